@@ -1,0 +1,3 @@
+module carrick.example/guests/go-copy
+
+go 1.21

@@ -1,0 +1,3 @@
+module carrick.example/guests/go-cpu
+
+go 1.21

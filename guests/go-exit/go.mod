@@ -1,0 +1,3 @@
+module carrick.example/guests/go-exit
+
+go 1.21

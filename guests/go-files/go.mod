@@ -1,0 +1,3 @@
+module carrick.example/guests/go-files
+
+go 1.21

@@ -1,0 +1,3 @@
+module carrick.example/guests/go-hello
+
+go 1.21

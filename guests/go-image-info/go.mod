@@ -1,0 +1,3 @@
+module carrick.example/guests/go-image-info
+
+go 1.21

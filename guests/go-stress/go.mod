@@ -1,0 +1,3 @@
+module carrick.example/guests/go-stress
+
+go 1.21

@@ -1,0 +1,3 @@
+module carrick.example/guests/go-transform
+
+go 1.21
