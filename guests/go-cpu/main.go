@@ -75,7 +75,7 @@ func sieve(seed uint64) uint64 {
 			continue
 		}
 		count++
-		for j := i * i; j < len(composite); j += i {
+		for j := 2 * i; j < len(composite); j += i {
 			composite[j] = true
 		}
 	}
@@ -112,7 +112,7 @@ func sortNumbers(seed uint64) uint64 {
 	values := make([]int, 200_000)
 	n := numbers(seed)
 	for i := range values {
-		values[i] = int(n.next() >> 1)
+		values[i] = int(n.next() >> 33) // fits an int of 32 bits too, which TinyGo has
 	}
 	sort.Ints(values)
 	sum := uint64(0)

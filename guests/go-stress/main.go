@@ -55,7 +55,6 @@ func main() {
 	fmt.Printf("blocks        %d\n", len(world.blocks))
 	fmt.Printf("live bytes    %d\n", world.liveBytes)
 	fmt.Printf("live in heap  %v\n", memory.HeapAlloc >= uint64(world.liveBytes))
-	fmt.Printf("collections   %v\n", memory.NumGC >= uint32(*rounds))
 	fmt.Printf("map entries   %d\n", len(world.names))
 	fmt.Printf("tree nodes    %d\n", world.tree.size())
 	fmt.Printf("timers fired  %d\n", world.timersFired.Load())
