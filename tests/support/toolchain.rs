@@ -12,6 +12,11 @@
     reason = "every test binary that includes this file uses a part of it"
 )]
 
+#[path = "tinygo.rs"]
+mod tinygo;
+
+pub use tinygo::build_tinygo;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -427,11 +432,13 @@ fn python_environment(name: &str, package: &str) -> PathBuf {
     environment
 }
 
-/// Calls `install` unless it has succeeded for `folder` before.
+/// Calls `install` to fill `folder` unless it has succeeded for `folder` before.
 fn installed(folder: &Path, install: impl FnOnce()) {
     let _lock = lock(folder);
     let complete = folder.join("complete");
     if !complete.is_file() {
+        // What an installation that was broken off has left is of no use.
+        let _ = fs::remove_dir_all(folder);
         install();
         File::create(&complete).unwrap_or_else(|error| panic!("{}: {error}", complete.display()));
     }
@@ -462,6 +469,11 @@ fn make_executable(folder: &Path) {
 
 #[cfg(not(unix))]
 fn make_executable(_folder: &Path) {}
+
+/// The path as text, for flags that a path stands in.
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
 
 /// Waits until nobody else, in this process or another, holds the lock beside `path`, and holds it.
 fn lock(path: &Path) -> File {
