@@ -1,0 +1,205 @@
+//! Arguments that several verbs share.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use carrick_assemble::{AdaptOptions, AdapterModule};
+use carrick_host::{DirGrant, Limits, WASM_STACK_BYTES_MAX};
+use clap::{Args, ValueEnum};
+
+use crate::input;
+use crate::units::{parse_bytes, parse_duration};
+
+/// The import module of WASI preview 1.
+const PREVIEW1: &str = "wasi_snapshot_preview1";
+
+/// How much is said, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Talk {
+    /// Says nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless the variable NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    pub(crate) fn apply(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// What a guest may reach; by default nothing.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the guest gets")]
+pub(crate) struct Grants {
+    /// Lets the guest open a folder, as GUEST or under its own name; `:ro` forbids changes
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]", value_parser = parse_dir)]
+    pub dirs: Vec<DirGrant>,
+    /// Gives the guest an environment variable, with this value or with ours
+    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_env)]
+    pub env: Vec<(String, String)>,
+}
+
+fn parse_dir(text: &str) -> Result<DirGrant, String> {
+    let (rest, read_only) = match text.strip_suffix(":ro") {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    };
+    let (host, guest) = rest.split_once("::").unwrap_or((rest, rest));
+    if host.is_empty() || guest.is_empty() {
+        return Err("expected HOST, or HOST::GUEST, such as `./data::/data`".to_owned());
+    }
+    Ok(DirGrant {
+        host: host.into(),
+        guest: guest.to_owned(),
+        read_only,
+    })
+}
+
+fn parse_env(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some(("", _)) => Err("the variable has no name".to_owned()),
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => match std::env::var(text) {
+            Ok(value) => Ok((text.to_owned(), value)),
+            Err(std::env::VarError::NotPresent) => Err(format!(
+                "our own environment has no `{text}`; give a value: `{text}=VALUE`"
+            )),
+            Err(std::env::VarError::NotUnicode(_)) => Err(format!(
+                "the value of `{text}` in our own environment is not UTF-8"
+            )),
+        },
+    }
+}
+
+/// What a guest may use up.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the guest may use up")]
+pub(crate) struct LimitArgs {
+    /// Ends the guest when its memory would pass SIZE, such as `256M`
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    max_memory: Option<u64>,
+    /// Ends the guest after this time, also while it sleeps or waits, such as `500ms` or `10s`
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    timeout: Option<Duration>,
+    /// Ends the guest after N units of work, about one per instruction; counting slows it
+    #[arg(long, value_name = "N")]
+    pub fuel: Option<u64>,
+    /// The stack the guest may use [default: 8M]
+    #[arg(long, value_name = "SIZE", value_parser = parse_stack)]
+    max_wasm_stack: Option<u64>,
+}
+
+impl LimitArgs {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            memory_bytes_max: self.max_memory,
+            timeout: self.timeout,
+            fuel: self.fuel,
+        }
+    }
+
+    pub(crate) fn wasm_stack_bytes_max(&self) -> usize {
+        self.max_wasm_stack
+            .map_or(WASM_STACK_BYTES_MAX, |bytes| bytes as usize)
+    }
+}
+
+fn parse_stack(text: &str) -> Result<u64, String> {
+    // Less than a page is no stack; more than this is no stack but a heap,
+    // and could not be had in one piece.
+    const RANGE: std::ops::RangeInclusive<u64> = 64 << 10..=4 << 30;
+    let bytes = parse_bytes(text)?;
+    if RANGE.contains(&bytes) {
+        Ok(bytes)
+    } else {
+        Err("expected between 64K and 4G".to_owned())
+    }
+}
+
+/// Modules that answer a guest's imports.
+#[derive(Debug, Args)]
+pub(crate) struct AdapterArgs {
+    /// Adapts imports from NAME with the module in FILE; for `wasi_snapshot_preview1` it replaces
+    /// the built-in adapter
+    #[arg(long = "adapt", value_name = "NAME=FILE", value_parser = parse_adapter)]
+    adapters: Vec<(String, PathBuf)>,
+}
+
+fn parse_adapter(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => {
+            Ok((name.to_owned(), file.into()))
+        }
+        _ => Err("expected NAME=FILE, such as `env=env.wasm`".to_owned()),
+    }
+}
+
+impl AdapterArgs {
+    /// Reads the files into `options`.
+    pub(crate) fn read_into(&self, options: &mut AdaptOptions) -> Result<()> {
+        for (name, path) in &self.adapters {
+            let text_or_binary = input::read(path)?;
+            let module = carrick_assemble::to_binary(&text_or_binary)
+                .with_context(|| format!("cannot use `{}` as an adapter", path.display()))?
+                .into_owned();
+            if name == PREVIEW1 {
+                if options.preview1.replace(module).is_some() {
+                    bail!("`--adapt {PREVIEW1}` is given twice");
+                }
+            } else {
+                options.adapters.push(AdapterModule {
+                    name: name.clone(),
+                    module,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_folder_grants() {
+        let check = |text: &str, host: &str, guest: &str, read_only: bool| {
+            let expected = DirGrant {
+                host: host.into(),
+                guest: guest.to_owned(),
+                read_only,
+            };
+            assert_eq!(parse_dir(text), Ok(expected), "{text}");
+        };
+        check("data", "data", "data", false);
+        check("data:ro", "data", "data", true);
+        check("./data::/data", "./data", "/data", false);
+        check("./data::/data:ro", "./data", "/data", true);
+        check(".::.", ".", ".", false);
+        check("a::b::c", "a", "b::c", false);
+        for wrong in ["", "::", "::guest", "host::", ":ro", "host:::ro"] {
+            assert!(parse_dir(wrong).is_err(), "{wrong}");
+        }
+    }
+}

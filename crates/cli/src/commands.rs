@@ -1,0 +1,40 @@
+//! The verbs, one file each.
+
+mod adapt;
+mod cache;
+mod inspect;
+mod run;
+
+use clap::Subcommand;
+
+use crate::Verdict;
+use crate::args::Talk;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Adapt(adapt::Args),
+    Run(run::Args),
+    Inspect(inspect::Args),
+    Cache(cache::Args),
+}
+
+impl Verb {
+    pub(crate) fn run(self, talk: &Talk) -> anyhow::Result<Verdict> {
+        match self {
+            Self::Adapt(args) => adapt::run(args, talk),
+            Self::Run(args) => run::run(args, talk),
+            Self::Inspect(args) => inspect::run(args),
+            Self::Cache(args) => cache::run(args),
+        }
+    }
+
+    /// The exit code of a failure of ours.
+    pub(crate) fn failure_code(&self) -> u8 {
+        match self {
+            // Most codes are the guest's, so ours is one that few programs use.
+            Self::Run(_) => run::OUR_FAILURE,
+            _ => 2,
+        }
+    }
+}

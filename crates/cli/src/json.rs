@@ -1,0 +1,187 @@
+//! What `--json` prints. Field names are part of the interface.
+
+use serde::Serialize;
+
+use crate::report;
+
+/// `carrick cache size --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct CacheSize {
+    programs: u64,
+    bytes: u64,
+}
+
+impl From<carrick_host::CacheSize> for CacheSize {
+    fn from(size: carrick_host::CacheSize) -> Self {
+        Self {
+            programs: size.entries,
+            bytes: size.bytes,
+        }
+    }
+}
+
+/// `carrick adapt --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct Adapted<'a> {
+    kind: &'static str,
+    kind_because: &'a str,
+    input: Inspection<'a>,
+    imports: Vec<ImportFate<'a>>,
+    exports: Vec<ExportFate<'a>>,
+    component_imports: &'a [String],
+    component_exports: &'a [String],
+    component_bytes: usize,
+    notes: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct ImportFate<'a> {
+    module: &'a str,
+    name: &'a str,
+    interfaces: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct ExportFate<'a> {
+    name: &'a str,
+    becomes: Option<&'a str>,
+    because: &'a str,
+}
+
+impl<'a> Adapted<'a> {
+    pub(crate) fn new(adapted: &'a carrick_assemble::Adapted) -> Self {
+        let report = &adapted.report;
+        Self {
+            kind: report::kind(report.kind),
+            kind_because: &report.kind_because,
+            input: Inspection::new(&report.input),
+            imports: report
+                .imports
+                .iter()
+                .map(|import| ImportFate {
+                    module: &import.module,
+                    name: &import.name,
+                    interfaces: &import.interfaces,
+                })
+                .collect(),
+            exports: report
+                .exports
+                .iter()
+                .map(|export| ExportFate {
+                    name: &export.name,
+                    becomes: export.becomes.as_deref(),
+                    because: &export.because,
+                })
+                .collect(),
+            component_imports: &report.component_imports,
+            component_exports: &report.component_exports,
+            component_bytes: adapted.component.len(),
+            notes: &report.notes,
+        }
+    }
+}
+
+/// `carrick inspect --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct Inspection<'a> {
+    kind: &'static str,
+    language: Option<&'static str>,
+    compiler: Option<&'a str>,
+    world: Option<&'a str>,
+    bytes: u64,
+    producers: Vec<Producer<'a>>,
+    memories: Vec<Memory<'a>>,
+    capabilities: Vec<Capability<'a>>,
+    imports: Vec<Item<'a>>,
+    exports: Vec<Item<'a>>,
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Producer<'a> {
+    field: &'a str,
+    name: &'a str,
+    version: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Memory<'a> {
+    owner: &'a str,
+    imported: bool,
+    bytes_min: u64,
+    bytes_max: Option<u64>,
+    shared: bool,
+    memory64: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Capability<'a> {
+    name: &'a str,
+    because: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Item<'a> {
+    module: &'a str,
+    name: &'a str,
+    #[serde(rename = "type")]
+    ty: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Part<'a> {
+    name: &'a str,
+    bytes: u64,
+}
+
+impl<'a> Inspection<'a> {
+    pub(crate) fn new(inspection: &'a carrick_assemble::Inspection) -> Self {
+        Self {
+            kind: report::kind(inspection.kind),
+            language: inspection.language.map(report::language),
+            compiler: inspection.compiler.as_deref(),
+            world: inspection.world.as_deref(),
+            bytes: inspection.bytes,
+            producers: inspection
+                .producers
+                .iter()
+                .map(|producer| Producer {
+                    field: &producer.field,
+                    name: &producer.name,
+                    version: &producer.version,
+                })
+                .collect(),
+            memories: inspection
+                .memories
+                .iter()
+                .map(|memory| Memory {
+                    owner: &memory.owner,
+                    imported: memory.imported,
+                    bytes_min: memory.bytes_min,
+                    bytes_max: memory.bytes_max,
+                    shared: memory.shared,
+                    memory64: memory.memory64,
+                })
+                .collect(),
+            capabilities: inspection
+                .capabilities
+                .iter()
+                .map(|capability| Capability {
+                    name: &capability.name,
+                    because: &capability.because,
+                })
+                .collect(),
+            imports: inspection.imports.iter().map(item).collect(),
+            exports: inspection.exports.iter().map(item).collect(),
+            parts: inspection
+                .parts
+                .iter()
+                .map(|part| Part { name: &part.name, bytes: part.bytes })
+                .collect(),
+        }
+    }
+}
+
+fn item(item: &carrick_assemble::Item) -> Item<'_> {
+    Item { module: &item.module, name: &item.name, ty: &item.ty }
+}

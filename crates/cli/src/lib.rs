@@ -1,0 +1,76 @@
+//! The command `carrick`: arguments in, one library call, messages and an exit code out.
+//!
+//! Every verb is one file under `commands`: it reads its arguments, loads its
+//! input, calls `carrick-host` or `carrick-assemble`, renders, and returns a
+//! [`Verdict`].
+//!
+//! # Invariants
+//!
+//! * Standard output is data, standard error is talk.
+//! * Exit codes: 0 done or yes, 1 the answer is no, 2 could not answer. Under
+//!   `run` the guest's own, with 124 for our deadline, 125 for a failure of
+//!   ours and 134 for a trap.
+//! * No verb opens a standard stream itself, except to give it to a guest.
+
+mod args;
+mod commands;
+mod input;
+mod json;
+mod output;
+mod report;
+mod spinner;
+mod units;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Talk;
+
+/// Runs the command line of this process and returns its exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.talk.color.apply();
+    let failure_code = cli.verb.failure_code();
+    match cli.verb.run(&cli.talk) {
+        Ok(verdict) => ExitCode::from(verdict.code()),
+        Err(error) => {
+            report::error(&error);
+            ExitCode::from(failure_code)
+        }
+    }
+}
+
+/// Component-model runtime and WIT toolkit.
+///
+/// Carrick turns modules made for WASI preview 1 (above all Go's) into WASI 0.2 components that
+/// work, runs them under limits, and says what they are.
+#[derive(Debug, Parser)]
+#[command(name = "carrick", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: commands::Verb,
+    #[command(flatten)]
+    talk: Talk,
+}
+
+/// How a verb ended when nothing failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Done, or the answer is yes.
+    Yes,
+    /// The answer is no.
+    No,
+    /// What a guest's run comes to.
+    Code(u8),
+}
+
+impl Verdict {
+    fn code(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+            Self::Code(code) => code,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Writing what a verb makes.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+/// Where a verb writes the component it makes.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Writes the component to this file, or to standard output for `-`
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+impl OutputArgs {
+    /// Whether standard output is taken.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.output.as_os_str() == "-"
+    }
+
+    /// How messages call the file.
+    pub(crate) fn name(&self) -> String {
+        if self.is_stdout() {
+            "standard output".to_owned()
+        } else {
+            format!("`{}`", self.output.display())
+        }
+    }
+
+    /// Fails before any work is done when the result would have nowhere to go.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.is_stdout() && io::stdout().is_terminal() {
+            bail!("standard output is a terminal, and a component is binary");
+        }
+        Ok(())
+    }
+
+    /// Writes `binary`; a file appears whole or not at all.
+    pub(crate) fn write(&self, binary: &[u8]) -> Result<()> {
+        if self.is_stdout() {
+            let mut stdout = io::stdout().lock();
+            return stdout
+                .write_all(binary)
+                .and_then(|()| stdout.flush())
+                .context("cannot write to standard output");
+        }
+        write_file(&self.output, binary)
+            .with_context(|| format!("cannot write `{}`", self.output.display()))
+    }
+}
+
+fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
+    // A device or a pipe is written to, not replaced.
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(path, binary);
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".carrick-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any new file gets; the process's mask applies.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut unfinished = builder.tempfile_in(folder)?;
+    unfinished.write_all(binary)?;
+    unfinished.persist(path)?;
+    Ok(())
+}
+
+/// Prints one line of JSON, indented, to standard output.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    print_text(&text)
+}
+
+/// Prints `text` to standard output; that nobody reads on is no failure.
+pub(crate) fn print_text(text: &str) -> Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}

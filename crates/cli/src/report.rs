@@ -1,0 +1,50 @@
+//! Everything people read on standard error: errors, traps, notes, hints.
+
+mod facts;
+mod hint;
+mod outcome;
+
+use anstream::eprintln;
+use anstyle::{AnsiColor, Style};
+
+pub(crate) use facts::{adapted, inspection, kind, language};
+pub(crate) use outcome::outcome;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const HEADING: Style = Style::new().bold();
+
+/// Prints an error with its causes, and advice where there is some.
+pub(crate) fn error(error: &anyhow::Error) {
+    eprintln!("{ERROR}error:{ERROR:#} {error}");
+    let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
+    if !causes.is_empty() {
+        eprintln!("\nCaused by:");
+        for (index, cause) in causes.iter().enumerate() {
+            // The lines of a longer account stay under their number.
+            eprintln!(
+                "{index:>5}: {}",
+                cause.trim_end().replace('\n', "\n       ")
+            );
+        }
+    }
+    if let Some(advice) = hint::for_error(error) {
+        hint(&advice);
+    }
+}
+
+/// Prints something that went wrong and does not stop us.
+pub(crate) fn warning(error: &dyn std::error::Error) {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        message.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    eprintln!("{WARNING}warning:{WARNING:#} {message}");
+}
+
+fn hint(advice: &str) {
+    eprintln!("\n{HINT}hint:{HINT:#} {advice}");
+}

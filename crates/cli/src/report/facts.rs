@@ -1,0 +1,187 @@
+//! What a binary is and what became of it, as text.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use anstream::eprintln;
+use carrick_assemble::{Adapted, Inspection, Item, Kind, Language, Memory};
+
+use super::{HEADING, WARNING};
+use crate::units::show_bytes;
+
+/// Says on standard error what was decided about a module, and why.
+pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
+    let report = &adapted.report;
+    eprintln!("{HEADING}{input}{HEADING:#} is a {}: {}", kind(report.kind), report.kind_because);
+    if let Some(made_with) = made_with(&report.input) {
+        eprintln!("made with {made_with}");
+    }
+    section("imports", &imports(adapted));
+    let (kept, left_out): (Vec<_>, Vec<_>) =
+        report.exports.iter().partition(|export| export.becomes.is_some());
+    let kept: Vec<_> = kept
+        .iter()
+        .map(|export| {
+            let becomes = export.becomes.as_deref().unwrap_or_default();
+            (becomes.to_owned(), format!("`{}`: {}", export.name, export.because))
+        })
+        .collect();
+    section("exports", &kept);
+    let left_out: Vec<_> = left_out
+        .iter()
+        .map(|export| (export.name.clone(), export.because.clone()))
+        .collect();
+    section("left out", &left_out);
+    for note in &report.notes {
+        eprintln!("{WARNING}note:{WARNING:#} {note}");
+    }
+    let size = show_bytes(adapted.component.len() as u64);
+    eprintln!("{HEADING}{output}{HEADING:#} is the component, {size}");
+}
+
+/// Each interface with the functions of the guest that lead to it.
+fn imports(adapted: &Adapted) -> Vec<(String, String)> {
+    let mut by_interface: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for interface in &adapted.report.component_imports {
+        by_interface.entry(interface).or_default();
+    }
+    let mut answered = Vec::new();
+    for import in &adapted.report.imports {
+        for interface in &import.interfaces {
+            by_interface.entry(interface).or_default().push(&import.name);
+        }
+        if import.interfaces.is_empty() {
+            answered.push(import.name.as_str());
+        }
+    }
+    let mut rows: Vec<_> = by_interface
+        .into_iter()
+        .map(|(interface, functions)| (interface.to_owned(), functions.join(" ")))
+        .collect();
+    if !answered.is_empty() {
+        rows.push(("(the adapter itself)".to_owned(), answered.join(" ")));
+    }
+    rows
+}
+
+fn section(heading: &str, rows: &[(String, String)]) {
+    if !rows.is_empty() {
+        eprintln!("{HEADING}{heading}{HEADING:#}");
+        anstream::eprint!("{}", table(rows));
+    }
+}
+
+/// Two columns; the second starts where the first ends, within reason.
+fn table(rows: &[(String, String)]) -> String {
+    const WIDTH_MAX: usize = 40;
+    let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0).min(WIDTH_MAX);
+    let mut text = String::new();
+    for (left, right) in rows {
+        let line = format!("  {left:width$}  {right}");
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// What a binary is, for standard output.
+pub(crate) fn inspection(inspection: &Inspection) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(text, "{name:10}  {value}");
+    };
+    line("kind", kind(inspection.kind));
+    if let Some(made_with) = made_with(inspection) {
+        line("made with", &made_with);
+    }
+    for producer in &inspection.producers {
+        let value = format!("{} {} {}", producer.field, producer.name, producer.version);
+        line("producer", value.trim_end());
+    }
+    if let Some(world) = &inspection.world {
+        line("world", world);
+    }
+    line("size", &show_bytes(inspection.bytes));
+    for shown in inspection.memories.iter().map(memory) {
+        line("memory", &shown);
+    }
+    let capabilities: Vec<_> = inspection
+        .capabilities
+        .iter()
+        .map(|capability| (capability.name.clone(), capability.because.join(" ")))
+        .collect();
+    list(&mut text, "could reach", &capabilities);
+    list(&mut text, "imports", &items(&inspection.imports));
+    list(&mut text, "exports", &items(&inspection.exports));
+    let parts: Vec<_> =
+        inspection.parts.iter().map(|part| (part.name.clone(), show_bytes(part.bytes))).collect();
+    list(&mut text, "parts", &parts);
+    text
+}
+
+fn list(text: &mut String, heading: &str, rows: &[(String, String)]) {
+    if !rows.is_empty() {
+        let _ = write!(text, "\n{heading}\n{}", table(rows));
+    }
+}
+
+fn items(items: &[Item]) -> Vec<(String, String)> {
+    let name = |item: &Item| match item.module.as_str() {
+        "" => item.name.clone(),
+        module => format!("{module} {}", item.name),
+    };
+    items.iter().map(|item| (name(item), item.ty.clone())).collect()
+}
+
+fn memory(memory: &Memory) -> String {
+    let mut text = show_bytes(memory.bytes_min);
+    match memory.bytes_max {
+        Some(max) => text.push_str(&format!(" to {}", show_bytes(max))),
+        None => text.push_str(" and more"),
+    }
+    for (is, word) in
+        [(memory.imported, "imported"), (memory.shared, "shared"), (memory.memory64, "64-bit")]
+    {
+        if is {
+            text.push_str(&format!(", {word}"));
+        }
+    }
+    if !memory.owner.is_empty() {
+        text.push_str(&format!(", of {}", memory.owner));
+    }
+    text
+}
+
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Command => "command",
+        Kind::Reactor => "reactor",
+        Kind::Component => "component",
+        Kind::Plain => "plain module",
+    }
+}
+
+fn made_with(inspection: &Inspection) -> Option<String> {
+    let language = inspection.language.map(language);
+    match (language, &inspection.compiler) {
+        (Some(language), Some(compiler)) => Some(format!("{language} ({compiler})")),
+        (Some(language), None) => Some(language.to_owned()),
+        (None, Some(compiler)) => Some(compiler.clone()),
+        (None, None) => None,
+    }
+}
+
+pub(crate) fn language(language: Language) -> &'static str {
+    match language {
+        Language::Go => "Go",
+        Language::TinyGo => "TinyGo",
+        Language::Rust => "Rust",
+        Language::C => "C",
+        Language::Cpp => "C++",
+        Language::Zig => "Zig",
+        Language::AssemblyScript => "AssemblyScript",
+        Language::Swift => "Swift",
+        Language::DotNet => ".NET",
+        _ => "another language",
+    }
+}

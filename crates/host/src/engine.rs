@@ -1,0 +1,73 @@
+//! Engines: how code is compiled and under which rules it runs.
+
+use std::hash::{Hash, Hasher};
+
+use wasmtime::{Config, Engine, WasmBacktraceDetails};
+
+use crate::error::EngineFailure;
+
+/// The stack that guest code may use unless told otherwise.
+///
+/// 8 MiB is what Go's own wasip1 runner gives; `encoding/json` on deep input
+/// needs more than the engine's default of 512 KiB.
+pub const WASM_STACK_BYTES_MAX: usize = 8 << 20;
+
+/// Stack kept for host functions beyond what the guest may use.
+const HOST_STACK_BYTES: usize = 2 << 20;
+
+/// The WASI generation a component is made for.
+///
+/// It decides the engine: concurrency support costs each call a little, and
+/// only WASI 0.3 needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wasi {
+    /// WASI 0.2, or no WASI at all.
+    V02,
+    /// WASI 0.3, perhaps with parts of 0.2.
+    V03,
+}
+
+/// What of an engine depends on the run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EngineOptions {
+    pub wasi: Wasi,
+    pub fuel: bool,
+    pub wasm_stack_bytes_max: usize,
+}
+
+pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
+    let mut config = Config::new();
+    config
+        .concurrency_support(options.wasi == Wasi::V03)
+        .consume_fuel(options.fuel)
+        .max_wasm_stack(options.wasm_stack_bytes_max)
+        .async_stack_size(
+            options
+                .wasm_stack_bytes_max
+                .saturating_add(HOST_STACK_BYTES),
+        )
+        // Function names are enough for a backtrace; keeping DWARF would
+        // multiply the size of every cache entry.
+        .wasm_backtrace_details(WasmBacktraceDetails::Disable)
+        // Nothing outside the engine unwinds through guest frames.
+        .native_unwind_info(cfg!(windows));
+    Ok(Engine::new(&config)?)
+}
+
+/// Everything of the engine that decides whether it can open compiled code.
+pub(crate) fn compatibility(engine: &Engine) -> [u8; 32] {
+    struct Blake3(blake3::Hasher);
+    impl Hasher for Blake3 {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+        fn finish(&self) -> u64 {
+            let mut first = [0; 8];
+            first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
+            u64::from_le_bytes(first)
+        }
+    }
+    let mut hasher = Blake3(blake3::Hasher::new());
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    *hasher.0.finalize().as_bytes()
+}

@@ -1,0 +1,51 @@
+//! Runs WebAssembly components, and core wasip1 modules as components.
+//!
+//! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
+//! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
+//! with what [`CommandOptions`] grants, and says how it ended.
+//!
+//! ```
+//! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
+//!
+//! let component = br#"(component
+//!     (core module $m (func (export "run") (result i32) i32.const 0))
+//!     (core instance $i (instantiate $m))
+//!     (func $run (result (result)) (canon lift (core func $i "run")))
+//!     (instance $run (export "run" (func $run)))
+//!     (export "wasi:cli/run@0.2.0" (instance $run)))"#;
+//! let program = load(component, &LoadOptions::default(), &mut |_| {})?;
+//! assert_eq!(run(&program, CommandOptions::default())?, Outcome::Exited(0));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! * A guest gets nothing that was not granted: the default [`CommandOptions`]
+//!   grant no folder, no variable, no stream and no network.
+//! * What a guest does to itself is an [`Outcome`]; what goes wrong on this
+//!   side is a [`LoadError`] or a [`RunError`].
+//! * No type of the engine appears in the public interface.
+//! * The library reads no environment variable except in
+//!   [`Cache::default_folder`], and prints nothing.
+
+mod cache;
+mod clocks;
+mod command;
+mod engine;
+mod error;
+mod limits;
+mod link;
+mod load;
+mod outcome;
+mod scan;
+mod stdio;
+
+pub use cache::{CACHE_BYTES_MAX, Cache, CacheError, CacheSize};
+pub use clocks::Clocks;
+pub use command::{CommandOptions, DirGrant, RunError, run};
+pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
+pub use error::EngineFailure;
+pub use limits::Limits;
+pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
+pub use outcome::{Frame, Outcome, Trap, TrapKind};
+pub use stdio::{Captured, Input, Output};

@@ -1,0 +1,327 @@
+//! From bytes to a program that is ready to run.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[cfg(feature = "assemble")]
+use carrick_assemble::{AdaptError, AdaptOptions, ExitCode, ReadError, adapt, to_binary};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::cache::{Cache, CacheError, Key};
+use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
+use crate::error::EngineFailure;
+use crate::scan::{Layer, layer, wasi_of_component};
+
+/// A compiled component together with the engine that can run it.
+///
+/// Cloning is cheap, and one program may run any number of times.
+#[derive(Clone)]
+pub struct Program {
+    pub(crate) component: Component,
+    pub(crate) wasi: Wasi,
+    pub(crate) fuel: bool,
+    from_cache: bool,
+}
+
+impl Program {
+    /// The WASI generation that the program was compiled for.
+    pub fn wasi(&self) -> Wasi {
+        self.wasi
+    }
+
+    /// Whether the compiled code came from the cache.
+    pub fn from_cache(&self) -> bool {
+        self.from_cache
+    }
+
+    /// The names of what the component exports, in its own order.
+    pub fn exports(&self) -> Vec<String> {
+        let component_type = self.component.component_type();
+        component_type
+            .exports(self.component.engine())
+            .map(|(name, _)| name.to_owned())
+            .collect()
+    }
+}
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Program")
+            .field("wasi", &self.wasi)
+            .field("fuel", &self.fuel)
+            .field("from_cache", &self.from_cache)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a program is made ready; the default neither caches nor meters.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// Where compiled code is kept; `None` compiles every time.
+    pub cache: Option<Cache>,
+    /// Whether the code counts what it does, so that it can run on a ration
+    /// of fuel. Counting slows every instruction.
+    pub fuel: bool,
+    /// The stack the guest may use, in bytes.
+    pub wasm_stack_bytes_max: usize,
+    /// How a core module is adapted. [`LoadOptions::default`] keeps exit codes
+    /// exact, since the program runs right here.
+    #[cfg(feature = "assemble")]
+    pub adapt: AdaptOptions,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            cache: None,
+            fuel: false,
+            wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
+            #[cfg(feature = "assemble")]
+            adapt: AdaptOptions {
+                exit_code: ExitCode::Exact,
+                ..AdaptOptions::default()
+            },
+        }
+    }
+}
+
+/// What loading is about to do, for those who show progress.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LoadStep {
+    /// The module is being turned into a component.
+    Adapting,
+    /// The component is being compiled, which takes a second for a megabyte or two.
+    Compiling,
+    /// The program will run, but it could not be kept for the next time.
+    NotCached(CacheError),
+}
+
+/// Why a program could not be made ready.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file asked for.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The bytes are no WebAssembly.
+    #[cfg(feature = "assemble")]
+    #[error("not WebAssembly")]
+    NotWebAssembly(#[source] ReadError),
+    /// The bytes are no WebAssembly binary.
+    #[error("neither a core module nor a component: the header is {found:02x?}")]
+    UnknownHeader {
+        /// The first bytes, eight at most.
+        found: Vec<u8>,
+    },
+    /// The core module cannot become a component.
+    #[cfg(feature = "assemble")]
+    #[error("the core module cannot be adapted")]
+    Adapt(#[source] Box<AdaptError>),
+    /// A core module where only components are accepted.
+    #[error("a core module, where a component is needed")]
+    CoreModule,
+    /// The component is not valid or uses a feature that the engine lacks.
+    #[error("the component does not compile")]
+    Compile(#[source] EngineFailure),
+    /// The engine refuses the settings, for instance the size of the stack.
+    #[error("the engine cannot be set up")]
+    Engine(#[source] EngineFailure),
+}
+
+/// Makes the program in the file at `path` ready to run.
+///
+/// The file is a component, or a core module made for WASI preview 1, as a
+/// binary or as text. With a cache, a program that was seen before is neither
+/// parsed nor adapted: the file is hashed and its compiled code mapped.
+///
+/// # Errors
+///
+/// * The file cannot be read, or is no WebAssembly.
+/// * The core module cannot be adapted.
+/// * The component is not valid.
+pub fn load_file(
+    path: &Path,
+    options: &LoadOptions,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<Program, LoadError> {
+    let unreadable = |source| LoadError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(cache) = &options.cache {
+        let mut hasher = blake3::Hasher::new();
+        let mut file = File::open(path).map_err(unreadable)?;
+        hasher.update_reader(&mut file).map_err(unreadable)?;
+        if let Some(program) = cached(cache, &hasher.finalize(), options)? {
+            return Ok(program);
+        }
+    }
+    // The bytes are read anew and hashed anew: the file may have changed.
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    build(&bytes, options, observe)
+}
+
+/// Makes the program in `bytes` ready to run, as [`load_file`] does.
+///
+/// # Errors
+///
+/// As for [`load_file`].
+pub fn load(
+    bytes: &[u8],
+    options: &LoadOptions,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<Program, LoadError> {
+    if let Some(cache) = &options.cache
+        && let Some(program) = cached(cache, &blake3::hash(bytes), options)?
+    {
+        return Ok(program);
+    }
+    build(bytes, options, observe)
+}
+
+fn cached(
+    cache: &Cache,
+    content: &blake3::Hash,
+    options: &LoadOptions,
+) -> Result<Option<Program>, LoadError> {
+    let Some(adaptation) = adaptation(options) else {
+        return Ok(None);
+    };
+    // Which engine the program needs is not known before it is parsed, so
+    // both places are looked at, the common one first.
+    for wasi in [Wasi::V02, Wasi::V03] {
+        let engine = engine_for(wasi, options)?;
+        let key = Key::new(content, &adaptation, &engine);
+        if let Some(component) = cache.get(&key, &engine) {
+            return Ok(Some(Program {
+                component,
+                wasi,
+                fuel: options.fuel,
+                from_cache: true,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn build(
+    bytes: &[u8],
+    options: &LoadOptions,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<Program, LoadError> {
+    let component_binary = componentize(bytes, options, observe)?;
+    let wasi = wasi_of_component(&component_binary);
+    let engine = engine_for(wasi, options)?;
+    observe(LoadStep::Compiling);
+    let compile = |error: wasmtime::Error| LoadError::Compile(error.into());
+    let component = Component::from_binary(&engine, &component_binary).map_err(compile)?;
+    if let Some(cache) = &options.cache
+        && let Some(adaptation) = adaptation(options)
+    {
+        let key = Key::new(&blake3::hash(bytes), &adaptation, &engine);
+        let compiled = component.serialize().map_err(compile)?;
+        if let Err(error) = cache.put(&key, &compiled) {
+            observe(LoadStep::NotCached(error));
+        }
+    }
+    Ok(Program {
+        component,
+        wasi,
+        fuel: options.fuel,
+        from_cache: false,
+    })
+}
+
+#[cfg(feature = "assemble")]
+fn componentize(
+    bytes: &[u8],
+    options: &LoadOptions,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<Vec<u8>, LoadError> {
+    let binary = to_binary(bytes).map_err(LoadError::NotWebAssembly)?;
+    match layer(&binary) {
+        Some(Layer::Component) => Ok(binary.into_owned()),
+        Some(Layer::Module) => {
+            observe(LoadStep::Adapting);
+            let adapted = adapt(&binary, &options.adapt)
+                .map_err(|error| LoadError::Adapt(Box::new(error)))?;
+            Ok(adapted.component)
+        }
+        None => Err(unknown_header(&binary)),
+    }
+}
+
+#[cfg(not(feature = "assemble"))]
+fn componentize(
+    bytes: &[u8],
+    _: &LoadOptions,
+    _: &mut dyn FnMut(LoadStep),
+) -> Result<Vec<u8>, LoadError> {
+    match layer(bytes) {
+        Some(Layer::Component) => Ok(bytes.to_owned()),
+        Some(Layer::Module) => Err(LoadError::CoreModule),
+        None => Err(unknown_header(bytes)),
+    }
+}
+
+fn unknown_header(binary: &[u8]) -> LoadError {
+    LoadError::UnknownHeader {
+        found: binary.iter().take(8).copied().collect(),
+    }
+}
+
+fn engine_for(wasi: Wasi, options: &LoadOptions) -> Result<Engine, LoadError> {
+    let options = EngineOptions {
+        wasi,
+        fuel: options.fuel,
+        wasm_stack_bytes_max: options.wasm_stack_bytes_max,
+    };
+    engine(options).map_err(LoadError::Engine)
+}
+
+/// A hash of what, beside its bytes, decides which component a program
+/// becomes; `None` when that cannot be told without reading more files.
+fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    // Two builds of one version may carry different adapters. The identity of
+    // the running program stands for all the code in it.
+    let build = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let built = build
+        .modified()
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    hasher.update(&build.len().to_le_bytes());
+    hasher.update(&built.as_nanos().to_le_bytes());
+    #[cfg(feature = "assemble")]
+    {
+        let adapt = &options.adapt;
+        if adapt.world.is_some() {
+            return None;
+        }
+        let mut deny = adapt.deny.clone();
+        deny.sort_unstable();
+        deny.dedup();
+        hasher.update(format!("{:?} {:?} {}", adapt.exit_code, deny, adapt.strip).as_bytes());
+        for adapter in &adapt.adapters {
+            hasher.update(blake3::hash(adapter.name.as_bytes()).as_bytes());
+            hasher.update(blake3::hash(&adapter.module).as_bytes());
+        }
+        hasher.update(b"preview1");
+        if let Some(preview1) = &adapt.preview1 {
+            hasher.update(blake3::hash(preview1).as_bytes());
+        }
+    }
+    #[cfg(not(feature = "assemble"))]
+    let _ = options;
+    Some(hasher.finalize())
+}

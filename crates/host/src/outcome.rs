@@ -1,0 +1,160 @@
+//! How a run ended.
+
+use std::time::Duration;
+
+use wasmtime::WasmBacktrace;
+use wasmtime_wasi::I32Exit;
+
+use crate::error::EngineFailure;
+use crate::limits::MemoryLimitReached;
+
+/// How a guest ended. A failure of the host is a
+/// [`RunError`](crate::RunError) instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The guest ended by itself, with this code; 0 is success.
+    Exited(u8),
+    /// The guest did what ends it at once.
+    Trapped(Trap),
+    /// The guest used up its ration of fuel.
+    OutOfFuel {
+        /// The ration it was given.
+        fuel: u64,
+    },
+    /// The guest asked for more memory than it may have.
+    MemoryLimit {
+        /// What it may have, in bytes.
+        bytes_max: u64,
+        /// What it would have had, in bytes.
+        bytes_wanted: u64,
+    },
+    /// The guest was still running when its time was over.
+    ///
+    /// Its thread is abandoned, not stopped: a caller that goes on living
+    /// should know that a guest which computes keeps a core busy.
+    Deadline {
+        /// The time it was given.
+        timeout: Duration,
+    },
+}
+
+/// What ended a guest at once, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trap {
+    /// The kind of trap.
+    pub kind: TrapKind,
+    /// What happened, as a phrase.
+    pub message: String,
+    /// The guest's functions that were running, innermost first; the
+    /// outermost are left out when there are many.
+    pub frames: Vec<Frame>,
+}
+
+/// The traps that call for different remedies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TrapKind {
+    /// An `unreachable` instruction: the way compilers end a program that found
+    /// itself broken.
+    Unreachable,
+    /// The stack is used up.
+    StackOverflow,
+    /// An access outside a memory.
+    MemoryOutOfBounds,
+    /// An indirect call or access through a table slot that does not exist, is
+    /// empty or holds another type of function.
+    Table,
+    /// A division by zero, an overflow or a conversion without a result.
+    Arithmetic,
+    /// A component called out, or was called, when it must not be.
+    ComponentRules,
+    /// A host function refused to go on.
+    Host,
+    /// Any other.
+    Other,
+}
+
+/// One function on the guest's stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The function's name, demangled where it is Rust or C++; `None` when the
+    /// binary has no name for it.
+    pub function: Option<String>,
+    /// The function's index in its module.
+    pub function_index: u32,
+    /// The module's name, if it has one.
+    pub module: Option<String>,
+    /// The instruction's offset in its module, in bytes, if known.
+    pub offset: Option<u64>,
+}
+
+/// What a guest's call came back with, in the engine's terms.
+pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outcome, EngineFailure> {
+    if let Some(exit) = error.downcast_ref::<I32Exit>() {
+        // The interface takes a `u8`, so nothing is lost.
+        return Ok(Outcome::Exited(exit.0 as u8));
+    }
+    if let Some(limit) = error.downcast_ref::<MemoryLimitReached>() {
+        return Ok(Outcome::MemoryLimit {
+            bytes_max: limit.bytes_max,
+            bytes_wanted: limit.bytes_wanted,
+        });
+    }
+    let trap = error.downcast_ref::<wasmtime::Trap>().copied();
+    if let (Some(wasmtime::Trap::OutOfFuel), Some(fuel)) = (trap, fuel) {
+        return Ok(Outcome::OutOfFuel { fuel });
+    }
+    let backtrace = error.downcast_ref::<WasmBacktrace>();
+    if trap.is_none() && backtrace.is_none() {
+        return Err(error.into());
+    }
+    let frames = backtrace.map(frames).unwrap_or_default();
+    let (kind, message) = match trap {
+        Some(trap) => (kind(trap), trap.to_string()),
+        None => (TrapKind::Host, error.root_cause().to_string()),
+    };
+    Ok(Outcome::Trapped(Trap {
+        kind,
+        message,
+        frames,
+    }))
+}
+
+fn kind(trap: wasmtime::Trap) -> TrapKind {
+    use wasmtime::Trap as T;
+    match trap {
+        T::UnreachableCodeReached => TrapKind::Unreachable,
+        T::StackOverflow => TrapKind::StackOverflow,
+        T::MemoryOutOfBounds | T::HeapMisaligned => TrapKind::MemoryOutOfBounds,
+        T::TableOutOfBounds | T::IndirectCallToNull | T::BadSignature => TrapKind::Table,
+        T::IntegerOverflow | T::IntegerDivisionByZero | T::BadConversionToInteger => {
+            TrapKind::Arithmetic
+        }
+        T::CannotEnterComponent | T::CannotLeaveComponent | T::CannotBlockSyncTask => {
+            TrapKind::ComponentRules
+        }
+        _ => TrapKind::Other,
+    }
+}
+
+fn frames(backtrace: &WasmBacktrace) -> Vec<Frame> {
+    let frame = |frame: &wasmtime::FrameInfo| Frame {
+        function: frame.func_name().map(demangle),
+        function_index: frame.func_index(),
+        module: frame.module().name().map(str::to_owned),
+        offset: frame.module_offset().map(|offset| offset as u64),
+    };
+    backtrace.frames().iter().map(frame).collect()
+}
+
+fn demangle(name: &str) -> String {
+    if let Ok(demangled) = rustc_demangle::try_demangle(name) {
+        // The alternate form leaves the hash out.
+        return format!("{demangled:#}");
+    }
+    cpp_demangle::Symbol::new(name)
+        .ok()
+        .and_then(|symbol| symbol.demangle().ok())
+        .map_or_else(|| name.to_owned(), |demangled| demangled.to_string())
+}
