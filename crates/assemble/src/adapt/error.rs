@@ -1,0 +1,182 @@
+//! Why a module cannot become a component.
+
+use crate::componentize::ComponentizeError;
+use crate::inspect::InspectError;
+use crate::link::LinkError;
+use crate::read::ReadError;
+
+/// The account of a parser or encoder, whose types stay inside.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a module cannot become a component.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AdaptError {
+    /// The bytes are neither a WebAssembly binary nor its text.
+    #[error("the input is not WebAssembly")]
+    Read(#[from] ReadError),
+    /// The input's structure cannot be read.
+    #[error("the input cannot be read")]
+    Inspect(#[from] InspectError),
+    /// The module does not pass validation.
+    #[error("the module is not valid")]
+    Invalid(#[source] Cause),
+    /// The input is a component already.
+    #[error("the input is a component already: expected a core module")]
+    AlreadyComponent,
+    /// Neither WASI preview 1, nor `_start`, nor a world.
+    #[error(
+        "the module has no `_start`, imports nothing of `wasi_snapshot_preview1` and carries no world: nothing says what the component should export"
+    )]
+    NotPreview1,
+    /// The module was built for the WASI draft before preview 1.
+    #[error(
+        "import `wasi_unstable` `{name}` belongs to the draft before WASI preview 1: expected imports of `wasi_snapshot_preview1`"
+    )]
+    Unstable {
+        /// The first such import.
+        name: String,
+    },
+    /// The module shares memory between threads.
+    #[error("the module needs threads ({because}), which components do not have")]
+    Threads {
+        /// The import or memory that shows it.
+        because: String,
+    },
+    /// The module's memory has 64-bit addresses.
+    #[error("memory {index} has 64-bit addresses (memory64): the adapter and WASI use 32-bit ones")]
+    Memory64 {
+        /// The memory's index.
+        index: usize,
+    },
+    /// The module expects its memory from outside.
+    #[error(
+        "the module imports its memory (`{module}` `{name}`): a wasip1 module defines and exports it"
+    )]
+    ImportedMemory {
+        /// The import's module.
+        module: String,
+        /// The import's name.
+        name: String,
+    },
+    /// An import that neither WASI, the world nor a further adapter provides.
+    #[error(
+        "import `{module}` `{name}` is provided by neither WASI preview 1, the world nor an adapter{}",
+        because.map(|because| format!(": {because}")).unwrap_or_default()
+    )]
+    ForeignImport {
+        /// The import's module.
+        module: String,
+        /// The import's name.
+        name: String,
+        /// What the import is known for, when it is.
+        because: Option<ForeignImport>,
+    },
+    /// The world's WIT cannot be read.
+    #[error("the world cannot be read")]
+    Wit(#[source] Cause),
+    /// The module's embedded world cannot be read.
+    #[error("the world that the module carries cannot be read")]
+    EmbeddedWorld(#[source] Cause),
+    /// The world names an export that the module lacks.
+    #[error(
+        "the world exports `{wit}`, but the module has no export `{core}`{}",
+        nearest_text(nearest)
+    )]
+    MissingExport {
+        /// The function in the world.
+        wit: String,
+        /// The core export it needs.
+        core: String,
+        /// Exports of the module with a similar name.
+        nearest: Vec<String>,
+    },
+    /// An export has another core signature than the world needs.
+    #[error(
+        "the world exports `{wit}`, so the module's export `{core}` must have type `{expected}`, found `{found}`"
+    )]
+    ExportSignature {
+        /// The function in the world.
+        wit: String,
+        /// The core export.
+        core: String,
+        /// The signature that follows from the world.
+        expected: String,
+        /// The module's.
+        found: String,
+    },
+    /// Strings or lists must come into the guest's memory and it has no allocator for them.
+    #[error(
+        "`{wit}` brings strings or lists into the guest's memory, but the module has no export `cabi_realloc` to make room"
+    )]
+    MissingRealloc {
+        /// The function in the world.
+        wit: String,
+    },
+    /// The given preview-1 adapter cannot be read.
+    #[error("the preview-1 adapter module is not valid")]
+    Preview1(#[source] Cause),
+    /// Guest and adapter do not link.
+    #[error("the module cannot be linked with the preview-1 adapter")]
+    Link(#[from] LinkError),
+    /// The linked module does not become a component.
+    #[error("the module cannot become a component")]
+    Componentize(#[from] ComponentizeError),
+    /// The finished component does not validate; a defect of ours.
+    #[error("the finished component does not pass validation (a defect of carrick)")]
+    Output(#[source] Cause),
+}
+
+impl AdaptError {
+    pub(super) fn invalid(error: wasmparser::BinaryReaderError) -> Self {
+        AdaptError::Invalid(error.into())
+    }
+
+    /// Whether an invalid module could have led here.
+    pub(super) fn may_come_from_invalid_input(&self) -> bool {
+        matches!(
+            self,
+            AdaptError::Inspect(_)
+                | AdaptError::Link(_)
+                | AdaptError::Componentize(_)
+                | AdaptError::Output(_)
+                | AdaptError::ExportSignature { .. }
+        )
+    }
+}
+
+fn nearest_text(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        names => format!(" (it has {})", names.join(", ")),
+    }
+}
+
+/// What an import outside WASI is known for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ForeignImport {
+    /// Go's browser target, `GOOS=js`.
+    GoJs,
+    /// Symbols that a C or C++ link left open, or Emscripten's JavaScript side.
+    Env,
+    /// Sockets that some runtimes added to preview 1.
+    Sockets,
+    /// wasi-threads.
+    ThreadSpawn,
+}
+
+impl std::fmt::Display for ForeignImport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ForeignImport::GoJs => "it belongs to Go's browser target (GOOS=js)",
+            ForeignImport::Env => {
+                "`env` stands for symbols that linking left open, or for JavaScript glue"
+            }
+            ForeignImport::Sockets => {
+                "it is a socket extension of single runtimes, not WASI preview 1"
+            }
+            ForeignImport::ThreadSpawn => "it starts threads (wasi-threads)",
+        })
+    }
+}

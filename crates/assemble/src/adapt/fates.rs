@@ -1,0 +1,149 @@
+//! The report: what became of each import and export.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wasmparser::{ComponentExternalKind, Parser, Payload};
+
+use super::plan::Plan;
+use super::{AdaptError, ExportFate, ImportFate, Report};
+use crate::inspect::{Inspection, Kind};
+use crate::link::{Module, PREVIEW1, is_function};
+
+/// What linking found out.
+#[derive(Default)]
+pub(super) struct LinkedAccount {
+    /// The interfaces each preview-1 import of the guest can reach.
+    pub reached: Vec<(String, BTreeSet<String>)>,
+    pub notes: Vec<String>,
+}
+
+pub(super) fn report(
+    guest: &Module<'_>,
+    input: Inspection,
+    plan: &Plan,
+    linked: &LinkedAccount,
+    component: &[u8],
+) -> Result<Report, AdaptError> {
+    let (component_imports, component_exports) =
+        interfaces(component).map_err(|error| AdaptError::Output(error.into()))?;
+    let reached: BTreeMap<&str, &BTreeSet<String>> = linked
+        .reached
+        .iter()
+        .map(|(name, interfaces)| (name.as_str(), interfaces))
+        .collect();
+    let imports = guest
+        .imports
+        .iter()
+        .map(|import| ImportFate {
+            module: import.module.to_owned(),
+            name: import.name.to_owned(),
+            interfaces: if import.module == PREVIEW1 {
+                reached
+                    .get(import.name)
+                    .map(|set| set.iter().cloned().collect())
+                    .unwrap_or_default()
+            } else {
+                vec![import.module.to_owned()]
+            },
+        })
+        .collect();
+    let exports = guest
+        .exports
+        .iter()
+        .map(|export| export_fate(export, plan, &component_exports))
+        .collect();
+    let mut notes = plan.notes.clone();
+    notes.extend(linked.notes.iter().cloned());
+    Ok(Report {
+        input,
+        kind: plan.kind,
+        kind_because: plan.kind_because.clone(),
+        imports,
+        exports,
+        component_imports,
+        component_exports,
+        notes,
+    })
+}
+
+fn export_fate(
+    export: &wasmparser::Export<'_>,
+    plan: &Plan,
+    component_exports: &[String],
+) -> ExportFate {
+    let fate = |becomes: Option<&str>, because: &str| ExportFate {
+        name: export.name.to_owned(),
+        becomes: becomes.map(str::to_owned),
+        because: because.to_owned(),
+    };
+    let target = export.name.split('#').next().unwrap_or(export.name);
+    match export.name {
+        "_start" if plan.kind == Kind::Command => {
+            fate(Some("wasi:cli/run@0.2.0"), "the program's entry")
+        }
+        "_initialize" if plan.kind == Kind::Reactor => {
+            fate(None, "runs by itself before any export")
+        }
+        "memory" => fate(
+            None,
+            "serves the component inside; components share no memory",
+        ),
+        name if name.starts_with("cabi_")
+            || name == "canonical_abi_realloc"
+            || name.starts_with("cm32p2_") =>
+        {
+            fate(None, "serves calls of the typed exports and imports")
+        }
+        _ if is_function(export) && component_exports.iter().any(|name| name == target) => {
+            fate(Some(target), "the world exports it")
+        }
+        _ if is_function(export) => fate(None, "left out: no world exports it"),
+        _ => fate(None, "left out: components export functions, not this"),
+    }
+}
+
+/// Names that the component imports and exports, each sorted.
+fn interfaces(
+    component: &[u8],
+) -> Result<(Vec<String>, Vec<String>), wasmparser::BinaryReaderError> {
+    let mut imports = Vec::new();
+    let mut exports = Vec::new();
+    let mut depth = 0_u32;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentImportSection(reader) if depth == 0 => {
+                for import in reader {
+                    imports.push(import?.name.name.to_owned());
+                }
+            }
+            Payload::ComponentExportSection(reader) if depth == 0 => {
+                for export in reader {
+                    let export = export?;
+                    if matches!(
+                        export.kind,
+                        ComponentExternalKind::Instance | ComponentExternalKind::Func
+                    ) {
+                        exports.push(export.name.name.to_owned());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    imports.sort();
+    exports.sort();
+    Ok((imports, exports))
+}
+
+/// Adds us to the component's producers section.
+pub(super) fn with_producers(component: Vec<u8>) -> Result<Vec<u8>, AdaptError> {
+    let mut producers = wasm_metadata::Producers::empty();
+    producers.add("processed-by", "carrick", env!("CARGO_PKG_VERSION"));
+    producers.add_to_wasm(&component).map_err(|source| {
+        AdaptError::Componentize(crate::componentize::ComponentizeError::Encode(
+            source.into(),
+        ))
+    })
+}

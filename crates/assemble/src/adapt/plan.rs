@@ -1,0 +1,198 @@
+//! What is to be done with a module, or why nothing can be.
+
+use std::collections::BTreeSet;
+
+use wasmparser::TypeRef;
+
+use super::world::ModuleWorlds;
+use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
+use crate::inspect::{Inspection, Kind};
+use crate::link::{LinkPlan, Module, PREVIEW1};
+
+/// The decisions about one module.
+pub(super) struct Plan {
+    pub kind: Kind,
+    pub kind_because: String,
+    /// Whether the preview-1 adapter is linked.
+    pub links: bool,
+    pub link: LinkPlan,
+    /// Notes for the report.
+    pub notes: Vec<String>,
+}
+
+/// Functions that can give a guest a file; without them no descriptor beyond
+/// the standard streams is ever of use.
+const FILE_FUNCTIONS: [&str; 3] = ["fd_prestat_get", "fd_prestat_dir_name", "fd_readdir"];
+
+impl Plan {
+    pub fn new(
+        guest: &Module<'_>,
+        input: &Inspection,
+        worlds: &ModuleWorlds,
+        options: &AdaptOptions,
+    ) -> Result<Self, AdaptError> {
+        refuse_features(guest)?;
+        refuse_imports(guest, worlds, options)?;
+        let preview1 = guest.imports.iter().any(|import| import.module == PREVIEW1);
+        let start = guest.exported_function("_start").is_some();
+        let targets_run = worlds.exports_run();
+        let command = start && !targets_run;
+        if !preview1 && !start && worlds.is_empty() {
+            return Err(AdaptError::NotPreview1);
+        }
+        worlds.check_exports(guest)?;
+        let (kind, kind_because) = match (command, guest.exported_function("_initialize")) {
+            (true, _) => (Kind::Command, "it exports `_start`".to_owned()),
+            (false, Some(_)) => (
+                Kind::Reactor,
+                "it exports `_initialize`, which runs before any export".to_owned(),
+            ),
+            (false, None) if targets_run => (
+                Kind::Reactor,
+                "its world exports `wasi:cli/run` by itself".to_owned(),
+            ),
+            (false, None) => (
+                Kind::Reactor,
+                "it exports neither `_start` nor `_initialize`".to_owned(),
+            ),
+        };
+        let links = preview1 || command;
+        let mut notes = Vec::new();
+        if kind == Kind::Reactor && worlds.is_empty() {
+            notes.push(
+                "no world given and none embedded: the component exports no functions".to_owned(),
+            );
+        }
+        if imports(guest, "proc_exit") && options.exit_code == ExitCode::Portable {
+            notes.push(
+                "exit codes other than 0 become 1 (`wasi:cli/exit#exit` has success and failure only)"
+                    .to_owned(),
+            );
+        }
+        let _ = input;
+        Ok(Plan {
+            kind,
+            kind_because,
+            links,
+            link: LinkPlan {
+                command,
+                strip: options.strip,
+                config: config(guest, options),
+            },
+            notes,
+        })
+    }
+}
+
+fn imports(guest: &Module<'_>, name: &str) -> bool {
+    guest
+        .imports
+        .iter()
+        .any(|import| import.module == PREVIEW1 && import.name == name)
+}
+
+/// The constants of the link ABI that are 1 for this guest.
+fn config(guest: &Module<'_>, options: &AdaptOptions) -> BTreeSet<String> {
+    let files = guest.imports.iter().any(|import| {
+        import.module == PREVIEW1
+            && (import.name.starts_with("path_") || FILE_FUNCTIONS.contains(&import.name))
+    });
+    let granted = |subsystem| !options.deny.contains(&subsystem);
+    [
+        ("files", files && granted(Subsystem::Filesystem)),
+        ("clocks", granted(Subsystem::Clocks)),
+        ("random", granted(Subsystem::Random)),
+        ("environment", granted(Subsystem::Environment)),
+        ("stdio", granted(Subsystem::Stdio)),
+        ("terminal", granted(Subsystem::Terminal)),
+        ("exact-exit", options.exit_code == ExitCode::Exact),
+    ]
+    .into_iter()
+    .filter(|(_, on)| *on)
+    .map(|(name, _)| name.to_owned())
+    .collect()
+}
+
+fn refuse_features(guest: &Module<'_>) -> Result<(), AdaptError> {
+    let mut index = 0;
+    for import in &guest.imports {
+        if let TypeRef::Memory(memory) = import.ty {
+            if memory.shared {
+                let because = format!(
+                    "import `{}` `{}` is a shared memory",
+                    import.module, import.name
+                );
+                return Err(AdaptError::Threads { because });
+            }
+            return Err(AdaptError::ImportedMemory {
+                module: import.module.to_owned(),
+                name: import.name.to_owned(),
+            });
+        }
+    }
+    for memory in &guest.memories {
+        if memory.shared {
+            return Err(AdaptError::Threads {
+                because: format!("memory {index} is shared"),
+            });
+        }
+        if memory.memory64 {
+            return Err(AdaptError::Memory64 { index });
+        }
+        index += 1;
+    }
+    Ok(())
+}
+
+/// Names of socket functions that runtimes added to preview 1 without a standard.
+const SOCKET_EXTENSIONS: [&str; 12] = [
+    "sock_open",
+    "sock_bind",
+    "sock_listen",
+    "sock_connect",
+    "sock_getaddrinfo",
+    "sock_getlocaladdr",
+    "sock_getpeeraddr",
+    "sock_getsockopt",
+    "sock_setsockopt",
+    "sock_recv_from",
+    "sock_send_to",
+    "sock_addr_resolve",
+];
+
+fn refuse_imports(
+    guest: &Module<'_>,
+    worlds: &ModuleWorlds,
+    options: &AdaptOptions,
+) -> Result<(), AdaptError> {
+    for import in &guest.imports {
+        let because = match import.module {
+            PREVIEW1 if SOCKET_EXTENSIONS.contains(&import.name) => Some(ForeignImport::Sockets),
+            PREVIEW1 => continue,
+            "wasi_unstable" => {
+                return Err(AdaptError::Unstable {
+                    name: import.name.to_owned(),
+                });
+            }
+            module
+                if options
+                    .adapters
+                    .iter()
+                    .any(|adapter| adapter.name == module) =>
+            {
+                continue;
+            }
+            module if worlds.imports(module, import.name) => continue,
+            "wasi" if import.name == "thread-spawn" => Some(ForeignImport::ThreadSpawn),
+            "gojs" | "go" => Some(ForeignImport::GoJs),
+            "env" => Some(ForeignImport::Env),
+            _ => None,
+        };
+        return Err(AdaptError::ForeignImport {
+            module: import.module.to_owned(),
+            name: import.name.to_owned(),
+            because,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,476 @@
+//! Guest and preview-1 adapter become one core module with two memories.
+//!
+//! The guest's index spaces come first, so that only function indices change in
+//! its code; its bodies are copied but for those. The adapter's few functions
+//! are re-encoded: what it imports from `carrick:guest` becomes an instruction
+//! on the guest's memory, what it imports from `carrick:config` a constant.
+//!
+//! ```text
+//! functions: guest's own imports | adapter's live imports || guest | adapter | denied | glue
+//! memories:  the guest's (imported from `env`), further guest memories, the adapter's
+//! ```
+
+mod bodies;
+mod data;
+mod glue;
+mod module;
+mod names;
+mod reach;
+
+use std::collections::BTreeSet;
+
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use wasm_encoder::{
+    CodeSection, ConstExpr, DataCountSection, ElementSection, EntityType, ExportKind,
+    ExportSection, FunctionSection, GlobalSection, ImportSection, MemorySection, MemoryType,
+    TableSection, TagSection, TypeSection,
+};
+use wasmparser::TypeRef;
+
+pub(crate) use data::Segment;
+use glue::Glue;
+pub(crate) use module::{Module, is_function};
+use reach::Live;
+pub(crate) use reach::signature;
+
+/// The core import module whose functions the adapter provides.
+pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+
+/// What the linker is to do with guest and adapter.
+pub(crate) struct LinkPlan {
+    /// Make the `wasi:cli/run` export from `_start`.
+    pub command: bool,
+    /// Leave out names and other custom sections.
+    pub strip: bool,
+    /// The value of each `carrick:config` constant, by name; absent means 0.
+    pub config: BTreeSet<String>,
+}
+
+/// The linked module, in the two forms that componentization needs.
+pub(crate) struct Linked {
+    /// Types, imports and exports of the linked module with bodies of one
+    /// instruction: all that wit-component looks at.
+    pub skeleton: wasm_encoder::Module,
+    /// The sections that stand in for the skeleton's, in order: id and content.
+    pub sections: Vec<(u8, Vec<u8>)>,
+    /// The guest's active data, for the module that defines its memory.
+    pub guest_data: Vec<Segment>,
+    /// The component-level imports that remain: (interface, function).
+    pub live_imports: BTreeSet<(String, String)>,
+    /// Which of those each guest import of preview 1 can reach, by guest import name.
+    pub reached: Vec<(String, BTreeSet<String>)>,
+    /// What was dropped, for the report.
+    pub notes: Vec<String>,
+}
+
+/// Why guest and adapter cannot be linked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LinkError {
+    /// A module could not be read; it was valid before, so this is a feature the reader lacks.
+    #[error("the module cannot be read")]
+    Read(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The re-encoder met something it does not know.
+    #[error("the module cannot be re-encoded: {message}")]
+    Reencode {
+        /// The re-encoder's account.
+        message: String,
+    },
+    /// The guest imports a preview-1 function that does not exist.
+    #[error("import `wasi_snapshot_preview1` `{name}` is not a function of WASI preview 1")]
+    UnknownFunction {
+        /// The import's name.
+        name: String,
+    },
+    /// The guest imports a preview-1 function under another signature.
+    #[error(
+        "import `wasi_snapshot_preview1` `{name}` has the wrong type: expected `{expected}`, found `{found}`"
+    )]
+    Signature {
+        /// The import's name.
+        name: String,
+        /// The signature of WASI preview 1.
+        expected: String,
+        /// The guest's.
+        found: String,
+    },
+    /// The adapter module breaks the link ABI.
+    #[error("the preview-1 adapter module breaks the link ABI: {what}")]
+    Adapter {
+        /// Which rule, and where.
+        what: String,
+    },
+    /// The guest names data segments in its code and has too many for one more.
+    #[error(
+        "the module has {found} data segments that its code names by index; at most {max} leave room for the adapter's"
+    )]
+    TooManySegments {
+        /// Number of segments that must keep their index.
+        found: usize,
+        /// The largest number that can be linked.
+        max: usize,
+    },
+    /// An active data segment's place depends on something that only running the module tells.
+    #[error("data segment {index} has an offset that is not a constant")]
+    ComputedDataOffset {
+        /// The segment's index.
+        index: usize,
+    },
+}
+
+impl From<wasmparser::BinaryReaderError> for LinkError {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        LinkError::Read(error.into())
+    }
+}
+
+impl<E: std::fmt::Display> From<wasm_encoder::reencode::Error<E>> for LinkError {
+    fn from(error: wasm_encoder::reencode::Error<E>) -> Self {
+        LinkError::Reencode {
+            message: error.to_string(),
+        }
+    }
+}
+
+/// Links `guest` and `adapter`.
+pub(crate) fn link(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    plan: &LinkPlan,
+) -> Result<Linked, LinkError> {
+    let live = reach::live(guest, adapter, plan)?;
+    let layout = Layout::new(guest, adapter, &live);
+    let glue = glue::glue(guest, &live, &layout, plan);
+
+    let mut notes = Vec::new();
+    let bodies = bodies::encode(guest, adapter, &live, &layout, &glue)?;
+    let data = data::arrange(guest, adapter, &layout, bodies.names_data)?;
+
+    let mut skeleton = wasm_encoder::Module::new();
+    write_heads(&mut skeleton, guest, adapter, &layout, &glue)?;
+    let mut code = CodeSection::new();
+    for _ in 0..layout.defined_count() + glue.len() {
+        let mut body = wasm_encoder::Function::new([]);
+        body.instructions().unreachable().end();
+        code.function(&body);
+    }
+    skeleton.section(&code);
+
+    let mut sections = Vec::new();
+    if !guest.elements.is_empty() {
+        let mut elements = ElementSection::new();
+        let mut map = bodies::GuestReencoder {
+            functions: &layout.guest_functions,
+        };
+        for element in &guest.elements {
+            map.parse_element(&mut elements, element.clone())?;
+        }
+        sections.push(section(&elements));
+    }
+    if bodies.names_data {
+        sections.push(section(&DataCountSection {
+            count: data.section.len(),
+        }));
+    }
+    sections.push((wasm_encoder::SectionId::Code as u8, bodies.section));
+    if !data.section.is_empty() {
+        sections.push(section(&data.section));
+    }
+    if plan.strip {
+        notes.push("name section and other custom sections stripped, as asked".to_owned());
+    } else {
+        sections.extend(names::customs(
+            guest, adapter, &live, &layout, &glue, &mut notes,
+        )?);
+    }
+    Ok(Linked {
+        skeleton,
+        sections,
+        guest_data: data.guest,
+        live_imports: live.wasi_imports(adapter),
+        reached: live.reached,
+        notes,
+    })
+}
+
+/// A section as (id, content without id and size).
+fn section(section: &impl wasm_encoder::Section) -> (u8, Vec<u8>) {
+    let mut content = Vec::new();
+    section.encode(&mut content);
+    // `encode` of a section writes its size first; what follows is the content.
+    let size = content
+        .iter()
+        .position(|byte| byte & 0x80 == 0)
+        .map_or(0, |last| last + 1);
+    content.drain(..size);
+    (section.id(), content)
+}
+
+/// Where everything comes to lie in the linked module.
+pub(crate) struct Layout {
+    /// Final index of each guest function.
+    pub guest_functions: Vec<u32>,
+    /// Final index of each adapter function; `None` when it is not linked.
+    pub adapter_functions: Vec<Option<u32>>,
+    /// Final index of each adapter type.
+    pub adapter_type_base: u32,
+    pub adapter_global_base: u32,
+    /// Index of the adapter's memory.
+    pub adapter_memory: u32,
+    /// The guest's imports that stay imports, by position among all its imports.
+    pub kept_imports: Vec<usize>,
+    /// The adapter's live imports, by adapter function index.
+    pub live_imports: Vec<u32>,
+    /// The adapter's live functions, by adapter function index.
+    pub live_functions: Vec<u32>,
+    /// Imports of denied subsystems that live code still names.
+    pub denied_imports: Vec<u32>,
+    /// Number of guest functions.
+    pub guest_defined: usize,
+    /// Final index of the first glue function.
+    pub glue_base: u32,
+}
+
+impl Layout {
+    fn new(guest: &Module<'_>, adapter: &Module<'_>, live: &Live) -> Self {
+        let mut next = 0_u32;
+        let mut guest_functions = Vec::new();
+        let mut kept_imports = Vec::new();
+        let mut to_adapter = Vec::new();
+        for (position, import) in guest.imports.iter().enumerate() {
+            let function = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
+            if function && import.module == PREVIEW1 {
+                to_adapter.push((guest_functions.len(), import.name));
+                guest_functions.push(u32::MAX);
+                continue;
+            }
+            kept_imports.push(position);
+            if function {
+                guest_functions.push(next);
+                next += 1;
+            }
+        }
+        let mut adapter_functions =
+            vec![None; adapter.imported_functions() + adapter.functions.len()];
+        let place = |indices: &[u32], places: &mut Vec<Option<u32>>, next: &mut u32| {
+            for index in indices {
+                if let Some(place) = places.get_mut(*index as usize) {
+                    *place = Some(*next);
+                    *next += 1;
+                }
+            }
+        };
+        place(&live.imports, &mut adapter_functions, &mut next);
+        for _ in &guest.functions {
+            guest_functions.push(next);
+            next += 1;
+        }
+        place(&live.functions, &mut adapter_functions, &mut next);
+        place(&live.denied, &mut adapter_functions, &mut next);
+        for (import, name) in to_adapter {
+            let target = live
+                .exports
+                .get(name)
+                .and_then(|index| adapter_functions.get(*index as usize));
+            if let (Some(slot), Some(Some(target))) = (guest_functions.get_mut(import), target) {
+                *slot = *target;
+            }
+        }
+        let imported_globals = guest
+            .imports
+            .iter()
+            .filter(|import| matches!(import.ty, TypeRef::Global(_)))
+            .count();
+        Layout {
+            guest_functions,
+            adapter_functions,
+            adapter_type_base: to_u32(guest.type_count()),
+            adapter_global_base: to_u32(imported_globals + guest.globals.len()),
+            adapter_memory: to_u32(guest.memories.len().max(1)),
+            kept_imports,
+            live_imports: live.imports.clone(),
+            live_functions: live.functions.clone(),
+            denied_imports: live.denied.clone(),
+            guest_defined: guest.functions.len(),
+            glue_base: next,
+        }
+    }
+
+    /// Number of defined functions before the glue.
+    fn defined_count(&self) -> usize {
+        self.guest_defined + self.live_functions.len() + self.denied_imports.len()
+    }
+
+    /// The final index of the adapter's export `name`.
+    pub fn adapter_export(&self, live: &Live, name: &str) -> Option<u32> {
+        let index = *live.exports.get(name)?;
+        self.adapter_functions
+            .get(index as usize)
+            .copied()
+            .flatten()
+    }
+}
+
+/// An index or count that the binary format already bounds to 32 bits.
+pub(crate) fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Writes every section before the code, in both forms of the module.
+fn write_heads(
+    out: &mut wasm_encoder::Module,
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    layout: &Layout,
+    glue: &[Glue],
+) -> Result<(), LinkError> {
+    let mut types = TypeSection::new();
+    for group in &guest.types {
+        RoundtripReencoder.parse_recursive_type_group(types.ty(), group.clone())?;
+    }
+    for index in 0..to_u32(adapter.type_count()) {
+        let ty = adapter
+            .function_type(index)
+            .ok_or_else(|| LinkError::Adapter {
+                what: format!("type {index} is not a function type"),
+            })?;
+        types
+            .ty()
+            .func_type(&RoundtripReencoder.func_type(ty.clone())?);
+    }
+    let mut next_type = layout.adapter_type_base + to_u32(adapter.type_count());
+    let mut functions = FunctionSection::new();
+    for ty in &guest.functions {
+        functions.function(*ty);
+    }
+    for index in layout.live_functions.iter().chain(&layout.denied_imports) {
+        functions
+            .function(layout.adapter_type_base + adapter.type_of_function(*index).unwrap_or(0));
+    }
+    for piece in glue {
+        match &piece.ty {
+            glue::GlueType::OfGuest(ty) => {
+                functions.function(*ty);
+            }
+            glue::GlueType::New { params, results } => {
+                types
+                    .ty()
+                    .function(params.iter().copied(), results.iter().copied());
+                functions.function(next_type);
+                next_type += 1;
+            }
+        }
+    }
+    out.section(&types);
+    out.section(&imports(guest, adapter, layout)?);
+    out.section(&functions);
+    if !guest.tables.is_empty() {
+        let mut tables = TableSection::new();
+        let mut map = bodies::GuestReencoder {
+            functions: &layout.guest_functions,
+        };
+        for table in &guest.tables {
+            map.parse_table(&mut tables, table.clone())?;
+        }
+        out.section(&tables);
+    }
+    out.section(&memories(guest, adapter)?);
+    if !guest.tags.is_empty() {
+        let mut tags = TagSection::new();
+        for tag in &guest.tags {
+            tags.tag(RoundtripReencoder.tag_type(*tag)?);
+        }
+        out.section(&tags);
+    }
+    out.section(&globals(guest, adapter, layout)?);
+    out.section(&exports(guest, layout, glue));
+    Ok(())
+}
+
+fn imports(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    layout: &Layout,
+) -> Result<ImportSection, LinkError> {
+    let mut imports = ImportSection::new();
+    for position in &layout.kept_imports {
+        if let Some(import) = guest.imports.get(*position) {
+            imports.import(
+                import.module,
+                import.name,
+                RoundtripReencoder.entity_type(import.ty)?,
+            );
+        }
+    }
+    for index in &layout.live_imports {
+        if let Some((import, ty)) = adapter.function_imports().nth(*index as usize) {
+            imports.import(
+                import.module,
+                import.name,
+                EntityType::Function(layout.adapter_type_base + ty),
+            );
+        }
+    }
+    let memory = match guest.memories.first() {
+        Some(memory) => RoundtripReencoder.memory_type(*memory)?,
+        // A guest without a memory: every pointer it passes is out of bounds.
+        None => MemoryType {
+            minimum: 0,
+            maximum: Some(0),
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        },
+    };
+    imports.import("env", "memory", memory);
+    Ok(imports)
+}
+
+fn memories(guest: &Module<'_>, adapter: &Module<'_>) -> Result<MemorySection, LinkError> {
+    let mut memories = MemorySection::new();
+    for memory in guest.memories.iter().skip(1).chain(&adapter.memories) {
+        memories.memory(RoundtripReencoder.memory_type(*memory)?);
+    }
+    Ok(memories)
+}
+
+fn globals(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    layout: &Layout,
+) -> Result<GlobalSection, LinkError> {
+    let mut globals = GlobalSection::new();
+    let mut map = bodies::GuestReencoder {
+        functions: &layout.guest_functions,
+    };
+    for global in &guest.globals {
+        map.parse_global(&mut globals, global.clone())?;
+    }
+    for global in &adapter.globals {
+        RoundtripReencoder.parse_global(&mut globals, global.clone())?;
+    }
+    Ok(globals)
+}
+
+fn exports(guest: &Module<'_>, layout: &Layout, glue: &[Glue]) -> ExportSection {
+    let mut exports = ExportSection::new();
+    for (position, piece) in glue.iter().enumerate() {
+        exports.export(
+            &piece.export,
+            ExportKind::Func,
+            layout.glue_base + to_u32(position),
+        );
+    }
+    for export in guest.exports.iter().filter(|export| is_function(export)) {
+        let replaced = glue.iter().any(|piece| piece.replaces(export.name));
+        if !replaced && let Some(index) = layout.guest_functions.get(export.index as usize) {
+            exports.export(export.name, ExportKind::Func, *index);
+        }
+    }
+    exports
+}
+
+/// A constant expression for an offset.
+pub(crate) fn offset(at: u32) -> ConstExpr {
+    ConstExpr::i32_const(at.cast_signed())
+}

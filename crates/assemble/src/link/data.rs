@@ -1,0 +1,168 @@
+//! Data segments: the guest's leave for the module that defines its memory.
+//!
+//! Wasmtime gives a module no copy-on-write image as soon as one active segment
+//! goes into an imported memory, and engines limit a module to 100,000
+//! segments, exactly as many as Go's linker writes for large programs.
+
+use wasm_encoder::DataSection;
+use wasmparser::DataKind;
+
+use super::module::placed;
+use super::{Layout, LinkError, Module, offset};
+
+/// Engines refuse more data segments in one module (JavaScript API limits).
+const SEGMENTS_MAX: usize = 100_000;
+/// Zeros between two segments up to this many cost no more than a segment's header.
+const GAP_BYTES_MAX: u32 = 8;
+
+/// A run of bytes at a place in the guest's memory.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pub offset: u32,
+    pub bytes: Vec<u8>,
+}
+
+pub(super) struct Arranged {
+    /// The linked module's own data section.
+    pub section: DataSection,
+    /// What goes to the module that defines the guest's memory.
+    pub guest: Vec<Segment>,
+}
+
+/// Sorts out which segment goes where; `keep_indices` when code names segments.
+pub(super) fn arrange(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    layout: &Layout,
+    keep_indices: bool,
+) -> Result<Arranged, LinkError> {
+    let mut section = DataSection::new();
+    let mut moved = Vec::new();
+    for (index, data) in guest.data.iter().enumerate() {
+        match placed(data)? {
+            Some((0, place)) => {
+                moved.push(place);
+                if keep_indices {
+                    section.passive([]);
+                }
+            }
+            Some((memory, place)) => {
+                section.active(memory, &offset(place.offset), data.data.iter().copied());
+            }
+            None if matches!(data.kind, DataKind::Passive) => {
+                section.passive(data.data.iter().copied());
+            }
+            None => return Err(LinkError::ComputedDataOffset { index }),
+        }
+    }
+    for data in &adapter.data {
+        let Some((_, place)) = placed(data)? else {
+            return Err(LinkError::Adapter {
+                what: "a data segment is not at a constant".to_owned(),
+            });
+        };
+        section.active(
+            layout.adapter_memory,
+            &offset(place.offset),
+            place.bytes.iter().copied(),
+        );
+    }
+    if section.len() as usize > SEGMENTS_MAX {
+        return Err(LinkError::TooManySegments {
+            found: guest.data.len(),
+            max: SEGMENTS_MAX - adapter.data.len(),
+        });
+    }
+    Ok(Arranged {
+        section,
+        guest: merge(&moved),
+    })
+}
+
+/// Joins neighbours, so that the result has no more segments than it needs.
+fn merge(places: &[super::module::PlacedData<'_>]) -> Vec<Segment> {
+    let mut merged: Vec<Segment> = Vec::new();
+    // End of everything so far: a gap above it is still zero.
+    let mut end_of_all = 0_u64;
+    for place in places.iter().filter(|place| !place.bytes.is_empty()) {
+        let start = u64::from(place.offset);
+        let end = start + place.bytes.len() as u64;
+        let before = merged.last_mut().filter(|before| {
+            let before_end = u64::from(before.offset) + before.bytes.len() as u64;
+            start == before_end
+                || (before_end == end_of_all
+                    && start > before_end
+                    && start - before_end <= u64::from(GAP_BYTES_MAX))
+        });
+        match before {
+            Some(before) => {
+                let gap = start - u64::from(before.offset) - before.bytes.len() as u64;
+                before
+                    .bytes
+                    .extend(std::iter::repeat_n(0, usize::try_from(gap).unwrap_or(0)));
+                before.bytes.extend_from_slice(place.bytes);
+            }
+            None => merged.push(Segment {
+                offset: place.offset,
+                bytes: place.bytes.to_vec(),
+            }),
+        }
+        end_of_all = end_of_all.max(end);
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::module::PlacedData;
+    use super::merge;
+
+    fn check(places: &[(u32, &[u8])], expected: &[(u32, &[u8])]) {
+        let places: Vec<_> = places
+            .iter()
+            .map(|(offset, bytes)| PlacedData {
+                offset: *offset,
+                bytes,
+            })
+            .collect();
+        let merged = merge(&places);
+        let merged: Vec<(u32, &[u8])> = merged
+            .iter()
+            .map(|segment| (segment.offset, segment.bytes.as_slice()))
+            .collect();
+        assert_eq!(merged, expected);
+    }
+
+    #[test]
+    fn joins_segments_that_touch() {
+        check(&[(8, b"ab"), (10, b"cd")], &[(8, b"abcd")]);
+    }
+
+    #[test]
+    fn fills_a_small_gap_with_zeros() {
+        check(&[(8, b"ab"), (12, b"cd")], &[(8, b"ab\0\0cd")]);
+    }
+
+    #[test]
+    fn keeps_a_large_gap() {
+        check(&[(8, b"ab"), (100, b"cd")], &[(8, b"ab"), (100, b"cd")]);
+    }
+
+    #[test]
+    fn never_zeroes_what_an_earlier_segment_wrote() {
+        check(
+            &[(0, b"0123456789"), (2, b"ab"), (6, b"cd")],
+            &[(0, b"0123456789"), (2, b"ab"), (6, b"cd")],
+        );
+    }
+
+    #[test]
+    fn keeps_the_order_of_overlapping_segments() {
+        check(&[(4, b"abcd"), (5, b"X")], &[(4, b"abcd"), (5, b"X")]);
+    }
+
+    #[test]
+    fn drops_empty_segments() {
+        check(&[(4, b""), (8, b"x")], &[(8, b"x")]);
+    }
+}

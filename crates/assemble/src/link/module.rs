@@ -1,0 +1,174 @@
+//! A core module taken apart into sections, each still in its own bytes.
+
+use wasmparser::{
+    CustomSectionReader, Data, DataKind, Element, Export, FuncType, FunctionBody, Global, Import,
+    MemoryType, Operator, Parser, Payload, RecGroup, Table, TagType, TypeRef,
+};
+
+/// A core module as its sections; nothing is copied.
+#[derive(Default)]
+pub(crate) struct Module<'a> {
+    pub types: Vec<RecGroup>,
+    pub imports: Vec<Import<'a>>,
+    /// Type index of every defined function.
+    pub functions: Vec<u32>,
+    pub tables: Vec<Table<'a>>,
+    pub memories: Vec<MemoryType>,
+    pub tags: Vec<TagType>,
+    pub globals: Vec<Global<'a>>,
+    pub exports: Vec<Export<'a>>,
+    pub start: Option<u32>,
+    pub elements: Vec<Element<'a>>,
+    /// Whether a data count section is there, which code that names data segments needs.
+    pub data_count: bool,
+    pub data: Vec<Data<'a>>,
+    pub code: Vec<FunctionBody<'a>>,
+    pub customs: Vec<CustomSectionReader<'a>>,
+    /// The bytes the readers above point into.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> Module<'a> {
+    /// Takes `bytes` apart; function bodies are found, not read.
+    pub fn parse(bytes: &'a [u8]) -> wasmparser::Result<Self> {
+        let mut module = Module {
+            bytes,
+            ..Module::default()
+        };
+        let mut parser = Parser::new(0);
+        parser.set_features(wasmparser::WasmFeatures::all());
+        for payload in parser.parse_all(bytes) {
+            match payload? {
+                Payload::TypeSection(reader) => module.types = collect(reader)?,
+                Payload::ImportSection(reader) => {
+                    module.imports = reader.into_imports().collect::<wasmparser::Result<_>>()?;
+                }
+                Payload::FunctionSection(reader) => module.functions = collect(reader)?,
+                Payload::TableSection(reader) => module.tables = collect(reader)?,
+                Payload::MemorySection(reader) => module.memories = collect(reader)?,
+                Payload::TagSection(reader) => module.tags = collect(reader)?,
+                Payload::GlobalSection(reader) => module.globals = collect(reader)?,
+                Payload::ExportSection(reader) => module.exports = collect(reader)?,
+                Payload::StartSection { func, .. } => module.start = Some(func),
+                Payload::ElementSection(reader) => module.elements = collect(reader)?,
+                Payload::DataCountSection { .. } => module.data_count = true,
+                Payload::DataSection(reader) => module.data = collect(reader)?,
+                Payload::CodeSectionEntry(body) => module.code.push(body),
+                Payload::CustomSection(reader) => module.customs.push(reader),
+                _ => {}
+            }
+        }
+        Ok(module)
+    }
+
+    /// How many functions the module imports.
+    pub fn imported_functions(&self) -> usize {
+        self.function_imports().count()
+    }
+
+    /// The imported functions in index order, with their type index.
+    pub fn function_imports(&self) -> impl Iterator<Item = (&Import<'a>, u32)> {
+        self.imports.iter().filter_map(|import| match import.ty {
+            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => Some((import, ty)),
+            _ => None,
+        })
+    }
+
+    /// The type index of function `index`, imported or defined.
+    pub fn type_of_function(&self, index: u32) -> Option<u32> {
+        let imported = self.imported_functions();
+        match (index as usize).checked_sub(imported) {
+            None => self
+                .function_imports()
+                .nth(index as usize)
+                .map(|(_, ty)| ty),
+            Some(defined) => self.functions.get(defined).copied(),
+        }
+    }
+
+    /// The function type at `index` of the type section, if it is one.
+    pub fn function_type(&self, index: u32) -> Option<&FuncType> {
+        match &self
+            .types
+            .iter()
+            .flat_map(RecGroup::types)
+            .nth(index as usize)?
+            .composite_type
+            .inner
+        {
+            wasmparser::CompositeInnerType::Func(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// How many types the module defines, counting each member of a group.
+    pub fn type_count(&self) -> usize {
+        self.types.iter().map(|group| group.types().len()).sum()
+    }
+
+    /// The exported function of that name.
+    pub fn exported_function(&self, name: &str) -> Option<u32> {
+        self.exports
+            .iter()
+            .find(|export| export.name == name && is_function(export))
+            .map(|export| export.index)
+    }
+
+    /// The function indices that `body` mentions by call or reference.
+    pub fn mentioned_by(body: &FunctionBody<'_>) -> wasmparser::Result<Vec<u32>> {
+        let mut mentioned = Vec::new();
+        let mut operators = body.get_operators_reader()?;
+        while !operators.eof() {
+            match operators.read()? {
+                Operator::Call { function_index }
+                | Operator::ReturnCall { function_index }
+                | Operator::RefFunc { function_index } => mentioned.push(function_index),
+                _ => {}
+            }
+        }
+        Ok(mentioned)
+    }
+}
+
+/// Whether `export` is a function.
+pub(crate) fn is_function(export: &Export<'_>) -> bool {
+    matches!(
+        export.kind,
+        wasmparser::ExternalKind::Func | wasmparser::ExternalKind::FuncExact
+    )
+}
+
+/// An active segment whose place is known without running anything.
+pub(crate) struct PlacedData<'a> {
+    pub offset: u32,
+    pub bytes: &'a [u8],
+}
+
+/// The segment as (memory, place), when it is active at a constant offset.
+pub(crate) fn placed<'a>(data: &Data<'a>) -> wasmparser::Result<Option<(u32, PlacedData<'a>)>> {
+    let DataKind::Active {
+        memory_index,
+        offset_expr,
+    } = &data.kind
+    else {
+        return Ok(None);
+    };
+    let mut operators = offset_expr.get_operators_reader();
+    let Operator::I32Const { value } = operators.read()? else {
+        return Ok(None);
+    };
+    if !matches!(operators.read()?, Operator::End) {
+        return Ok(None);
+    }
+    let place = PlacedData {
+        offset: value.cast_unsigned(),
+        bytes: data.data,
+    };
+    Ok(Some((*memory_index, place)))
+}
+
+fn collect<'a, T: wasmparser::FromReader<'a>>(
+    reader: wasmparser::SectionLimited<'a, T>,
+) -> wasmparser::Result<Vec<T>> {
+    reader.into_iter().collect()
+}

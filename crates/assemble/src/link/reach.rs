@@ -1,0 +1,285 @@
+//! Which of the adapter's functions and imports the guest can reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wasmparser::{FuncType, TypeRef};
+
+use super::{LinkError, LinkPlan, Module, PREVIEW1};
+
+/// The core import module that the linker turns into instructions on guest memory.
+pub(super) const GUEST: &str = "carrick:guest";
+/// The core import module that the linker turns into constants.
+pub(super) const CONFIG: &str = "carrick:config";
+
+/// The adapter's part in the linked module.
+pub(crate) struct Live {
+    /// Adapter imports that stay imports, by function index, ascending.
+    pub imports: Vec<u32>,
+    /// Adapter functions that are linked, by function index, ascending.
+    pub functions: Vec<u32>,
+    /// Adapter imports of a denied subsystem that linked code names.
+    pub denied: Vec<u32>,
+    /// The adapter exports in use, with their function index.
+    pub exports: BTreeMap<String, u32>,
+    /// Every preview-1 import of the guest and the interfaces it can reach.
+    pub reached: Vec<(String, BTreeSet<String>)>,
+    /// Names of `carrick:config` constants that are 1.
+    pub config: BTreeSet<String>,
+}
+
+impl Live {
+    /// The imports of the component that the adapter needs: (interface, function).
+    pub fn wasi_imports(&self, adapter: &Module<'_>) -> BTreeSet<(String, String)> {
+        let imports: Vec<_> = adapter.function_imports().collect();
+        self.imports
+            .iter()
+            .filter_map(|index| imports.get(*index as usize))
+            .map(|(import, _)| (import.module.to_owned(), import.name.to_owned()))
+            .collect()
+    }
+}
+
+/// Functions of the adapter that hold writes back while the component may not call out.
+const HOLDING: [&str; 2] = ["fd_write", "fd_pwrite"];
+/// Guest exports that the host calls in a phase in which no import may be called.
+pub(super) const REALLOCS: [&str; 5] = [
+    "cabi_realloc",
+    "cabi_import_realloc",
+    "cabi_export_realloc",
+    "canonical_abi_realloc",
+    "cm32p2_realloc",
+];
+
+/// Whether `name` is an export that runs while no import may be called.
+pub(super) fn is_silent(name: &str) -> bool {
+    REALLOCS.contains(&name)
+        || name == "cabi_realloc_adapter"
+        || name.starts_with("cabi_post_")
+        || (name.starts_with("cm32p2|") && name.ends_with("_post"))
+}
+
+/// Finds what is live, and checks guest imports and adapter against the link ABI.
+pub(crate) fn live(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    plan: &LinkPlan,
+) -> Result<Live, LinkError> {
+    check_adapter(adapter)?;
+    let graph = Graph::new(adapter)?;
+    let mut exports = BTreeMap::new();
+    let mut reached = Vec::new();
+    let mut roots = BTreeSet::new();
+    for (import, ty) in guest
+        .function_imports()
+        .filter(|(import, _)| import.module == PREVIEW1)
+    {
+        let index = adapter
+            .exported_function(import.name)
+            .filter(|_| !is_link_abi(import.name))
+            .ok_or_else(|| LinkError::UnknownFunction {
+                name: import.name.to_owned(),
+            })?;
+        check_signature(guest, adapter, import.name, ty, index)?;
+        exports.insert(import.name.to_owned(), index);
+        roots.insert(index);
+        let interfaces = graph
+            .reachable([index].into())
+            .iter()
+            .filter_map(|index| graph.import(*index))
+            .filter(|(module, name)| {
+                module.starts_with("wasi:") && allowed(module, name, &plan.config)
+            })
+            .map(|(module, _)| module.to_owned())
+            .collect();
+        reached.push((import.name.to_owned(), interfaces));
+    }
+    let silent = guest.exports.iter().any(|export| is_silent(export.name));
+    let mut also = Vec::new();
+    if !roots.is_empty() {
+        let calls_out = graph.reachable(roots.clone()).iter().any(|index| {
+            graph.import(*index).is_some_and(|(module, name)| {
+                module.starts_with("wasi:")
+                    && !module.starts_with("wasi:cli/exit@")
+                    && allowed(module, name, &plan.config)
+            })
+        });
+        if calls_out {
+            also.extend(["cabi_import_realloc", "carrick_in_flight"]);
+        }
+        if silent {
+            also.extend(["carrick_silent_enter", "carrick_silent_leave"]);
+            if HOLDING.iter().any(|name| exports.contains_key(*name)) {
+                also.push("carrick_flush");
+            }
+        }
+    }
+    for name in also {
+        let index = adapter
+            .exported_function(name)
+            .ok_or_else(|| LinkError::Adapter {
+                what: format!("export `{name}` is missing"),
+            })?;
+        exports.insert(name.to_owned(), index);
+        roots.insert(index);
+    }
+    let mut live = Live {
+        imports: Vec::new(),
+        functions: Vec::new(),
+        denied: Vec::new(),
+        exports,
+        reached,
+        config: plan.config.clone(),
+    };
+    for index in graph.reachable(roots) {
+        match graph.import(index) {
+            None => live.functions.push(index),
+            Some((GUEST | CONFIG, _)) => {}
+            Some((module, name)) if allowed(module, name, &plan.config) => live.imports.push(index),
+            Some(_) => live.denied.push(index),
+        }
+    }
+    Ok(live)
+}
+
+/// Whether an import of the adapter stays, given the constants.
+///
+/// The adapter asks `carrick:config` before it calls an import of a subsystem,
+/// so one that is denied is never reached at run time.
+fn allowed(module: &str, name: &str, config: &BTreeSet<String>) -> bool {
+    let interface = module.split('@').next().unwrap_or(module);
+    let flag = match interface {
+        "wasi:cli/environment" => "environment",
+        "wasi:cli/stdin" | "wasi:cli/stdout" | "wasi:cli/stderr" => "stdio",
+        "wasi:cli/exit" => return (name == "exit-with-code") == config.contains("exact-exit"),
+        _ if interface.starts_with("wasi:cli/terminal-") => "terminal",
+        _ if interface.starts_with("wasi:filesystem/") => "files",
+        _ if interface.starts_with("wasi:clocks/") => "clocks",
+        _ if interface.starts_with("wasi:random/") => "random",
+        // Streams serve standard streams and files, and polling serves clocks too.
+        "wasi:io/streams" | "wasi:io/error" => {
+            return config.contains("stdio") || config.contains("files");
+        }
+        "wasi:io/poll" => {
+            return ["stdio", "files", "clocks"]
+                .iter()
+                .any(|flag| config.contains(*flag));
+        }
+        _ => return true,
+    };
+    config.contains(flag)
+}
+
+fn is_link_abi(name: &str) -> bool {
+    name.starts_with("carrick_") || name.starts_with("cabi_")
+}
+
+/// The adapter's call graph.
+struct Graph<'a> {
+    imports: Vec<(&'a str, &'a str)>,
+    mentioned: Vec<Vec<u32>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(adapter: &Module<'a>) -> Result<Self, LinkError> {
+        let imports = adapter
+            .function_imports()
+            .map(|(import, _)| (import.module, import.name))
+            .collect();
+        let mentioned = adapter
+            .code
+            .iter()
+            .map(Module::mentioned_by)
+            .collect::<wasmparser::Result<_>>()?;
+        Ok(Graph { imports, mentioned })
+    }
+
+    fn import(&self, index: u32) -> Option<(&'a str, &'a str)> {
+        self.imports.get(index as usize).copied()
+    }
+
+    fn reachable(&self, roots: BTreeSet<u32>) -> BTreeSet<u32> {
+        let mut seen = roots.clone();
+        let mut work: Vec<u32> = roots.into_iter().collect();
+        while let Some(index) = work.pop() {
+            let defined = (index as usize).checked_sub(self.imports.len());
+            for next in defined
+                .and_then(|body| self.mentioned.get(body))
+                .into_iter()
+                .flatten()
+            {
+                if seen.insert(*next) {
+                    work.push(*next);
+                }
+            }
+        }
+        seen
+    }
+}
+
+fn check_adapter(adapter: &Module<'_>) -> Result<(), LinkError> {
+    let fail = |what: &str| {
+        Err(LinkError::Adapter {
+            what: what.to_owned(),
+        })
+    };
+    if !adapter.elements.is_empty() {
+        return fail("it has an element section");
+    }
+    if adapter.memories.len() != 1 {
+        return fail("it must define exactly one memory");
+    }
+    if adapter.start.is_some() {
+        return fail("it has a start function");
+    }
+    if adapter
+        .imports
+        .iter()
+        .any(|import| !matches!(import.ty, TypeRef::Func(_)))
+    {
+        return fail("it imports something other than functions");
+    }
+    if !adapter.tags.is_empty() {
+        return fail("it defines tags");
+    }
+    Ok(())
+}
+
+fn check_signature(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    name: &str,
+    found: u32,
+    target: u32,
+) -> Result<(), LinkError> {
+    let found = guest.function_type(found);
+    let expected = adapter
+        .type_of_function(target)
+        .and_then(|ty| adapter.function_type(ty));
+    match (found, expected) {
+        (Some(found), Some(expected)) if found != expected => Err(LinkError::Signature {
+            name: name.to_owned(),
+            expected: signature(expected),
+            found: signature(found),
+        }),
+        (Some(_), Some(_)) => Ok(()),
+        _ => Err(LinkError::Adapter {
+            what: format!("`{name}` has no function type"),
+        }),
+    }
+}
+
+/// A core function type as people write it: `func(i32, i64) -> i32`.
+pub(crate) fn signature(ty: &FuncType) -> String {
+    let list = |types: &[wasmparser::ValType]| {
+        types
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match ty.results() {
+        [] => format!("func({})", list(ty.params())),
+        [one] => format!("func({}) -> {one}", list(ty.params())),
+        many => format!("func({}) -> ({})", list(ty.params()), list(many)),
+    }
+}

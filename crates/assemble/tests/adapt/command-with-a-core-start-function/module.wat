@@ -1,0 +1,6 @@
+(module
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (memory (export "memory") 1)
+  (func $early (drop (call $yield)))
+  (start $early)
+  (func (export "_start")))

@@ -1,0 +1,11 @@
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (memory (export "memory") 1)
+  (table 2 funcref)
+  (elem (i32.const 0) $exit $yield)
+  (global $g funcref (ref.func $yield))
+  (elem declare func $exit)
+  (func (export "_start")
+    (table.set (i32.const 1) (ref.func $exit))
+    (call_indirect (param i32) (i32.const 0) (i32.const 1))))

@@ -1,0 +1,4 @@
+(module
+  (import "somewhere" "thing" (func (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")))
