@@ -1,0 +1,3 @@
+module carrick.example/guests/go-limits
+
+go 1.21

@@ -1,0 +1,3 @@
+module carrick.example/guests/go-reactor
+
+go 1.24
