@@ -9,6 +9,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     reason = "every test binary that includes this file uses a part of it"
 )]
 
