@@ -4,6 +4,7 @@ mod adapt;
 mod cache;
 mod inspect;
 mod run;
+mod verify;
 
 use clap::Subcommand;
 
@@ -15,6 +16,7 @@ use crate::args::Talk;
 pub(crate) enum Verb {
     Adapt(adapt::Args),
     Run(run::Args),
+    Verify(verify::Args),
     Inspect(inspect::Args),
     Cache(cache::Args),
 }
@@ -24,6 +26,7 @@ impl Verb {
         match self {
             Self::Adapt(args) => adapt::run(args, talk),
             Self::Run(args) => run::run(args, talk),
+            Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
             Self::Cache(args) => cache::run(args),
         }

@@ -1,8 +1,12 @@
 //! What `--json` prints. Field names are part of the interface.
 
+mod verification;
+
 use serde::Serialize;
 
 use crate::report;
+
+pub(crate) use verification::Verification;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

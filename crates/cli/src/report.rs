@@ -3,12 +3,14 @@
 mod facts;
 mod hint;
 mod outcome;
+mod verification;
 
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use outcome::outcome;
+pub(crate) use verification::{ending, file_kind, show_note, verification};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();

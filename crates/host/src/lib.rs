@@ -2,7 +2,8 @@
 //!
 //! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
-//! with what [`CommandOptions`] grants, and says how it ended.
+//! with what [`CommandOptions`] grants, and says how it ended. [`verify()`]
+//! runs a core module both by itself and as a component, and compares.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -39,6 +40,8 @@ mod load;
 mod outcome;
 mod scan;
 mod stdio;
+#[cfg(feature = "assemble")]
+mod verify;
 
 pub use cache::{CACHE_BYTES_MAX, Cache, CacheError, CacheSize};
 pub use clocks::Clocks;
@@ -49,3 +52,8 @@ pub use limits::Limits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 pub use stdio::{Captured, Input, Output};
+#[cfg(feature = "assemble")]
+pub use verify::{
+    ContentDifference, Difference, FileDifference, FileKind, Note, Observed, Verification,
+    VerifyError, VerifyOptions, verify,
+};

@@ -73,7 +73,7 @@ fn section(heading: &str, rows: &[(String, String)]) {
 
 /// Two columns; the second starts where the first ends, within reason.
 fn table(rows: &[(String, String)]) -> String {
-    const WIDTH_MAX: usize = 40;
+    const WIDTH_MAX: usize = 50;
     let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0).min(WIDTH_MAX);
     let mut text = String::new();
     for (left, right) in rows {
@@ -164,6 +164,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 fn made_with(inspection: &Inspection) -> Option<String> {
     let language = inspection.language.map(language);
     match (language, &inspection.compiler) {
+        (Some(language), Some(compiler)) if compiler.starts_with(language) => Some(compiler.clone()),
         (Some(language), Some(compiler)) => Some(format!("{language} ({compiler})")),
         (Some(language), None) => Some(language.to_owned()),
         (None, Some(compiler)) => Some(compiler.clone()),

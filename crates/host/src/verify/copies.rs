@@ -1,0 +1,178 @@
+//! Each side's own copy of the folders that the guest may write.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{Note, VerifyError};
+use crate::command::DirGrant;
+
+/// The folders as each side sees them. They vanish with this value.
+pub(super) struct Copies {
+    pub for_module: Vec<DirGrant>,
+    pub for_component: Vec<DirGrant>,
+    /// Outermost granted folders with their two copies.
+    roots: Vec<Root>,
+    _holders: [TempDir; 2],
+}
+
+struct Root {
+    original: PathBuf,
+    copies: [PathBuf; 2],
+}
+
+impl Copies {
+    /// Copies what may be written. A folder that is only read, and overlaps
+    /// none that is written, serves both sides as it is.
+    pub(super) fn of(dirs: &[DirGrant], notes: &mut Vec<Note>) -> Result<Self, VerifyError> {
+        let here = |path: &Path| {
+            let path = path.to_owned();
+            move |source| VerifyError::Files { path, source }
+        };
+        let holder = || {
+            tempfile::Builder::new()
+                .prefix("carrick-verify-")
+                .tempdir()
+                .map_err(here(&std::env::temp_dir()))
+        };
+        let holders = [holder()?, holder()?];
+        let mut originals = Vec::new();
+        for dir in dirs {
+            originals.push(fs::canonicalize(&dir.host).map_err(here(&dir.host))?);
+        }
+        let overlap = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
+        let copied: Vec<bool> = dirs
+            .iter()
+            .zip(&originals)
+            .map(|(dir, original)| {
+                !dir.read_only
+                    || dirs.iter().zip(&originals).any(|(other, other_original)| {
+                        !other.read_only && overlap(original, other_original)
+                    })
+            })
+            .collect();
+        let mut roots: Vec<Root> = Vec::new();
+        let mut outermost: Vec<&PathBuf> =
+            originals.iter().zip(&copied).filter(|(_, copied)| **copied).map(|(path, _)| path).collect();
+        outermost.sort();
+        for original in outermost {
+            if roots.iter().any(|root| original.starts_with(&root.original)) {
+                continue;
+            }
+            let name = roots.len().to_string();
+            let copies = [holders[0].path().join(&name), holders[1].path().join(&name)];
+            for (side, copy) in copies.iter().enumerate() {
+                let mut unwanted = Vec::new();
+                // Both copies lack the same files; one list of them is enough.
+                let left_out = if side == 0 { &mut *notes } else { &mut unwanted };
+                copy_tree(original, copy, &mut BTreeMap::new(), left_out)?;
+            }
+            roots.push(Root { original: original.clone(), copies });
+        }
+        let side = |side: usize| {
+            let grant = |((dir, original), copied): ((&DirGrant, &PathBuf), &bool)| {
+                let root = roots.iter().find(|root| *copied && original.starts_with(&root.original));
+                let host = root.map_or_else(
+                    || original.clone(),
+                    |root| match original.strip_prefix(&root.original) {
+                        Ok(rest) if !rest.as_os_str().is_empty() => root.copies[side].join(rest),
+                        _ => root.copies[side].clone(),
+                    },
+                );
+                DirGrant { host, ..dir.clone() }
+            };
+            dirs.iter().zip(&originals).zip(&copied).map(grant).collect()
+        };
+        Ok(Self { for_module: side(0), for_component: side(1), roots, _holders: holders })
+    }
+
+    /// Each copied folder with its two copies, to be compared.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&Path, &Path, &Path)> {
+        self.roots.iter().map(|root| {
+            (root.original.as_path(), root.copies[0].as_path(), root.copies[1].as_path())
+        })
+    }
+}
+
+/// Which file of the copy a file with several names was first copied to.
+type Linked = BTreeMap<(u64, u64), PathBuf>;
+
+fn copy_tree(
+    from: &Path,
+    to: &Path,
+    linked: &mut Linked,
+    notes: &mut Vec<Note>,
+) -> Result<(), VerifyError> {
+    let here = |source| VerifyError::Files { path: from.to_owned(), source };
+    let metadata = fs::symlink_metadata(from).map_err(here)?;
+    let kind = metadata.file_type();
+    if kind.is_dir() {
+        fs::create_dir(to).map_err(here)?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(from).map_err(here)? {
+            names.push(entry.map_err(here)?.file_name());
+        }
+        // The order of creation is the order of listing on some file systems;
+        // let it be the same for both copies.
+        names.sort();
+        for name in names {
+            copy_tree(&from.join(&name), &to.join(&name), linked, notes)?;
+        }
+        keep_attributes(to, &metadata).map_err(here)
+    } else if kind.is_symlink() {
+        fs::read_link(from).and_then(|target| symlink(&target, to)).map_err(here)
+    } else if kind.is_file() {
+        if let Some(first) = already_copied(&metadata, to, linked) {
+            return fs::hard_link(first, to).map_err(here);
+        }
+        fs::copy(from, to).and_then(|_| keep_attributes(to, &metadata)).map_err(here)
+    } else {
+        notes.push(Note::NotCopied { path: from.to_owned() });
+        Ok(())
+    }
+}
+
+fn keep_attributes(to: &Path, metadata: &fs::Metadata) -> io::Result<()> {
+    let mut times = fs::FileTimes::new();
+    if let Ok(modified) = metadata.modified() {
+        times = times.set_modified(modified);
+    }
+    if let Ok(accessed) = metadata.accessed() {
+        times = times.set_accessed(accessed);
+    }
+    fs::File::open(to)?.set_times(times)?;
+    fs::set_permissions(to, metadata.permissions())
+}
+
+#[cfg(unix)]
+fn already_copied(metadata: &fs::Metadata, to: &Path, linked: &mut Linked) -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt;
+    if metadata.nlink() < 2 {
+        return None;
+    }
+    match linked.entry((metadata.dev(), metadata.ino())) {
+        std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
+        std::collections::btree_map::Entry::Vacant(slot) => {
+            slot.insert(to.to_owned());
+            None
+        }
+    }
+}
+
+#[cfg(unix)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(not(unix))]
+fn already_copied(_: &fs::Metadata, _: &Path, _: &mut Linked) -> Option<PathBuf> {
+    None
+}
+
+#[cfg(windows)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_file(target, link)
+}
