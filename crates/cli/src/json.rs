@@ -180,12 +180,19 @@ impl<'a> Inspection<'a> {
             parts: inspection
                 .parts
                 .iter()
-                .map(|part| Part { name: &part.name, bytes: part.bytes })
+                .map(|part| Part {
+                    name: &part.name,
+                    bytes: part.bytes,
+                })
                 .collect(),
         }
     }
 }
 
 fn item(item: &carrick_assemble::Item) -> Item<'_> {
-    Item { module: &item.module, name: &item.name, ty: &item.ty }
+    Item {
+        module: &item.module,
+        name: &item.name,
+        ty: &item.ty,
+    }
 }

@@ -111,7 +111,13 @@ pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outco
     }
     let frames = backtrace.map(frames).unwrap_or_default();
     let (kind, message) = match trap {
-        Some(trap) => (kind(trap), trap.to_string()),
+        Some(trap) => {
+            let message = trap.to_string();
+            (
+                kind(trap),
+                message.trim_start_matches("wasm trap: ").to_owned(),
+            )
+        }
         None => (TrapKind::Host, error.root_cause().to_string()),
     };
     Ok(Outcome::Trapped(Trap {

@@ -160,8 +160,10 @@ pub fn verify(
     let module_side = module_streams.observed(outcome);
 
     let (component_options, component_streams) = sides_options(options, &copies.for_component);
-    let outcome = run(&program, component_options)
-        .map_err(|source| VerifyError::Run { side: "component", source })?;
+    let outcome = run(&program, component_options).map_err(|source| VerifyError::Run {
+        side: "component",
+        source,
+    })?;
     let component_side = component_streams.observed(outcome);
 
     if let (Outcome::Deadline { timeout }, Outcome::Deadline { .. }) =
@@ -173,7 +175,12 @@ pub fn verify(
     for (folder, in_module, in_component) in copies.pairs() {
         compare::folders(folder, in_module, in_component, &mut differences)?;
     }
-    Ok(Verification { module: module_side, component: component_side, differences, notes })
+    Ok(Verification {
+        module: module_side,
+        component: component_side,
+        differences,
+        notes,
+    })
 }
 
 struct Streams {
@@ -183,12 +190,19 @@ struct Streams {
 
 impl Streams {
     fn observed(&self, outcome: Outcome) -> Observed {
-        Observed { outcome, stdout: self.stdout.take(), stderr: self.stderr.take() }
+        Observed {
+            outcome,
+            stdout: self.stdout.take(),
+            stderr: self.stderr.take(),
+        }
     }
 }
 
 fn sides_options(options: &VerifyOptions, dirs: &[DirGrant]) -> (CommandOptions, Streams) {
-    let streams = Streams { stdout: Captured::default(), stderr: Captured::default() };
+    let streams = Streams {
+        stdout: Captured::default(),
+        stderr: Captured::default(),
+    };
     let side = CommandOptions {
         args: options.args.clone(),
         env: options.env.clone(),

@@ -100,9 +100,16 @@ fn options(args: &Args) -> Result<AdaptOptions> {
             ExitCodeArg::Portable => ExitCode::Portable,
             ExitCodeArg::Exact => ExitCode::Exact,
         },
-        deny: args.deny.iter().map(|&subsystem| subsystem.into()).collect(),
+        deny: args
+            .deny
+            .iter()
+            .map(|&subsystem| subsystem.into())
+            .collect(),
         strip: args.strip,
-        world: args.wit.clone().map(|path| WitSource { path, world: args.world.clone() }),
+        world: args.wit.clone().map(|path| WitSource {
+            path,
+            world: args.world.clone(),
+        }),
         ..AdaptOptions::default()
     };
     args.adapters.read_into(&mut options)?;

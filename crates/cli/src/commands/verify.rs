@@ -53,7 +53,11 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let name = input::name(file);
     let module = input::read(file)?;
     let mut load = LoadOptions {
-        cache: if args.no_cache { None } else { cache::open_or_warn(talk) },
+        cache: if args.no_cache {
+            None
+        } else {
+            cache::open_or_warn(talk)
+        },
         fuel: args.limits.fuel.is_some(),
         wasm_stack_bytes_max: args.limits.wasm_stack_bytes_max(),
         ..LoadOptions::default()
@@ -76,7 +80,9 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let mut spinner = None;
     let mut observe = |step: LoadStep| match step {
         LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
-        _ if spinner.is_none() && !talk.quiet => spinner = Some(Spinner::start("compiling and running")),
+        _ if spinner.is_none() && !talk.quiet => {
+            spinner = Some(Spinner::start("compiling and running"))
+        }
         _ => {}
     };
     let result = verify(&module, &options, &mut observe);
@@ -87,5 +93,9 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     } else if !talk.quiet {
         report::verification(&name, &verification);
     }
-    Ok(if verification.differences.is_empty() { Verdict::Yes } else { Verdict::No })
+    Ok(if verification.differences.is_empty() {
+        Verdict::Yes
+    } else {
+        Verdict::No
+    })
 }

@@ -60,14 +60,17 @@ fn observed(observed: &carrick_host::Observed) -> Observed {
 
 fn differing(difference: &Difference) -> Differing {
     match difference {
-        Difference::Ending { module, component } => {
-            sides("ending", Some(report::ending(module)), Some(report::ending(component)))
-        }
+        Difference::Ending { module, component } => sides(
+            "ending",
+            Some(report::ending(module)),
+            Some(report::ending(component)),
+        ),
         Difference::Stdout(content) => content_differs("stdout", content),
         Difference::Stderr(content) => content_differs("stderr", content),
-        Difference::File { path, how } => {
-            Differing { path: Some(path.display().to_string()), ..file_differs(how) }
-        }
+        Difference::File { path, how } => Differing {
+            path: Some(path.display().to_string()),
+            ..file_differs(how)
+        },
         _ => sides("other", None, None),
     }
 }
@@ -78,9 +81,11 @@ fn file_differs(how: &FileDifference) -> Differing {
         FileDifference::OnlyModule(module) => sides("file", kind(module), None),
         FileDifference::OnlyComponent(component) => sides("file", None, kind(component)),
         FileDifference::Kind { module, component } => sides("file", kind(module), kind(component)),
-        FileDifference::Mode { module, component } => {
-            sides("mode", Some(format!("{module:o}")), Some(format!("{component:o}")))
-        }
+        FileDifference::Mode { module, component } => sides(
+            "mode",
+            Some(format!("{module:o}")),
+            Some(format!("{component:o}")),
+        ),
         FileDifference::Target { module, component } => sides(
             "link",
             Some(module.display().to_string()),
@@ -100,5 +105,12 @@ fn content_differs(what: &'static str, content: &ContentDifference) -> Differing
 }
 
 fn sides(what: &'static str, module: Option<String>, component: Option<String>) -> Differing {
-    Differing { what, path: None, byte_offset: None, line: None, module, component }
+    Differing {
+        what,
+        path: None,
+        byte_offset: None,
+        line: None,
+        module,
+        component,
+    }
 }

@@ -12,18 +12,27 @@ use crate::units::show_bytes;
 /// Says on standard error what was decided about a module, and why.
 pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
     let report = &adapted.report;
-    eprintln!("{HEADING}{input}{HEADING:#} is a {}: {}", kind(report.kind), report.kind_because);
+    eprintln!(
+        "{HEADING}{input}{HEADING:#} is a {}: {}",
+        kind(report.kind),
+        report.kind_because
+    );
     if let Some(made_with) = made_with(&report.input) {
         eprintln!("made with {made_with}");
     }
     section("imports", &imports(adapted));
-    let (kept, left_out): (Vec<_>, Vec<_>) =
-        report.exports.iter().partition(|export| export.becomes.is_some());
+    let (kept, left_out): (Vec<_>, Vec<_>) = report
+        .exports
+        .iter()
+        .partition(|export| export.becomes.is_some());
     let kept: Vec<_> = kept
         .iter()
         .map(|export| {
             let becomes = export.becomes.as_deref().unwrap_or_default();
-            (becomes.to_owned(), format!("`{}`: {}", export.name, export.because))
+            (
+                becomes.to_owned(),
+                format!("`{}`: {}", export.name, export.because),
+            )
         })
         .collect();
     section("exports", &kept);
@@ -48,7 +57,10 @@ fn imports(adapted: &Adapted) -> Vec<(String, String)> {
     let mut answered = Vec::new();
     for import in &adapted.report.imports {
         for interface in &import.interfaces {
-            by_interface.entry(interface).or_default().push(&import.name);
+            by_interface
+                .entry(interface)
+                .or_default()
+                .push(&import.name);
         }
         if import.interfaces.is_empty() {
             answered.push(import.name.as_str());
@@ -74,7 +86,12 @@ fn section(heading: &str, rows: &[(String, String)]) {
 /// Two columns; the second starts where the first ends, within reason.
 fn table(rows: &[(String, String)]) -> String {
     const WIDTH_MAX: usize = 50;
-    let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0).min(WIDTH_MAX);
+    let width = rows
+        .iter()
+        .map(|(left, _)| left.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(WIDTH_MAX);
     let mut text = String::new();
     for (left, right) in rows {
         let line = format!("  {left:width$}  {right}");
@@ -113,8 +130,11 @@ pub(crate) fn inspection(inspection: &Inspection) -> String {
     list(&mut text, "could reach", &capabilities);
     list(&mut text, "imports", &items(&inspection.imports));
     list(&mut text, "exports", &items(&inspection.exports));
-    let parts: Vec<_> =
-        inspection.parts.iter().map(|part| (part.name.clone(), show_bytes(part.bytes))).collect();
+    let parts: Vec<_> = inspection
+        .parts
+        .iter()
+        .map(|part| (part.name.clone(), show_bytes(part.bytes)))
+        .collect();
     list(&mut text, "parts", &parts);
     text
 }
@@ -130,7 +150,10 @@ fn items(items: &[Item]) -> Vec<(String, String)> {
         "" => item.name.clone(),
         module => format!("{module} {}", item.name),
     };
-    items.iter().map(|item| (name(item), item.ty.clone())).collect()
+    items
+        .iter()
+        .map(|item| (name(item), item.ty.clone()))
+        .collect()
 }
 
 fn memory(memory: &Memory) -> String {
@@ -139,9 +162,11 @@ fn memory(memory: &Memory) -> String {
         Some(max) => text.push_str(&format!(" to {}", show_bytes(max))),
         None => text.push_str(" and more"),
     }
-    for (is, word) in
-        [(memory.imported, "imported"), (memory.shared, "shared"), (memory.memory64, "64-bit")]
-    {
+    for (is, word) in [
+        (memory.imported, "imported"),
+        (memory.shared, "shared"),
+        (memory.memory64, "64-bit"),
+    ] {
         if is {
             text.push_str(&format!(", {word}"));
         }
@@ -164,7 +189,9 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 fn made_with(inspection: &Inspection) -> Option<String> {
     let language = inspection.language.map(language);
     match (language, &inspection.compiler) {
-        (Some(language), Some(compiler)) if compiler.starts_with(language) => Some(compiler.clone()),
+        (Some(language), Some(compiler)) if compiler.starts_with(language) => {
+            Some(compiler.clone())
+        }
         (Some(language), Some(compiler)) => Some(format!("{language} ({compiler})")),
         (Some(language), None) => Some(language.to_owned()),
         (None, Some(compiler)) => Some(compiler.clone()),

@@ -23,11 +23,15 @@ pub(crate) fn verification(name: &str, verification: &Verification) {
         );
         return;
     }
-    eprintln!("{HEADING}different:{HEADING:#} {name} as a component does not do what it does by itself");
+    eprintln!(
+        "{HEADING}different:{HEADING:#} {name} as a component does not do what it does by itself"
+    );
     for difference in &verification.differences {
         show(difference);
     }
-    hint("the lines above name the first difference of each stream and file; `--json` prints them as data");
+    hint(
+        "the lines above name the first difference of each stream and file; `--json` prints them as data",
+    );
 }
 
 fn show(difference: &Difference) {
@@ -46,10 +50,16 @@ fn show(difference: &Difference) {
 fn show_file(path: &str, how: &FileDifference) {
     match how {
         FileDifference::OnlyModule(kind) => {
-            eprintln!("\n`{path}`, {}, is left by the module only", file_kind(*kind));
+            eprintln!(
+                "\n`{path}`, {}, is left by the module only",
+                file_kind(*kind)
+            );
         }
         FileDifference::OnlyComponent(kind) => {
-            eprintln!("\n`{path}`, {}, is left by the component only", file_kind(*kind));
+            eprintln!(
+                "\n`{path}`, {}, is left by the component only",
+                file_kind(*kind)
+            );
         }
         FileDifference::Kind { module, component } => {
             eprintln!("\n`{path}` is not the same kind of file");
@@ -61,7 +71,10 @@ fn show_file(path: &str, how: &FileDifference) {
         }
         FileDifference::Target { module, component } => {
             eprintln!("\nthe symbolic link `{path}` leads elsewhere");
-            sides(&module.display().to_string(), &component.display().to_string());
+            sides(
+                &module.display().to_string(),
+                &component.display().to_string(),
+            );
         }
         FileDifference::Content(content) => show_content(&format!("`{path}`"), content),
         _ => eprintln!("\n`{path}` differs"),
@@ -69,7 +82,10 @@ fn show_file(path: &str, how: &FileDifference) {
 }
 
 fn show_content(what: &str, content: &ContentDifference) {
-    eprintln!("\n{what} differs from byte {} on, in line {}", content.offset, content.line);
+    eprintln!(
+        "\n{what} differs from byte {} on, in line {}",
+        content.offset, content.line
+    );
     let line = |side: &Option<String>| side.clone().unwrap_or_else(|| "(ends there)".to_owned());
     sides(&line(&content.module), &line(&content.component));
 }
@@ -102,7 +118,10 @@ pub(crate) fn show_note(note: &Note) -> String {
             "Wasmtime's preview-1 host refuses exit codes of 126 and above; the module asked for {code}, and that is compared"
         ),
         Note::NotCopied { path } => {
-            format!("`{}` is no file, folder or link; neither side sees it", path.display())
+            format!(
+                "`{}` is no file, folder or link; neither side sees it",
+                path.display()
+            )
         }
         _ => "something else was allowed for".to_owned(),
     }

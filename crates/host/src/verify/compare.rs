@@ -126,7 +126,9 @@ fn same_ending(module: &Outcome, component: &Outcome) -> bool {
 
 fn bytes(module: &[u8], component: &[u8]) -> Option<ContentDifference> {
     // Reading from memory does not fail.
-    content(&mut Cursor::new(module), &mut Cursor::new(component)).ok().flatten()
+    content(&mut Cursor::new(module), &mut Cursor::new(component))
+        .ok()
+        .flatten()
 }
 
 /// Compares two folders, name by name; differences carry paths under `shown`.
@@ -136,15 +138,29 @@ pub(super) fn folders(
     component: &Path,
     differences: &mut Vec<Difference>,
 ) -> Result<(), VerifyError> {
-    let here = |source| VerifyError::Files { path: shown.to_owned(), source };
+    let here = |source| VerifyError::Files {
+        path: shown.to_owned(),
+        source,
+    };
     let in_module = names(module).map_err(here)?;
     let in_component = names(component).map_err(here)?;
     for name in in_module.union(&in_component) {
-        let (module, component, shown) = (module.join(name), component.join(name), shown.join(name));
-        let here = |source| VerifyError::Files { path: shown.clone(), source };
-        let mut differs = |how| differences.push(Difference::File { path: shown.clone(), how });
-        let (left, right) =
-            (metadata(&module).map_err(here)?, metadata(&component).map_err(here)?);
+        let (module, component, shown) =
+            (module.join(name), component.join(name), shown.join(name));
+        let here = |source| VerifyError::Files {
+            path: shown.clone(),
+            source,
+        };
+        let mut differs = |how| {
+            differences.push(Difference::File {
+                path: shown.clone(),
+                how,
+            })
+        };
+        let (left, right) = (
+            metadata(&module).map_err(here)?,
+            metadata(&component).map_err(here)?,
+        );
         let (left, right) = match (left, right) {
             (Some(left), Some(right)) => (left, right),
             (Some(left), None) => {
@@ -159,17 +175,25 @@ pub(super) fn folders(
         };
         let (left_kind, right_kind) = (kind(&left), kind(&right));
         if left_kind != right_kind {
-            differs(FileDifference::Kind { module: left_kind, component: right_kind });
+            differs(FileDifference::Kind {
+                module: left_kind,
+                component: right_kind,
+            });
             continue;
         }
         if left_kind != FileKind::Link && mode(&left) != mode(&right) {
-            differs(FileDifference::Mode { module: mode(&left), component: mode(&right) });
+            differs(FileDifference::Mode {
+                module: mode(&left),
+                component: mode(&right),
+            });
         }
         match left_kind {
             FileKind::Folder => folders(&shown, &module, &component, differences)?,
             FileKind::File => {
-                let (mut left, mut right) =
-                    (File::open(&module).map_err(here)?, File::open(&component).map_err(here)?);
+                let (mut left, mut right) = (
+                    File::open(&module).map_err(here)?,
+                    File::open(&component).map_err(here)?,
+                );
                 if let Some(difference) = content(&mut left, &mut right).map_err(here)? {
                     differs(FileDifference::Content(difference));
                 }
@@ -178,7 +202,10 @@ pub(super) fn folders(
                 let left = fs::read_link(&module).map_err(here)?;
                 let right = fs::read_link(&component).map_err(here)?;
                 if left != right {
-                    differs(FileDifference::Target { module: left, component: right });
+                    differs(FileDifference::Target {
+                        module: left,
+                        component: right,
+                    });
                 }
             }
             FileKind::Other => {}
@@ -241,8 +268,16 @@ fn content<R: Read + Seek>(
         right.clear();
         module.take(CHUNK as u64).read_to_end(&mut left)?;
         component.take(CHUNK as u64).read_to_end(&mut right)?;
-        let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
-        for (at, _) in left[..same].iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+        let same = left
+            .iter()
+            .zip(&right)
+            .take_while(|(left, right)| left == right)
+            .count();
+        for (at, _) in left[..same]
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+        {
             line += 1;
             line_start = offset + at as u64 + 1;
         }
@@ -262,16 +297,25 @@ fn content<R: Read + Seek>(
 }
 
 /// The text around `offset`, no further than its line; `None` at the end.
-fn excerpt<R: Read + Seek>(reader: &mut R, line_start: u64, offset: u64) -> io::Result<Option<String>> {
+fn excerpt<R: Read + Seek>(
+    reader: &mut R,
+    line_start: u64,
+    offset: u64,
+) -> io::Result<Option<String>> {
     let start = line_start.max(offset.saturating_sub(EXCERPT_BYTES));
     reader.seek(SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
-    reader.take(offset - start + EXCERPT_BYTES).read_to_end(&mut bytes)?;
+    reader
+        .take(offset - start + EXCERPT_BYTES)
+        .read_to_end(&mut bytes)?;
     let before = (offset - start) as usize;
     if bytes.len() <= before {
         return Ok(None);
     }
-    let end = bytes[before..].iter().position(|byte| *byte == b'\n').map(|at| before + at + 1);
+    let end = bytes[before..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map(|at| before + at + 1);
     bytes.truncate(end.unwrap_or(bytes.len()));
     Ok(Some(bytes.escape_ascii().to_string()))
 }
@@ -280,12 +324,26 @@ fn excerpt<R: Read + Seek>(reader: &mut R, line_start: u64, offset: u64) -> io::
 mod tests {
     use super::*;
 
-    fn check(module: &str, component: &str, expected: Option<(u64, u64, Option<&str>, Option<&str>)>) {
+    fn check(
+        module: &str,
+        component: &str,
+        expected: Option<(u64, u64, Option<&str>, Option<&str>)>,
+    ) {
         let found = bytes(module.as_bytes(), component.as_bytes()).map(|difference| {
-            (difference.offset, difference.line, difference.module, difference.component)
+            (
+                difference.offset,
+                difference.line,
+                difference.module,
+                difference.component,
+            )
         });
         let expected = expected.map(|(offset, line, module, component)| {
-            (offset, line, module.map(str::to_owned), component.map(str::to_owned))
+            (
+                offset,
+                line,
+                module.map(str::to_owned),
+                component.map(str::to_owned),
+            )
         });
         assert_eq!(found, expected, "{module:?} {component:?}");
     }
@@ -294,7 +352,11 @@ mod tests {
     fn finds_the_first_byte_that_differs() {
         check("", "", None);
         check("same\n", "same\n", None);
-        check("a\nbc\n", "a\nbd\n", Some((3, 2, Some("bc\\n"), Some("bd\\n"))));
+        check(
+            "a\nbc\n",
+            "a\nbd\n",
+            Some((3, 2, Some("bc\\n"), Some("bd\\n"))),
+        );
         check("a\n", "a\nb\n", Some((2, 2, None, Some("b\\n"))));
         check("ab", "a", Some((1, 1, Some("ab"), None)));
     }

@@ -55,11 +55,18 @@ impl Copies {
             })
             .collect();
         let mut roots: Vec<Root> = Vec::new();
-        let mut outermost: Vec<&PathBuf> =
-            originals.iter().zip(&copied).filter(|(_, copied)| **copied).map(|(path, _)| path).collect();
+        let mut outermost: Vec<&PathBuf> = originals
+            .iter()
+            .zip(&copied)
+            .filter(|(_, copied)| **copied)
+            .map(|(path, _)| path)
+            .collect();
         outermost.sort();
         for original in outermost {
-            if roots.iter().any(|root| original.starts_with(&root.original)) {
+            if roots
+                .iter()
+                .any(|root| original.starts_with(&root.original))
+            {
                 continue;
             }
             let name = roots.len().to_string();
@@ -67,14 +74,23 @@ impl Copies {
             for (side, copy) in copies.iter().enumerate() {
                 let mut unwanted = Vec::new();
                 // Both copies lack the same files; one list of them is enough.
-                let left_out = if side == 0 { &mut *notes } else { &mut unwanted };
+                let left_out = if side == 0 {
+                    &mut *notes
+                } else {
+                    &mut unwanted
+                };
                 copy_tree(original, copy, &mut BTreeMap::new(), left_out)?;
             }
-            roots.push(Root { original: original.clone(), copies });
+            roots.push(Root {
+                original: original.clone(),
+                copies,
+            });
         }
         let side = |side: usize| {
             let grant = |((dir, original), copied): ((&DirGrant, &PathBuf), &bool)| {
-                let root = roots.iter().find(|root| *copied && original.starts_with(&root.original));
+                let root = roots
+                    .iter()
+                    .find(|root| *copied && original.starts_with(&root.original));
                 let host = root.map_or_else(
                     || original.clone(),
                     |root| match original.strip_prefix(&root.original) {
@@ -82,17 +98,33 @@ impl Copies {
                         _ => root.copies[side].clone(),
                     },
                 );
-                DirGrant { host, ..dir.clone() }
+                DirGrant {
+                    host,
+                    ..dir.clone()
+                }
             };
-            dirs.iter().zip(&originals).zip(&copied).map(grant).collect()
+            dirs.iter()
+                .zip(&originals)
+                .zip(&copied)
+                .map(grant)
+                .collect()
         };
-        Ok(Self { for_module: side(0), for_component: side(1), roots, _holders: holders })
+        Ok(Self {
+            for_module: side(0),
+            for_component: side(1),
+            roots,
+            _holders: holders,
+        })
     }
 
     /// Each copied folder with its two copies, to be compared.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&Path, &Path, &Path)> {
         self.roots.iter().map(|root| {
-            (root.original.as_path(), root.copies[0].as_path(), root.copies[1].as_path())
+            (
+                root.original.as_path(),
+                root.copies[0].as_path(),
+                root.copies[1].as_path(),
+            )
         })
     }
 }
@@ -106,7 +138,10 @@ fn copy_tree(
     linked: &mut Linked,
     notes: &mut Vec<Note>,
 ) -> Result<(), VerifyError> {
-    let here = |source| VerifyError::Files { path: from.to_owned(), source };
+    let here = |source| VerifyError::Files {
+        path: from.to_owned(),
+        source,
+    };
     let metadata = fs::symlink_metadata(from).map_err(here)?;
     let kind = metadata.file_type();
     if kind.is_dir() {
@@ -123,14 +158,20 @@ fn copy_tree(
         }
         keep_attributes(to, &metadata).map_err(here)
     } else if kind.is_symlink() {
-        fs::read_link(from).and_then(|target| symlink(&target, to)).map_err(here)
+        fs::read_link(from)
+            .and_then(|target| symlink(&target, to))
+            .map_err(here)
     } else if kind.is_file() {
         if let Some(first) = already_copied(&metadata, to, linked) {
             return fs::hard_link(first, to).map_err(here);
         }
-        fs::copy(from, to).and_then(|_| keep_attributes(to, &metadata)).map_err(here)
+        fs::copy(from, to)
+            .and_then(|_| keep_attributes(to, &metadata))
+            .map_err(here)
     } else {
-        notes.push(Note::NotCopied { path: from.to_owned() });
+        notes.push(Note::NotCopied {
+            path: from.to_owned(),
+        });
         Ok(())
     }
 }

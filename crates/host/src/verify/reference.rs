@@ -58,11 +58,15 @@ pub(super) fn compile(
     // The engine's own function turns codes of 126 and above into a trap, and
     // then nothing tells what the module asked for.
     linker
-        .func_wrap(PREVIEW1, "proc_exit", |caller: Caller<'_, Guest>, code: u32| {
-            // A module exits once.
-            let _ = caller.data().exit_code.set(code);
-            Err::<(), wasmtime::Error>(I32Exit(code.cast_signed()).into())
-        })
+        .func_wrap(
+            PREVIEW1,
+            "proc_exit",
+            |caller: Caller<'_, Guest>, code: u32| {
+                // A module exits once.
+                let _ = caller.data().exit_code.set(code);
+                Err::<(), wasmtime::Error>(I32Exit(code.cast_signed()).into())
+            },
+        )
         .map_err(failed)?;
     let pre = linker.instantiate_pre(&module).map_err(|error| {
         match error.downcast_ref::<UnknownImportError>() {
@@ -73,17 +77,28 @@ pub(super) fn compile(
             None => failed(error),
         }
     })?;
-    Ok(Reference { pre, fuel: options.load.fuel })
+    Ok(Reference {
+        pre,
+        fuel: options.load.fuel,
+    })
 }
 
 impl Reference {
     /// The outcome, and the code that the module gave to `proc_exit`, if it did.
-    pub(super) fn run(self, options: CommandOptions) -> Result<(Outcome, Option<u32>), VerifyError> {
+    pub(super) fn run(
+        self,
+        options: CommandOptions,
+    ) -> Result<(Outcome, Option<u32>), VerifyError> {
         let exit_code = Arc::new(OnceLock::new());
         let timeout = options.limits.timeout;
         let (told, kept) = (exit_code.clone(), exit_code);
-        let outcome = on_own_thread(timeout, move || self.run_here(options, told))
-            .map_err(|source| VerifyError::Run { side: "module", source })?;
+        let outcome =
+            on_own_thread(timeout, move || self.run_here(options, told)).map_err(|source| {
+                VerifyError::Run {
+                    side: "module",
+                    source,
+                }
+            })?;
         Ok((outcome, kept.get().copied()))
     }
 

@@ -1,0 +1,136 @@
+//! What a guest may use up.
+
+use std::time::Duration;
+
+use carrick_host::{CommandOptions, Limits, LoadOptions, Outcome, RunError, TrapKind, run};
+
+use crate::guests::{command, exits_with, grows, ready, ready_with, sleeps, spins};
+
+fn limited(limits: Limits) -> CommandOptions {
+    CommandOptions {
+        limits,
+        ..CommandOptions::default()
+    }
+}
+
+#[test]
+fn the_deadline_ends_a_guest_that_sleeps_or_computes() {
+    let timeout = Duration::from_millis(20);
+    for text in [sleeps(), spins()] {
+        let limits = Limits {
+            timeout: Some(timeout),
+            ..Limits::default()
+        };
+        let outcome = run(&ready(&text), limited(limits)).expect("it runs");
+        assert_eq!(outcome, Outcome::Deadline { timeout });
+    }
+}
+
+#[test]
+fn a_guest_that_ends_in_time_is_left_alone() {
+    let limits = Limits {
+        timeout: Some(Duration::from_secs(3600)),
+        ..Limits::default()
+    };
+    let outcome = run(&ready(&exits_with(3)), limited(limits)).expect("it runs");
+    assert_eq!(outcome, Outcome::Exited(3));
+}
+
+#[test]
+fn memory_is_bounded_over_all_memories() {
+    let bytes_max = 4 << 20;
+    let limits = Limits {
+        memory_bytes_max: Some(bytes_max),
+        ..Limits::default()
+    };
+    let outcome = run(&ready(&grows()), limited(limits)).expect("it runs");
+    // One page at first and sixteen at a time: 65 pages are one too many.
+    assert_eq!(
+        outcome,
+        Outcome::MemoryLimit {
+            bytes_max,
+            bytes_wanted: 65 << 16
+        }
+    );
+
+    let two_memories = command(
+        r#"(memory $a 40) (memory $b 40) (func (export "run") (result i32) (i32.const 0))"#,
+    );
+    let outcome = run(&ready(&two_memories), limited(limits)).expect("it runs");
+    assert_eq!(
+        outcome,
+        Outcome::MemoryLimit {
+            bytes_max,
+            bytes_wanted: 80 << 16
+        }
+    );
+}
+
+#[test]
+fn growth_beyond_a_memorys_own_maximum_is_the_guests_affair() {
+    let text = command(
+        r#"(memory 1 2) (func (export "run") (result i32)
+               (i32.ne (memory.grow (i32.const 5)) (i32.const -1)))"#,
+    );
+    let limits = Limits {
+        memory_bytes_max: Some(128 << 10),
+        ..Limits::default()
+    };
+    assert_eq!(
+        run(&ready(&text), limited(limits)).expect("it runs"),
+        Outcome::Exited(0)
+    );
+}
+
+#[test]
+fn fuel_runs_out() {
+    let counted = LoadOptions {
+        fuel: true,
+        ..LoadOptions::default()
+    };
+    let limits = Limits {
+        fuel: Some(10_000),
+        ..Limits::default()
+    };
+    let outcome = run(&ready_with(&spins(), &counted), limited(limits)).expect("it runs");
+    assert_eq!(outcome, Outcome::OutOfFuel { fuel: 10_000 });
+
+    let outcome = run(&ready_with(&exits_with(5), &counted), limited(limits)).expect("it runs");
+    assert_eq!(outcome, Outcome::Exited(5));
+}
+
+#[test]
+fn fuel_that_nobody_counts_is_refused() {
+    let limits = Limits {
+        fuel: Some(1),
+        ..Limits::default()
+    };
+    let refused = run(&ready(&exits_with(0)), limited(limits));
+    assert!(
+        matches!(refused, Err(RunError::FuelNotCounted)),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn the_stack_is_as_deep_as_asked_for() {
+    // Each call keeps a local alive across the next one.
+    let text = command(
+        r#"(func $down (param i32) (result i32)
+               (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0))
+                   (else (i32.add (local.get 0) (call $down (i32.sub (local.get 0) (i32.const 1)))))))
+           (func (export "run") (result i32) (drop (call $down (i32.const 100000))) (i32.const 0))"#,
+    );
+    let with_stack = |bytes| {
+        let options = LoadOptions {
+            wasm_stack_bytes_max: bytes,
+            ..LoadOptions::default()
+        };
+        run(&ready_with(&text, &options), CommandOptions::default()).expect("it runs")
+    };
+    assert_eq!(with_stack(8 << 20), Outcome::Exited(0));
+    let Outcome::Trapped(trap) = with_stack(256 << 10) else {
+        panic!("it did not trap")
+    };
+    assert_eq!(trap.kind, TrapKind::StackOverflow);
+}

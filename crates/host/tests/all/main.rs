@@ -1,0 +1,7 @@
+//! The host library, from its public side.
+
+mod cache;
+mod guests;
+mod limits;
+mod run;
+mod verify;

@@ -1,0 +1,203 @@
+//! Starting commands and learning how they ended.
+
+use carrick_host::{CommandOptions, Outcome, RunError, TrapKind, Wasi, run};
+
+use crate::guests::{captured, command, ending, exits_with, ready};
+
+#[test]
+fn every_exit_code_arrives_as_it_is() {
+    for code in 0..=u8::MAX {
+        assert_eq!(
+            ending(&exits_with(code)).expect("it runs"),
+            Outcome::Exited(code)
+        );
+    }
+}
+
+#[test]
+fn the_result_of_run_is_success_or_failure() {
+    let with = |result: u8| {
+        command(&format!(
+            r#"(func (export "run") (result i32) (i32.const {result}))"#
+        ))
+    };
+    assert_eq!(ending(&with(0)).expect("it runs"), Outcome::Exited(0));
+    assert_eq!(ending(&with(1)).expect("it runs"), Outcome::Exited(1));
+}
+
+#[test]
+fn a_trap_names_the_guests_functions() {
+    let text = command(
+        r#"(func $main.inner unreachable)
+           (func $_ZN4core9panicking5panic17h0123456789abcdefE (call $main.inner))
+           (func (export "run") (result i32)
+               (call $_ZN4core9panicking5panic17h0123456789abcdefE) (i32.const 0))"#,
+    );
+    let Outcome::Trapped(trap) = ending(&text).expect("it runs") else {
+        panic!("it did not trap")
+    };
+    assert_eq!(trap.kind, TrapKind::Unreachable);
+    let functions: Vec<_> = trap
+        .frames
+        .iter()
+        .map(|frame| frame.function.as_deref().unwrap_or("?"))
+        .collect();
+    assert_eq!(functions[..2], ["main.inner", "core::panicking::panic"]);
+}
+
+#[test]
+fn traps_are_told_apart() {
+    let check = |body: &str, expected: TrapKind| {
+        let text = command(&format!(
+            r#"(memory 1) (table 1 funcref) (type $nothing (func))
+               (func $run (export "run") (result i32) {body} (i32.const 0))"#
+        ));
+        let outcome = ending(&text).expect("it runs");
+        let Outcome::Trapped(trap) = outcome else {
+            panic!("{body} ended with {outcome:?}")
+        };
+        assert_eq!(trap.kind, expected, "{body}");
+    };
+    check("(drop (call $run))", TrapKind::StackOverflow);
+    check(
+        "(drop (i32.load (i32.const 65536)))",
+        TrapKind::MemoryOutOfBounds,
+    );
+    check(
+        "(call_indirect (type $nothing) (i32.const 0))",
+        TrapKind::Table,
+    );
+    check(
+        "(call_indirect (type $nothing) (i32.const 1))",
+        TrapKind::Table,
+    );
+    check(
+        "(drop (i32.div_s (i32.const 1) (i32.const 0)))",
+        TrapKind::Arithmetic,
+    );
+}
+
+#[test]
+fn a_component_that_is_no_command_is_told_by_its_exports() {
+    let text = r#"(component
+        (core module $m (func (export "f")))
+        (core instance $i (instantiate $m))
+        (func (export "greet") (canon lift (core func $i "f")))
+        (func (export "part") (canon lift (core func $i "f"))))"#;
+    match ending(text) {
+        Err(RunError::NotACommand { exports }) => assert_eq!(exports, ["greet", "part"]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_unknown_interface_is_named_before_anything_runs() {
+    let text = command_with_import(
+        r#"(import "acme:db/query@1.0.0" (instance (export "ask" (func (param "q" string)))))"#,
+    );
+    match ending(&text) {
+        Err(RunError::UnknownInterface {
+            interface,
+            function,
+        }) => {
+            assert_eq!(
+                (interface.as_str(), function.as_str()),
+                ("acme:db/query@1.0.0", "ask")
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_unknown_function_of_a_known_interface_is_named() {
+    let text = command_with_import(
+        r#"(import "wasi:random/random@0.2.0" (instance (export "get-dice" (func (result u8)))))"#,
+    );
+    match ending(&text) {
+        Err(RunError::UnknownMember {
+            interface,
+            function,
+            ..
+        }) => {
+            assert_eq!(
+                (interface.as_str(), function.as_str()),
+                ("wasi:random/random@0.2.0", "get-dice")
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_interface_without_functions_needs_no_host() {
+    let text = command_with_import(
+        r#"(import "acme:db/types@1.0.0" (instance
+               (type $t (record (field "id" u32))) (export "row" (type (eq $t)))))"#,
+    );
+    assert_eq!(ending(&text).expect("it runs"), Outcome::Exited(0));
+}
+
+fn command_with_import(import: &str) -> String {
+    crate::guests::command_with(
+        import,
+        "",
+        r#"(func (export "run") (result i32) (i32.const 0))"#,
+    )
+}
+
+#[test]
+fn a_program_runs_any_number_of_times() {
+    let program = ready(&exits_with(7));
+    for _ in 0..3 {
+        assert_eq!(
+            run(&program, CommandOptions::default()).expect("it runs"),
+            Outcome::Exited(7)
+        );
+    }
+}
+
+#[test]
+fn a_wasi_0_3_command_runs_beside_a_0_2_one() {
+    let text = r#"(component
+        (core module $m
+            (import "" "task.return" (func $return (param i32)))
+            (func (export "run") (result i32) (call $return (i32.const 0)) (i32.const 0))
+            (func (export "callback") (param i32 i32 i32) (result i32) (i32.const 0)))
+        (core func $return (canon task.return (result (result))))
+        (core instance $i (instantiate $m
+            (with "" (instance (export "task.return" (func $return))))))
+        (func $run async (result (result))
+            (canon lift (core func $i "run") async (callback (core func $i "callback"))))
+        (instance $run (export "run" (func $run)))
+        (export "wasi:cli/run@0.3.0" (instance $run)))"#;
+    let program = ready(text);
+    assert_eq!(program.wasi(), Wasi::V03);
+    assert_eq!(
+        run(&program, CommandOptions::default()).expect("it runs"),
+        Outcome::Exited(0)
+    );
+}
+
+#[test]
+fn a_core_module_runs_as_the_component_made_of_it() {
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write"
+            (func $write (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 16) "\20\00\00\00\06\00\00\00")
+        (data (i32.const 32) "hello\n")
+        (func (export "_start")
+            (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
+            (call $exit (i32.const 200))))"#;
+    let (options, stdout, stderr) = captured();
+    assert_eq!(
+        run(&ready(text), options).expect("it runs"),
+        Outcome::Exited(200)
+    );
+    assert_eq!(
+        (stdout.take(), stderr.take()),
+        (b"hello\n".to_vec(), Vec::new())
+    );
+}

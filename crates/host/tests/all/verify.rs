@@ -1,0 +1,204 @@
+//! The same by itself and as a component, or not.
+
+use std::fs;
+use std::time::Duration;
+
+use carrick_host::{
+    Difference, DirGrant, FileDifference, FileKind, Limits, Note, Outcome, TrapKind, Verification,
+    VerifyError, VerifyOptions, verify,
+};
+
+/// A wasip1 command with the imports most of these need.
+fn module(body: &str) -> String {
+    format!(
+        r#"(module
+            (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_read"
+                (func $read (param i32 i32 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "path_open"
+                (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 16) "\20\00\00\00\06\00\00\00")
+            (data (i32.const 32) "hello\n")
+            (data (i32.const 64) "made.txt")
+            (func $say (param $fd i32)
+                (drop (call $write (local.get $fd) (i32.const 16) (i32.const 1) (i32.const 8))))
+            (func (export "_start") {body}))"#
+    )
+}
+
+fn verified(text: &str, options: &VerifyOptions) -> Verification {
+    verify(text.as_bytes(), options, &mut |_| {}).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn same(body: &str) -> Verification {
+    let verification = verified(&module(body), &VerifyOptions::default());
+    assert_eq!(verification.differences, [], "{body}");
+    verification
+}
+
+#[test]
+fn output_and_exit_code_are_the_same() {
+    let verification =
+        same("(call $say (i32.const 1)) (call $say (i32.const 2)) (call $exit (i32.const 9))");
+    for side in [&verification.module, &verification.component] {
+        assert_eq!(side.outcome, Outcome::Exited(9));
+        assert_eq!(
+            (side.stdout.as_slice(), side.stderr.as_slice()),
+            (&b"hello\n"[..], &b"hello\n"[..])
+        );
+    }
+    assert_eq!(verification.notes, []);
+}
+
+#[test]
+fn standard_input_reaches_both() {
+    let text = module(
+        "(drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 8)))
+         (call $say (i32.const 1))",
+    );
+    let options = VerifyOptions {
+        stdin: (*b"HELLO!").into(),
+        ..VerifyOptions::default()
+    };
+    let verification = verified(&text, &options);
+    assert_eq!(verification.differences, []);
+    assert_eq!(verification.component.stdout, b"HELLO!");
+}
+
+#[test]
+fn traps_of_one_kind_are_the_same() {
+    let verification = same("unreachable");
+    let Outcome::Trapped(trap) = verification.component.outcome else {
+        panic!("it did not trap")
+    };
+    assert_eq!(trap.kind, TrapKind::Unreachable);
+}
+
+#[test]
+fn exit_codes_that_the_reference_refuses_are_compared_all_the_same() {
+    let verification = same("(call $exit (i32.const 200))");
+    assert_eq!(verification.component.outcome, Outcome::Exited(200));
+    assert_eq!(
+        verification.notes,
+        [Note::ExitCodeTakenFromCall { code: 200 }]
+    );
+}
+
+/// Opens `made.txt` in the first preopened folder and writes to it.
+const WRITES_A_FILE: &str = "
+    (if (call $open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 8)
+            (i32.const 1) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 128))
+        (then unreachable))
+    (call $say (i32.load (i32.const 128)))";
+
+#[test]
+fn files_are_written_in_copies_and_compared() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("before.txt"), "untouched").expect("it can be written");
+    let dirs = vec![DirGrant {
+        host: folder.path().to_owned(),
+        guest: "/".to_owned(),
+        read_only: false,
+    }];
+    let options = VerifyOptions {
+        dirs,
+        ..VerifyOptions::default()
+    };
+    let verification = verified(&module(WRITES_A_FILE), &options);
+    assert_eq!(verification.differences, []);
+    assert!(
+        !folder.path().join("made.txt").exists(),
+        "the folder itself does not change"
+    );
+}
+
+/// The component made with this adapter finds no preview-1 function that works.
+fn broken_adapter() -> Vec<u8> {
+    let text = include_str!("broken-adapter.wat");
+    wat::parse_str(text).expect("the text assembles")
+}
+
+#[test]
+fn a_broken_adapter_is_found_out() {
+    let mut options = VerifyOptions::default();
+    options.load.adapt.preview1 = Some(broken_adapter());
+    let text = module("(call $say (i32.const 1)) (call $exit (i32.const 9))");
+    let verification = verified(&text, &options);
+    assert_eq!(verification.module.stdout, b"hello\n");
+    assert!(!verification.differences.is_empty());
+    assert!(
+        verification.differences.iter().any(|difference| matches!(
+            difference,
+            Difference::Ending { .. } | Difference::Stdout(_)
+        )),
+        "{:?}",
+        verification.differences
+    );
+}
+
+#[test]
+fn a_file_that_only_one_side_writes_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dirs = vec![DirGrant {
+        host: folder.path().to_owned(),
+        guest: "/".to_owned(),
+        read_only: false,
+    }];
+    let mut options = VerifyOptions {
+        dirs,
+        ..VerifyOptions::default()
+    };
+    options.load.adapt.deny = vec![carrick_assemble::Subsystem::Filesystem];
+    let verification = verified(&module(WRITES_A_FILE), &options);
+    let path = fs::canonicalize(folder.path())
+        .expect("it is there")
+        .join("made.txt");
+    let how = FileDifference::OnlyModule(FileKind::File);
+    assert!(
+        verification
+            .differences
+            .contains(&Difference::File { path, how }),
+        "{:?}",
+        verification.differences
+    );
+}
+
+#[test]
+fn there_is_no_telling_when_neither_side_ends() {
+    let limits = Limits {
+        timeout: Some(Duration::from_millis(20)),
+        ..Limits::default()
+    };
+    let options = VerifyOptions {
+        limits,
+        ..VerifyOptions::default()
+    };
+    let result = verify(module("(loop (br 0))").as_bytes(), &options, &mut |_| {});
+    assert!(
+        matches!(result, Err(VerifyError::NoneEnded { .. })),
+        "{result:?}"
+    );
+}
+
+#[test]
+fn what_cannot_run_by_itself_is_refused_by_name() {
+    let refused = |text: &str| {
+        verify(text.as_bytes(), &VerifyOptions::default(), &mut |_| {}).expect_err("it is refused")
+    };
+    assert!(matches!(refused("(component)"), VerifyError::Component));
+    assert!(matches!(
+        refused(r#"(module (memory (export "memory") 1))"#),
+        VerifyError::NotACommand
+    ));
+    match refused(
+        r#"(module (import "env" "magic" (func)) (memory (export "memory") 1) (func (export "_start")))"#,
+    ) {
+        VerifyError::UnknownImport { module, name } => {
+            assert_eq!((module, name), ("env".into(), "magic".into()))
+        }
+        other => panic!("{other:?}"),
+    }
+}
