@@ -61,6 +61,8 @@ fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    // Without this the error would name the unfinished file.
+    fs::metadata(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".carrick-");
     #[cfg(unix)]

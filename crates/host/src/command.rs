@@ -66,7 +66,7 @@ pub enum RunError {
     },
     /// The component imports an interface that the host does not have.
     #[error(
-        "the component imports `{interface}`, which this host does not provide (it has `{function}`, among others)"
+        "the component imports `{function}` of `{interface}`, an interface that this host does not provide"
     )]
     UnknownInterface {
         /// The interface's name and version.
@@ -77,7 +77,7 @@ pub enum RunError {
     /// The component imports an interface that the host has, but without this
     /// function or with another type of it.
     #[error(
-        "the component imports `{function}` of `{interface}`, which this host does not provide"
+        "the component imports `{function}` of `{interface}`, and this host has that interface but no such function of that type"
     )]
     UnknownMember {
         /// The interface's name and version.

@@ -35,10 +35,6 @@ Examples:
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]
-    grants: Grants,
-    #[command(flatten)]
-    limits: LimitArgs,
-    #[command(flatten)]
     adapters: AdapterArgs,
     /// Neither looks for compiled code nor keeps it
     #[arg(long)]
@@ -46,6 +42,10 @@ pub(crate) struct Args {
     /// The component or module (binary or text, `-` for standard input), and the guest's arguments
     #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
+    #[command(flatten)]
+    grants: Grants,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {

@@ -31,10 +31,6 @@ Examples:
   carrick verify --timeout 1m --json app.wasm")]
 pub(crate) struct Args {
     #[command(flatten)]
-    grants: Grants,
-    #[command(flatten)]
-    limits: LimitArgs,
-    #[command(flatten)]
     adapters: AdapterArgs,
     /// Prints the result as JSON to standard output
     #[arg(long)]
@@ -45,6 +41,10 @@ pub(crate) struct Args {
     /// The core module (binary or text), and the guest's arguments
     #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
+    #[command(flatten)]
+    grants: Grants,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {

@@ -107,7 +107,12 @@ pub(crate) fn inspection(inspection: &Inspection) -> String {
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "{name:10}  {value}");
     };
-    line("kind", kind(inspection.kind));
+    let core = if inspection.kind == Kind::Component {
+        ""
+    } else {
+        " (core module)"
+    };
+    line("kind", &format!("{}{core}", kind(inspection.kind)));
     if let Some(made_with) = made_with(inspection) {
         line("made with", &made_with);
     }
@@ -182,7 +187,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::Command => "command",
         Kind::Reactor => "reactor",
         Kind::Component => "component",
-        Kind::Plain => "plain module",
+        Kind::Plain => "plain",
     }
 }
 

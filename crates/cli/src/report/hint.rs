@@ -1,7 +1,8 @@
 //! Advice: what to do about an error. Libraries report facts; the names of
 //! our options appear only here.
 
-use carrick_host::{CacheError, LoadError, RunError};
+use carrick_assemble::{AdaptError, ForeignImport};
+use carrick_host::{CacheError, LoadError, RunError, VerifyError};
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -14,6 +15,12 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<LoadError>() {
         return for_load(error);
+    }
+    if let Some(error) = cause.downcast_ref::<AdaptError>() {
+        return for_adapt(error);
+    }
+    if let Some(error) = cause.downcast_ref::<VerifyError>() {
+        return for_verify(error);
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return for_cache(error);
@@ -44,9 +51,50 @@ fn for_load(error: &LoadError) -> Option<String> {
             "options come before the file, and `-` reads the program from standard input"
                 .to_owned(),
         ),
-        LoadError::Adapt(_) => {
-            Some("`carrick inspect` shows what the module imports and exports".to_owned())
+        LoadError::Adapt(error) => for_adapt(error),
+        _ => None,
+    }
+}
+
+fn for_adapt(error: &AdaptError) -> Option<String> {
+    let advice = match error {
+        AdaptError::AlreadyComponent => "`carrick run` runs it as it is",
+        AdaptError::NotPreview1 => "`--wit PATH` names the package of the world it should have",
+        AdaptError::Unstable { .. } => {
+            "build it anew with a toolchain of 2020 or later, which targets preview 1"
         }
+        AdaptError::Threads { .. } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
+        AdaptError::Memory64 { .. } => "build it for wasm32",
+        AdaptError::ForeignImport {
+            because: Some(ForeignImport::GoJs),
+            ..
+        } => "build it with `GOOS=wasip1 GOARCH=wasm`",
+        AdaptError::ForeignImport {
+            because: Some(ForeignImport::ThreadSpawn),
+            ..
+        } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
+        AdaptError::ForeignImport { module, .. } => {
+            return Some(format!(
+                "`--adapt {module}=FILE` gives a module that provides it; `carrick inspect` shows every import"
+            ));
+        }
+        AdaptError::MissingExport { .. } | AdaptError::ExportSignature { .. } => {
+            "`carrick inspect` shows every export with its type"
+        }
+        AdaptError::MissingRealloc { .. } => {
+            "bindings made by `wit-bindgen` export `cabi_realloc`; without them the module has to"
+        }
+        _ => return None,
+    };
+    Some(advice.to_owned())
+}
+
+fn for_verify(error: &VerifyError) -> Option<String> {
+    match error {
+        VerifyError::Load(error) => for_load(error),
+        VerifyError::Run { source, .. } => for_run(source),
+        VerifyError::Component => Some("`carrick run` runs it as it is".to_owned()),
+        VerifyError::NoneEnded { .. } => Some("`--timeout` takes a longer time".to_owned()),
         _ => None,
     }
 }

@@ -44,8 +44,15 @@ fn trapped(name: &str, trap: &Trap) {
     failed(name, &format!("trapped: {}", trap.message));
     if !trap.frames.is_empty() {
         eprintln!("\n{HEADING}Guest functions, innermost first:{HEADING:#}");
-        for (index, frame) in trap.frames.iter().enumerate() {
-            eprintln!("{index:>5}: {}", show_frame(frame));
+        let frames: Vec<_> = trap.frames.iter().map(show_frame).collect();
+        let mut index = 0;
+        for run in frames.chunk_by(|frame, next| frame == next) {
+            let times = match run.len() {
+                1 => String::new(),
+                times => format!(" ({times} times)"),
+            };
+            eprintln!("{index:>5}: {}{times}", run[0]);
+            index += run.len();
         }
     }
     if let Some(advice) = advice(trap) {

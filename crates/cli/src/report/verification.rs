@@ -17,7 +17,7 @@ pub(crate) fn verification(name: &str, verification: &Verification) {
     if verification.differences.is_empty() {
         let (stdout, stderr) = (&verification.module.stdout, &verification.module.stderr);
         eprintln!(
-            "{HEADING}same:{HEADING:#} {name} {ended} both ways, with {} on standard output and {} on standard error",
+            "{HEADING}same:{HEADING:#} {name} both times {ended}, with {} on standard output and {} on standard error",
             show_bytes(stdout.len() as u64),
             show_bytes(stderr.len() as u64),
         );

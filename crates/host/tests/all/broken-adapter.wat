@@ -1,7 +1,7 @@
 ;; A preview-1 adapter that lies: it writes nothing, says that it did, and
 ;; ends every program with success.
 (module
-  (import "wasi:cli/exit@0.2.0" "exit" (func $exit (param i32)))
+  (import "wasi:cli/exit@0.2.12" "exit-with-code" (func $exit (param i32)))
   (memory (export "memory") 1)
   (func (export "cabi_import_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
   (func (export "carrick_in_flight") (result i32) (i32.const 0))
