@@ -163,6 +163,7 @@ macro_rules! for_each_import {
         }
     };
 }
+#[cfg(target_arch = "wasm32")]
 pub(crate) use for_each_import;
 
 macro_rules! declare_trait {

@@ -9,7 +9,7 @@ use wasmparser::{
     CompositeInnerType, ExternalKind, FuncType, Imports, Parser, Payload, TypeRef, ValType,
 };
 use wit_parser::abi::{AbiVariant, WasmType};
-use wit_parser::{Mangling, Resolve, TypeDefKind, WasmImport, WorldItem};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve, TypeDefKind, WasmImport, WorldItem};
 
 /// The functions of `wasi_snapshot_preview1`.
 const PREVIEW1: [&str; 46] = [
@@ -271,7 +271,7 @@ fn wit_imports() -> Signatures {
             };
             let signature = resolve.wasm_signature(AbiVariant::GuestImport, function);
             signatures.insert(
-                resolve.wasm_import_name(Mangling::Legacy.into(), import),
+                resolve.wasm_import_name(ManglingAndAbi::Legacy(LiftLowerAbi::Sync), import),
                 (plain(&signature.params), plain(&signature.results)),
             );
         }

@@ -12,6 +12,7 @@
 
 mod bodies;
 mod data;
+mod found;
 mod glue;
 mod module;
 mod names;

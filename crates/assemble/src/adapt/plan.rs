@@ -31,12 +31,16 @@ impl Plan {
         worlds: &ModuleWorlds,
         options: &AdaptOptions,
     ) -> Result<Self, AdaptError> {
-        refuse_features(guest)?;
-        refuse_imports(guest, worlds, options)?;
         let preview1 = guest.imports.iter().any(|import| import.module == PREVIEW1);
         let start = guest.exported_function("_start").is_some();
         let targets_run = worlds.exports_run();
         let command = start && !targets_run;
+        let links = preview1 || command;
+        // What is not linked is componentized as it is, under wit-component's rules.
+        if links || worlds.is_empty() {
+            refuse_features(guest)?;
+        }
+        refuse_imports(guest, worlds, options, links)?;
         if !preview1 && !start && worlds.is_empty() {
             return Err(AdaptError::NotPreview1);
         }
@@ -56,7 +60,6 @@ impl Plan {
                 "it exports neither `_start` nor `_initialize`".to_owned(),
             ),
         };
-        let links = preview1 || command;
         let mut notes = Vec::new();
         if kind == Kind::Reactor && worlds.is_empty() {
             notes.push(
@@ -164,6 +167,7 @@ fn refuse_imports(
     guest: &Module<'_>,
     worlds: &ModuleWorlds,
     options: &AdaptOptions,
+    links: bool,
 ) -> Result<(), AdaptError> {
     for import in &guest.imports {
         let because = match import.module {
@@ -183,6 +187,7 @@ fn refuse_imports(
                 continue;
             }
             module if worlds.imports(module, import.name) => continue,
+            "env" if !links && is_component_builtin(import.name) => continue,
             "wasi" if import.name == "thread-spawn" => Some(ForeignImport::ThreadSpawn),
             "gojs" | "go" => Some(ForeignImport::GoJs),
             "env" => Some(ForeignImport::Env),
@@ -195,4 +200,9 @@ fn refuse_imports(
         });
     }
     Ok(())
+}
+
+/// Names in `env` that wit-component itself provides to a main module.
+fn is_component_builtin(name: &str) -> bool {
+    name == "memory" || name.starts_with("__wasm_")
 }

@@ -64,7 +64,11 @@ fn load(source: &WitSource) -> anyhow::Result<(Resolve, WorldId)> {
         all_features: true,
         ..Resolve::default()
     };
-    let (package, _) = resolve.push_path(&source.path)?;
+    let package = match resolve.push_path(&source.path) {
+        Ok((package, _)) => package,
+        // With file, line and column, which the error alone does not show.
+        Err(error) => anyhow::bail!(resolve.render_error(&error)),
+    };
     let world = resolve.select_world(&[package], source.world.as_deref())?;
     Ok((resolve, world))
 }
@@ -89,6 +93,7 @@ impl ModuleWorlds {
     /// Whether an import of that core module name belongs to a world.
     pub fn imports(&self, module: &str, name: &str) -> bool {
         let module = module.strip_prefix("cm32p2|").unwrap_or(module);
+        let module = module.strip_prefix("_ex_").unwrap_or(module);
         let module = module.strip_prefix("[export]").unwrap_or(module);
         if self.is_empty() {
             return false;

@@ -6,6 +6,7 @@ use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{Encode, Function, Instruction, MemArg, MemArgTarget};
 use wasmparser::{FunctionBody, Operator};
 
+use super::found::{Finder, Found};
 use super::glue::Glue;
 use super::reach::{CONFIG, GUEST, Live};
 use super::{Layout, LinkError, Module, to_u32};
@@ -122,19 +123,14 @@ fn copy_one(
     let mut copied = 0;
     let mut names_data = false;
     while !operators.eof() {
-        let (operator, start) = operators.read_with_offset()?;
-        let (opcode, index) = match operator {
-            Operator::Call { function_index } => (0x10, function_index),
-            Operator::ReturnCall { function_index } => (0x12, function_index),
-            Operator::RefFunc { function_index } => (0xd2, function_index),
-            Operator::MemoryInit { .. }
-            | Operator::DataDrop { .. }
-            | Operator::ArrayNewData { .. }
-            | Operator::ArrayInitData { .. } => {
+        let start = operators.original_position();
+        let (opcode, index) = match operators.visit_operator(&mut Finder)? {
+            Found::Nothing => continue,
+            Found::Function { opcode, index } => (opcode, index),
+            Found::Data => {
                 names_data = true;
                 continue;
             }
-            _ => continue,
         };
         out.extend_from_slice(bytes.get(copied..at(start)).unwrap_or_default());
         out.push(opcode);
