@@ -184,16 +184,19 @@ enum Call {
     Instruction(fn(u32) -> Instruction<'static>),
     /// A constant.
     Constant(i32),
+    /// Nothing but the removal of that many arguments.
+    Nothing(usize),
 }
 
 struct AdapterReencoder<'l> {
     layout: &'l Layout,
+    /// For each import and each defined function.
     calls: Vec<Call>,
 }
 
 impl<'l> AdapterReencoder<'l> {
     fn new(adapter: &Module<'_>, live: &Live, layout: &'l Layout) -> Self {
-        let calls = adapter
+        let mut calls: Vec<Call> = adapter
             .function_imports()
             .map(|(import, _)| match import.module {
                 GUEST => intrinsic(import.name).map_or(Call::Function, Call::Instruction),
@@ -201,6 +204,15 @@ impl<'l> AdapterReencoder<'l> {
                 _ => Call::Function,
             })
             .collect();
+        calls.resize(calls.len() + adapter.functions.len(), Call::Function);
+        for index in &live.elided {
+            let ty = adapter
+                .type_of_function(*index)
+                .and_then(|ty| adapter.function_type(ty));
+            if let (Some(call), Some(ty)) = (calls.get_mut(*index as usize), ty) {
+                *call = Call::Nothing(ty.params().len());
+            }
+        }
         AdapterReencoder { layout, calls }
     }
 
@@ -221,6 +233,12 @@ impl<'l> AdapterReencoder<'l> {
                 Call::Function => function.instruction(&self.instruction(operator)?),
                 Call::Instruction(make) => function.instruction(&make(self.layout.adapter_memory)),
                 Call::Constant(value) => function.instruction(&Instruction::I32Const(value)),
+                Call::Nothing(arguments) => {
+                    for _ in 0..arguments {
+                        function.instruction(&Instruction::Drop);
+                    }
+                    &mut function
+                }
             };
         }
         Ok(function)

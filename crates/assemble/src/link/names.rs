@@ -88,7 +88,7 @@ fn names(
             read_guest(&mut names, subsection, layout);
         }
     }
-    for (index, name) in adapter_names(adapter) {
+    for (index, name) in function_names(adapter) {
         if let Some(Some(place)) = layout.adapter_functions.get(index as usize) {
             names.functions.entry(*place).or_insert(name);
         }
@@ -135,7 +135,8 @@ fn name_section<'a>(module: &Module<'a>) -> Option<NameSectionReader<'a>> {
         })
 }
 
-fn adapter_names(adapter: &Module<'_>) -> Vec<(u32, String)> {
+/// The names of `adapter`'s functions by their index.
+pub(super) fn function_names(adapter: &Module<'_>) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for subsection in name_section(adapter).into_iter().flatten().flatten() {
         if let Name::Function(map) = subsection {

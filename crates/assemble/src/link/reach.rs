@@ -23,6 +23,8 @@ pub(crate) struct Live {
     pub exports: BTreeMap<String, u32>,
     /// Every preview-1 import of the guest and the interfaces it can reach.
     pub reached: Vec<(String, BTreeSet<String>)>,
+    /// Adapter functions whose calls are left out, since there is never anything to carry out.
+    pub elided: BTreeSet<u32>,
     /// Names of `carrick:config` constants that are 1.
     pub config: BTreeSet<String>,
 }
@@ -39,8 +41,11 @@ impl Live {
     }
 }
 
-/// Functions of the adapter that hold writes back while the component may not call out.
-const HOLDING: [&str; 2] = ["fd_write", "fd_pwrite"];
+/// Functions of the adapter that hold something back while the component may not call out.
+const HOLDING: [&str; 4] = ["fd_write", "fd_pwrite", "fd_close", "fd_renumber"];
+/// What the names of adapter functions contain that carry out what was held
+/// back: under the link ABI they are left out for a guest that never holds.
+const CARRY_OUT: &str = "carry_out_";
 /// Guest exports that the host calls in a phase in which no import may be called.
 pub(super) const REALLOCS: [&str; 5] = [
     "cabi_realloc",
@@ -65,7 +70,18 @@ pub(crate) fn live(
     plan: &LinkPlan,
 ) -> Result<Live, LinkError> {
     check_adapter(adapter)?;
-    let graph = Graph::new(adapter)?;
+    let silent = guest.exports.iter().any(|export| is_silent(export.name));
+    let holding = silent
+        && guest
+            .imports
+            .iter()
+            .any(|import| import.module == PREVIEW1 && HOLDING.contains(&import.name));
+    let elided = if holding {
+        BTreeSet::new()
+    } else {
+        carry_out_functions(adapter)
+    };
+    let graph = Graph::new(adapter, &elided)?;
     let mut exports = BTreeMap::new();
     let mut reached = Vec::new();
     let mut roots = BTreeSet::new();
@@ -93,7 +109,6 @@ pub(crate) fn live(
             .collect();
         reached.push((import.name.to_owned(), interfaces));
     }
-    let silent = guest.exports.iter().any(|export| is_silent(export.name));
     let mut also = Vec::new();
     if !roots.is_empty() {
         let calls_out = graph.reachable(roots.clone()).iter().any(|index| {
@@ -108,7 +123,7 @@ pub(crate) fn live(
         }
         if silent {
             also.extend(["carrick_silent_enter", "carrick_silent_leave"]);
-            if HOLDING.iter().any(|name| exports.contains_key(*name)) {
+            if holding {
                 also.push("carrick_flush");
             }
         }
@@ -128,6 +143,7 @@ pub(crate) fn live(
         denied: Vec::new(),
         exports,
         reached,
+        elided,
         config: plan.config.clone(),
     };
     for index in graph.reachable(roots) {
@@ -180,16 +196,19 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn new(adapter: &Module<'a>) -> Result<Self, LinkError> {
+    fn new(adapter: &Module<'a>, elided: &BTreeSet<u32>) -> Result<Self, LinkError> {
         let imports = adapter
             .function_imports()
             .map(|(import, _)| (import.module, import.name))
             .collect();
-        let mentioned = adapter
+        let mut mentioned: Vec<Vec<u32>> = adapter
             .code
             .iter()
             .map(Module::mentioned_by)
             .collect::<wasmparser::Result<_>>()?;
+        for mentions in &mut mentioned {
+            mentions.retain(|index| !elided.contains(index));
+        }
         Ok(Graph { imports, mentioned })
     }
 
@@ -214,6 +233,20 @@ impl<'a> Graph<'a> {
         }
         seen
     }
+}
+
+/// The functions, without results, whose name says that they carry out what was held back.
+fn carry_out_functions(adapter: &Module<'_>) -> BTreeSet<u32> {
+    super::names::function_names(adapter)
+        .into_iter()
+        .filter(|(index, name)| {
+            let ty = adapter
+                .type_of_function(*index)
+                .and_then(|ty| adapter.function_type(ty));
+            name.contains(CARRY_OUT) && ty.is_some_and(|ty| ty.results().is_empty())
+        })
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn check_adapter(adapter: &Module<'_>) -> Result<(), LinkError> {
