@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, AdapterModule};
-use carrick_host::{DirGrant, Limits, WASM_STACK_BYTES_MAX};
+use carrick_host::{Clocks, DirGrant, Limits, WASM_STACK_BYTES_MAX};
 use clap::{Args, ValueEnum};
 
 use crate::input;
@@ -58,6 +58,15 @@ pub(crate) struct Grants {
     /// Gives the guest an environment variable, with this value or with ours
     #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_env)]
     pub env: Vec<(String, String)>,
+    /// Rounds what the guest's clocks show down to a multiple of TIME, such as `1ms` [default: exact]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    clock_precision: Option<Duration>,
+}
+
+impl Grants {
+    pub(crate) fn clocks(&self) -> Clocks {
+        self.clock_precision.map_or(Clocks::Exact, Clocks::Rounded)
+    }
 }
 
 fn parse_dir(text: &str) -> Result<DirGrant, String> {

@@ -28,6 +28,8 @@ const TABLE_ELEMENT_BYTES: u64 = 8;
 pub(crate) struct Limiter {
     bytes_max: Option<u64>,
     bytes: u64,
+    /// What was granted last, in case the system then has no memory for it.
+    bytes_granted_last: u64,
 }
 
 /// Raised out of the guest when it asks for more memory than it may have.
@@ -42,7 +44,7 @@ impl Limiter {
     pub(crate) fn new(limits: &Limits) -> Self {
         Self {
             bytes_max: limits.memory_bytes_max,
-            bytes: 0,
+            ..Self::default()
         }
     }
 
@@ -58,7 +60,12 @@ impl Limiter {
             .into());
         }
         self.bytes = bytes_wanted;
+        self.bytes_granted_last = by;
         Ok(true)
+    }
+
+    fn take_back(&mut self) {
+        self.bytes -= std::mem::take(&mut self.bytes_granted_last);
     }
 }
 
@@ -77,6 +84,11 @@ impl ResourceLimiter for Limiter {
         self.grow((desired - current) as u64)
     }
 
+    fn memory_grow_failed(&mut self, _: wasmtime::Error) -> wasmtime::Result<()> {
+        self.take_back();
+        Ok(())
+    }
+
     fn table_growing(
         &mut self,
         current: usize,
@@ -87,5 +99,9 @@ impl ResourceLimiter for Limiter {
             return Ok(false);
         }
         self.grow(((desired - current) as u64).saturating_mul(TABLE_ELEMENT_BYTES))
+    }
+    fn table_grow_failed(&mut self, _: wasmtime::Error) -> wasmtime::Result<()> {
+        self.take_back();
+        Ok(())
     }
 }

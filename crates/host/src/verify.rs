@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clocks::Clocks;
 use crate::command::{CommandOptions, DirGrant, RunError, run};
 use crate::error::EngineFailure;
 use crate::limits::Limits;
@@ -31,6 +32,8 @@ pub struct VerifyOptions {
     pub dirs: Vec<DirGrant>,
     /// All of standard input.
     pub stdin: Arc<[u8]>,
+    /// How exact the guest's clocks are.
+    pub clocks: Clocks,
     /// What each side may use up.
     pub limits: Limits,
     /// How the module is adapted and compiled.
@@ -210,8 +213,8 @@ fn sides_options(options: &VerifyOptions, dirs: &[DirGrant]) -> (CommandOptions,
         stdin: Input::Bytes(options.stdin.clone()),
         stdout: Output::Capture(streams.stdout.clone()),
         stderr: Output::Capture(streams.stderr.clone()),
+        clocks: options.clocks,
         limits: options.limits,
-        ..CommandOptions::default()
     };
     (side, streams)
 }

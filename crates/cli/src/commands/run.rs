@@ -65,6 +65,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let program = ready(file, &load_options, talk)?;
     let command_options = CommandOptions {
         args: input::guest_args(file, rest)?,
+        clocks: args.grants.clocks(),
         env: args.grants.env,
         dirs: args.grants.dirs,
         // What the program itself was read from has nothing left to read.
@@ -76,7 +77,6 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         stdout: Output::Inherit,
         stderr: Output::Inherit,
         limits: args.limits.limits(),
-        ..CommandOptions::default()
     };
     let outcome = run_command(&program, command_options)
         .with_context(|| format!("cannot run {}", input::name(file)))?;

@@ -71,6 +71,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     };
     let options = VerifyOptions {
         args: input::guest_args(file, rest)?,
+        clocks: args.grants.clocks(),
         env: args.grants.env,
         dirs: args.grants.dirs,
         stdin: stdin.into(),

@@ -1,6 +1,6 @@
 //! Starting commands and learning how they ended.
 
-use carrick_host::{CommandOptions, Outcome, RunError, TrapKind, Wasi, run};
+use carrick_host::{Clocks, CommandOptions, Outcome, RunError, TrapKind, Wasi, run};
 
 use crate::guests::{captured, command, ending, exits_with, ready};
 
@@ -199,5 +199,42 @@ fn a_core_module_runs_as_the_component_made_of_it() {
     assert_eq!(
         (stdout.take(), stderr.take()),
         (b"hello\n".to_vec(), Vec::new())
+    );
+}
+
+#[test]
+fn clocks_are_as_exact_as_granted() {
+    // Fails when either clock shows anything below a second.
+    let text = crate::guests::command_with(
+        r#"(import "wasi:clocks/monotonic-clock@0.2.0" (instance $monotonic
+               (export "now" (func (result u64)))))
+           (import "wasi:clocks/wall-clock@0.2.0" (instance $wall
+               (type $shape (record (field "seconds" u64) (field "nanoseconds" u32)))
+               (export "datetime" (type $datetime (eq $shape)))
+               (export "now" (func (result $datetime)))))
+           (core module $memory (memory (export "memory") 1))
+           (core instance $memory (instantiate $memory))
+           (core func $monotonic (canon lower (func $monotonic "now")))
+           (core func $wall
+               (canon lower (func $wall "now") (memory (core memory $memory "memory"))))"#,
+        r#"(export "monotonic" (func $monotonic)) (export "wall" (func $wall))
+           (export "memory" (memory $memory "memory"))"#,
+        r#"(import "host" "monotonic" (func $monotonic (result i64)))
+           (import "host" "wall" (func $wall (param i32)))
+           (import "host" "memory" (memory 1))
+           (func (export "run") (result i32)
+               (call $wall (i32.const 0))
+               (i32.or
+                   (i64.ne (i64.const 0) (i64.rem_u (call $monotonic) (i64.const 1000000000)))
+                   (i32.ne (i32.const 0) (i32.load (i32.const 8)))))"#,
+    );
+    let second = std::time::Duration::from_secs(1);
+    let options = CommandOptions {
+        clocks: Clocks::Rounded(second),
+        ..CommandOptions::default()
+    };
+    assert_eq!(
+        run(&ready(&text), options).expect("it runs"),
+        Outcome::Exited(0)
     );
 }
