@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use wasmtime::Engine;
 use wasmtime::component::Component;
+use wasmtime::{Engine, Module};
 
 use crate::engine::compatibility;
 
@@ -168,7 +168,7 @@ impl Cache {
 
     /// Opens the entry for `key`, or returns `None` when there is none that
     /// `engine` can use. An entry that cannot be opened is removed.
-    pub(crate) fn get(&self, key: &Key, engine: &Engine) -> Option<Component> {
+    pub(crate) fn get<C: Compiled>(&self, key: &Key, engine: &Engine) -> Option<C> {
         let path = self.path(key);
         let file = File::open(&path).ok()?;
         let metadata = file.metadata().ok()?;
@@ -181,8 +181,8 @@ impl Cache {
         // what it was made of, and was renamed there once complete; entries
         // are never written to again.
         #[expect(unsafe_code, reason = "compiled code has no safe way in")]
-        let opened = unsafe { Component::deserialize_file(engine, &path) };
-        let Ok(component) = opened else {
+        let opened = unsafe { C::open(engine, &path) };
+        let Ok(compiled) = opened else {
             // Broken off or damaged: the caller compiles again.
             let _ = fs::remove_file(&path);
             return None;
@@ -195,7 +195,7 @@ impl Cache {
             // Worth a better guess at what to remove, not worth an error.
             let _ = file.set_modified(now);
         }
-        Some(component)
+        Some(compiled)
     }
 
     /// Keeps `compiled` under `key` and removes what no longer fits.
@@ -282,6 +282,40 @@ struct Entry {
     unfinished: bool,
 }
 
+/// What the engine can write to a file and map again.
+pub(crate) trait Compiled: Sized {
+    /// Keeps the entries of modules and of components apart.
+    const CONTEXT: &'static str;
+
+    /// Maps what the file at `path` holds.
+    ///
+    /// # Safety
+    ///
+    /// The engine must have written the file, and nobody may change it.
+    #[expect(unsafe_code, reason = "compiled code has no safe way in")]
+    unsafe fn open(engine: &Engine, path: &Path) -> wasmtime::Result<Self>;
+}
+
+impl Compiled for Component {
+    const CONTEXT: &'static str = "carrick 2026-11-21 compiled component";
+
+    #[expect(unsafe_code, reason = "compiled code has no safe way in")]
+    unsafe fn open(engine: &Engine, path: &Path) -> wasmtime::Result<Self> {
+        // SAFETY: the caller's promise is the one that is asked for here.
+        unsafe { Self::deserialize_file(engine, path) }
+    }
+}
+
+impl Compiled for Module {
+    const CONTEXT: &'static str = "carrick 2026-11-21 compiled module";
+
+    #[expect(unsafe_code, reason = "compiled code has no safe way in")]
+    unsafe fn open(engine: &Engine, path: &Path) -> wasmtime::Result<Self> {
+        // SAFETY: the caller's promise is the one that is asked for here.
+        unsafe { Self::deserialize_file(engine, path) }
+    }
+}
+
 /// What an entry is filed under.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key(blake3::Hash);
@@ -289,8 +323,12 @@ pub(crate) struct Key(blake3::Hash);
 impl Key {
     /// `content` is the hash of the program's bytes, `adaptation` of whatever
     /// else decides which component they become.
-    pub(crate) fn new(content: &blake3::Hash, adaptation: &blake3::Hash, engine: &Engine) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("carrick 2026-11-21 compiled component");
+    pub(crate) fn new<C: Compiled>(
+        content: &blake3::Hash,
+        adaptation: &blake3::Hash,
+        engine: &Engine,
+    ) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key(C::CONTEXT);
         hasher.update(content.as_bytes());
         hasher.update(adaptation.as_bytes());
         hasher.update(&compatibility(engine));

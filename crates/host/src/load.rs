@@ -199,7 +199,7 @@ fn cached(
     // both places are looked at, the common one first.
     for wasi in [Wasi::V02, Wasi::V03] {
         let engine = engine_for(wasi, options)?;
-        let key = Key::new(content, &adaptation, &engine);
+        let key = Key::new::<Component>(content, &adaptation, &engine);
         if let Some(component) = cache.get(&key, &engine) {
             return Ok(Some(Program {
                 component,
@@ -226,7 +226,7 @@ fn build(
     if let Some(cache) = &options.cache
         && let Some(adaptation) = adaptation(options)
     {
-        let key = Key::new(&blake3::hash(bytes), &adaptation, &engine);
+        let key = Key::new::<Component>(&blake3::hash(bytes), &adaptation, &engine);
         let compiled = component.serialize().map_err(compile)?;
         if let Err(error) = cache.put(&key, &compiled) {
             observe(LoadStep::NotCached(error));

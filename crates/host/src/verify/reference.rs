@@ -3,11 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use carrick_assemble::to_binary;
-use wasmtime::{Caller, InstancePre, Linker, Module, Store, UnknownImportError};
+use wasmtime::{Caller, Engine, InstancePre, Linker, Module, Store, UnknownImportError};
 use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p1::{WasiP1Ctx, add_to_linker_async};
 
 use super::{VerifyError, VerifyOptions};
+use crate::cache::Key;
 use crate::command::{CommandOptions, RunError, block_on, context, on_own_thread, ration};
 use crate::engine::{EngineOptions, Wasi, engine};
 use crate::limits::Limiter;
@@ -46,9 +47,8 @@ pub(super) fn compile(
         wasm_stack_bytes_max: options.load.wasm_stack_bytes_max,
     })
     .map_err(LoadError::Engine)?;
-    observe(LoadStep::Compiling);
     let failed = |error: wasmtime::Error| VerifyError::CompileModule(error.into());
-    let module = Module::from_binary(&engine, &binary).map_err(failed)?;
+    let module = compiled(&engine, &binary, options, observe).map_err(failed)?;
     if module.get_export("_start").is_none() {
         return Err(VerifyError::NotACommand);
     }
@@ -81,6 +81,31 @@ pub(super) fn compile(
         pre,
         fuel: options.load.fuel,
     })
+}
+
+/// The module's code, from the cache where there is one.
+fn compiled(
+    engine: &Engine,
+    binary: &[u8],
+    options: &VerifyOptions,
+    observe: &mut dyn FnMut(LoadStep),
+) -> wasmtime::Result<Module> {
+    let Some(cache) = &options.load.cache else {
+        observe(LoadStep::Compiling);
+        return Module::from_binary(engine, binary);
+    };
+    // No adapter has a part in this.
+    let unadapted = blake3::hash(b"");
+    let key = Key::new::<Module>(&blake3::hash(binary), &unadapted, engine);
+    if let Some(module) = cache.get(&key, engine) {
+        return Ok(module);
+    }
+    observe(LoadStep::Compiling);
+    let module = Module::from_binary(engine, binary)?;
+    if let Err(error) = cache.put(&key, &module.serialize()?) {
+        observe(LoadStep::NotCached(error));
+    }
+    Ok(module)
 }
 
 impl Reference {

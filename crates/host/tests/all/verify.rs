@@ -4,8 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use carrick_host::{
-    Difference, DirGrant, FileDifference, FileKind, Limits, Note, Outcome, TrapKind, Verification,
-    VerifyError, VerifyOptions, verify,
+    Cache, Difference, DirGrant, FileDifference, FileKind, Limits, LoadStep, Note, Outcome,
+    TrapKind, Verification, VerifyError, VerifyOptions, verify,
 };
 
 /// A wasip1 command with the imports most of these need.
@@ -201,4 +201,20 @@ fn what_cannot_run_by_itself_is_refused_by_name() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn both_sides_are_compiled_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut options = VerifyOptions::default();
+    options.load.cache = Some(Cache::open(folder.path().join("cache"), 1 << 30).expect("a cache"));
+    let text = module("(call $say (i32.const 1))");
+    let compiled = |expected| {
+        let mut steps = 0;
+        let mut observe = |step| steps += usize::from(matches!(step, LoadStep::Compiling));
+        let verification = verify(text.as_bytes(), &options, &mut observe).expect("an answer");
+        assert_eq!((verification.differences, steps), (Vec::new(), expected));
+    };
+    compiled(2);
+    compiled(0);
 }
