@@ -23,12 +23,12 @@ pub(crate) const HOST_DIRECTORY: u8 = 3;
 /// pipes; sockets cannot be told apart and are streams.
 pub(crate) fn filetype(host_type: u8) -> u8 {
     match host_type {
-        1 => 1,              // block device
+        1 => 1, // block device
         2 => FILETYPE_CHARACTER_DEVICE,
         HOST_DIRECTORY => FILETYPE_DIRECTORY,
-        5 => 7,              // symbolic link
-        6 => 4,              // regular file
-        7 => 6,              // socket
+        5 => 7, // symbolic link
+        6 => 4, // regular file
+        7 => 6, // socket
         _ => FILETYPE_UNKNOWN,
     }
 }
@@ -100,9 +100,7 @@ impl<H: Host> Adapter<H> {
         };
         let result = GuestPtr::<u8>::new(result);
         result.write(&self.host, stat.filetype);
-        result
-            .field::<u16>(2)
-            .write(&self.host, stat.flags as u16);
+        result.field::<u16>(2).write(&self.host, stat.flags as u16);
         result.field::<u64>(8).write(&self.host, stat.base);
         result.field::<u64>(16).write(&self.host, stat.inheriting);
         Ok(())
@@ -114,8 +112,7 @@ impl<H: Host> Adapter<H> {
             trap::fd_fdstat_get_called_while_the_component_must_not_call_out();
         }
         let mode = self.call_byte(given, |host, ret| host.get_flags(handle, ret))?;
-        let filetype =
-            filetype(self.call_byte(given, |host, ret| host.get_type(handle, ret))?);
+        let filetype = filetype(self.call_byte(given, |host, ret| host.get_type(handle, ret))?);
         let mut base = RIGHTS_ALL;
         if filetype == FILETYPE_DIRECTORY {
             base &= !(FD_SEEK | FD_FILESTAT_SET_SIZE | PATH_FILESTAT_SET_SIZE);

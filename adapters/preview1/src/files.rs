@@ -72,8 +72,7 @@ impl<H: Host> Adapter<H> {
     /// Writes at the end of a file. An error after a part has been written is
     /// a short write.
     pub(crate) fn append(&self, handle: u32, buffer: Buffer, given: &[Region]) -> Answer<u32> {
-        let stream =
-            self.call_handle(given, |host, ret| host.append_via_stream(handle, ret))?;
+        let stream = self.call_handle(given, |host, ret| host.append_via_stream(handle, ret))?;
         let mut done = 0;
         let mut outcome = Ok(Ok(()));
         while done < buffer.len {

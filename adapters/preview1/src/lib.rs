@@ -27,10 +27,12 @@ mod attributes;
 mod clocks;
 mod environment;
 mod errno;
+#[cfg(test)]
+mod fake;
 mod files;
-mod held;
 #[cfg(target_arch = "wasm32")]
 mod heap;
+mod held;
 pub mod host;
 mod list;
 pub mod loans;
@@ -42,6 +44,8 @@ mod random;
 mod readdir;
 mod streams;
 mod table;
+#[cfg(test)]
+mod tests;
 mod trap;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

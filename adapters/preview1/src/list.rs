@@ -5,7 +5,10 @@
 //! module. This one traps by name when memory runs out, and its elements are
 //! `Copy`, so nothing needs to be dropped one by one.
 
-#![expect(unsafe_code, reason = "raw memory is handled here so that nobody else does")]
+#![expect(
+    unsafe_code,
+    reason = "raw memory is handled here so that nobody else does"
+)]
 
 use crate::trap;
 use alloc::alloc::{alloc, dealloc, realloc};

@@ -24,13 +24,7 @@ const LOWEST: u32 = 16;
 /// The lowest aligned address from `from` on where `len` bytes fit without
 /// touching any of the regions.
 #[inline(never)]
-fn find_spot(
-    memory_bytes: u64,
-    given: &[Region],
-    from: u32,
-    len: u32,
-    align: u32,
-) -> Option<u32> {
+fn find_spot(memory_bytes: u64, given: &[Region], from: u32, len: u32, align: u32) -> Option<u32> {
     let mask = u64::from(align) - 1;
     let mut start = (u64::from(from) + mask) & !mask;
     'search: loop {
@@ -184,7 +178,14 @@ impl Scratch {
 
     /// Makes the piece at `old` larger: in place if it is the last one and
     /// nothing lies behind it, otherwise as a copy.
-    fn grow<M: GuestMemory>(&mut self, memory: &M, old: u32, old_len: u32, len: u32, align: u32) -> Answer<u32> {
+    fn grow<M: GuestMemory>(
+        &mut self,
+        memory: &M,
+        old: u32,
+        old_len: u32,
+        len: u32,
+        align: u32,
+    ) -> Answer<u32> {
         let end = old + old_len;
         if end == self.next {
             let more = len - old_len;
@@ -270,7 +271,14 @@ impl Loans {
     ///
     /// Traps when no call is, when the guest's buffer is too small or asked for
     /// twice, and when scratch fits nowhere.
-    pub fn realloc<M: GuestMemory>(&self, memory: &M, old: u32, old_len: u32, align: u32, len: u32) -> u32 {
+    pub fn realloc<M: GuestMemory>(
+        &self,
+        memory: &M,
+        old: u32,
+        old_len: u32,
+        align: u32,
+        len: u32,
+    ) -> u32 {
         if len == 0 && self.in_flight() {
             return 0;
         }

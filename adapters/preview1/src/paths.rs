@@ -59,8 +59,7 @@ impl<H: Host> Adapter<H> {
             host.open_at(directory, lookup, path.at, path.len, oflags, mode, ret);
         })?;
         let is_directory = oflags & OFLAG_DIRECTORY != 0
-            || self.call_byte(&given, |host, ret| host.get_type(handle, ret))
-                == Ok(HOST_DIRECTORY);
+            || self.call_byte(&given, |host, ret| host.get_type(handle, ret)) == Ok(HOST_DIRECTORY);
         let descriptor = if is_directory {
             Descriptor::Directory {
                 handle,
@@ -72,8 +71,7 @@ impl<H: Host> Adapter<H> {
                 position: 0,
                 append: fdflags & FDFLAG_APPEND != 0,
                 nonblocking: fdflags & FDFLAG_NONBLOCK != 0,
-                writable: oflags & (OFLAG_CREAT | OFLAG_TRUNC) != 0
-                    || rights & RIGHT_FD_WRITE != 0,
+                writable: oflags & (OFLAG_CREAT | OFLAG_TRUNC) != 0 || rights & RIGHT_FD_WRITE != 0,
             })
         };
         let opened = self.add_descriptor(descriptor);

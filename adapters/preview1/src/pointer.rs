@@ -132,7 +132,11 @@ pub(crate) fn check_range<M: GuestMemory>(memory: &M, address: u32, len: u32) {
 
 /// Copies `bytes` out to the guest and returns the address behind them. Traps
 /// when they do not fit; nothing at all fits anywhere.
-pub(crate) fn write_bytes<M: GuestMemory>(memory: &M, to: GuestPtr<u8>, bytes: &[u8]) -> GuestPtr<u8> {
+pub(crate) fn write_bytes<M: GuestMemory>(
+    memory: &M,
+    to: GuestPtr<u8>,
+    bytes: &[u8],
+) -> GuestPtr<u8> {
     let len = bytes.len() as u32;
     if len > 0 {
         check_range(memory, to.address, len);

@@ -156,12 +156,7 @@ impl<H: Host> Adapter<H> {
         }
     }
 
-    fn subscribe_read(
-        &mut self,
-        fd: u32,
-        handles: &mut Handles,
-        given: &[Region],
-    ) -> Answer<u32> {
+    fn subscribe_read(&mut self, fd: u32, handles: &mut Handles, given: &[Region]) -> Answer<u32> {
         let stream = match self.stream_or_file(fd)? {
             Descriptor::Standard(Standard::In) => self.input(),
             Descriptor::File(file) => {
@@ -177,12 +172,7 @@ impl<H: Host> Adapter<H> {
         Ok(self.host.input_subscribe(stream))
     }
 
-    fn subscribe_write(
-        &mut self,
-        fd: u32,
-        handles: &mut Handles,
-        given: &[Region],
-    ) -> Answer<u32> {
+    fn subscribe_write(&mut self, fd: u32, handles: &mut Handles, given: &[Region]) -> Answer<u32> {
         let stream = match self.stream_or_file(fd)? {
             Descriptor::Standard(Standard::In) => return Err(Errno::Badf),
             Descriptor::Standard(standard) => {

@@ -126,16 +126,14 @@ impl<H: Host> Adapter<H> {
 
     /// Lists the directory into [`Listing`].
     fn list(&mut self, directory: u32, given: &[Region]) -> Answer {
-        let stream =
-            self.call_handle(given, |host, ret| host.read_directory(directory, ret))?;
+        let stream = self.call_handle(given, |host, ret| host.read_directory(directory, ret))?;
         let listed = self.list_from(directory, stream, given);
         self.host.directory_entry_stream_drop(stream);
         listed
     }
 
     fn list_from(&mut self, directory: u32, stream: u32, given: &[Region]) -> Answer {
-        let own =
-            self.call_long::<3>(given, |host, ret| host.metadata_hash(directory, ret))?;
+        let own = self.call_long::<3>(given, |host, ret| host.metadata_hash(directory, ret))?;
         // The parent's inode is not known; preview-1 hosts say the directory's.
         self.listing.add(1, FILETYPE_DIRECTORY, own);
         self.listing.add(2, FILETYPE_DIRECTORY, own);
@@ -164,7 +162,9 @@ impl<H: Host> Adapter<H> {
             host.metadata_hash_at(directory, 0, at, len, area.at());
             let code = area.byte(host, 8);
             if area.byte(host, 0) == 0 {
-                let place = self.listing.add(len as usize, filetype(kind), area.long(host, 8));
+                let place = self
+                    .listing
+                    .add(len as usize, filetype(kind), area.long(host, 8));
                 host.copy_in(place, at);
                 Ok(true)
             } else {

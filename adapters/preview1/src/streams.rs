@@ -330,13 +330,7 @@ impl<H: Host> Adapter<H> {
         handle
     }
 
-    fn read_file(
-        &mut self,
-        fd: u32,
-        file: File,
-        buffer: Buffer,
-        given: &[Region],
-    ) -> Answer<u32> {
+    fn read_file(&mut self, fd: u32, file: File, buffer: Buffer, given: &[Region]) -> Answer<u32> {
         check_range(&self.host, buffer.at, buffer.len);
         if self.silent() {
             if file.nonblocking {
@@ -388,14 +382,7 @@ impl<H: Host> Adapter<H> {
     }
 
     /// `fd_pread`
-    pub fn fd_pread(
-        &mut self,
-        fd: u32,
-        array: u32,
-        count: u32,
-        offset: u64,
-        read: u32,
-    ) -> Answer {
+    pub fn fd_pread(&mut self, fd: u32, array: u32, count: u32, offset: u64, read: u32) -> Answer {
         let buffer = self.first_buffer(array, count)?;
         let given = [
             Region::array(array, count, 8),

@@ -1,6 +1,9 @@
 //! The wasm side: imports, the one instance of the adapter, and its exports.
 
-#![expect(unsafe_code, reason = "imports, exports and the one static are what this module is")]
+#![expect(
+    unsafe_code,
+    reason = "imports, exports and the one static are what this module is"
+)]
 
 use crate::adapter::Adapter;
 use crate::errno::number;

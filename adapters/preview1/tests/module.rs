@@ -172,7 +172,11 @@ fn has_one_memory_and_neither_elements_nor_a_start_function() {
 fn exports_every_preview1_function_and_what_the_linker_needs() {
     let module = committed();
     for name in PREVIEW1.iter().chain(&OWN) {
-        assert_eq!(module.exports.get(*name), Some(&ExternalKind::Func), "{name}");
+        assert_eq!(
+            module.exports.get(*name),
+            Some(&ExternalKind::Func),
+            "{name}"
+        );
     }
     assert_eq!(module.exports.get("memory"), Some(&ExternalKind::Memory));
     let functions = module
@@ -206,14 +210,31 @@ fn imports_nothing_else_but_guest_memory_and_configuration() {
         (
             "carrick:guest",
             &[
-                "load8_u", "load16_u", "load32", "load64", "store8", "store16", "store32",
-                "store64", "copy_in", "copy_out", "copy_within", "fill", "size",
+                "load8_u",
+                "load16_u",
+                "load32",
+                "load64",
+                "store8",
+                "store16",
+                "store32",
+                "store64",
+                "copy_in",
+                "copy_out",
+                "copy_within",
+                "fill",
+                "size",
             ] as &[&str],
         ),
         (
             "carrick:config",
             &[
-                "files", "clocks", "random", "environment", "stdio", "terminal", "exact-exit",
+                "files",
+                "clocks",
+                "random",
+                "environment",
+                "stdio",
+                "terminal",
+                "exact-exit",
             ],
         ),
     ]);
