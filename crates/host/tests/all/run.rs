@@ -180,6 +180,14 @@ fn a_wasi_0_3_command_runs_beside_a_0_2_one() {
 }
 
 #[test]
+fn a_wasi_0_3_command_writes_and_exits() {
+    let (options, stdout, _) = captured();
+    let program = ready(include_str!("wasi-0-3.wat"));
+    assert_eq!(run(&program, options).expect("it runs"), Outcome::Exited(7));
+    assert_eq!(stdout.take(), b"three\n");
+}
+
+#[test]
 fn a_core_module_runs_as_the_component_made_of_it() {
     let text = r#"(module
         (import "wasi_snapshot_preview1" "fd_write"
