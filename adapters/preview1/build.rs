@@ -7,5 +7,7 @@ fn main() {
         // The default stack of 1 MiB would be 16 pages of zeroes in every
         // instance; the deepest call here needs a few kilobytes.
         println!("cargo:rustc-link-arg-cdylib=-zstack-size=16384");
+        // Indices take one to five bytes instead of always five.
+        println!("cargo:rustc-link-arg-cdylib=--compress-relocations");
     }
 }

@@ -160,34 +160,24 @@ impl<H: Host> Adapter<H> {
     }
 
     /// A call whose result is `result<T, error-code>` with a `T` of one byte.
+    #[inline]
     pub(crate) fn call_byte(&self, given: &[Region], call: impl FnOnce(&H, u32)) -> Answer<u8> {
         let area = Borrowed::<1>::take(&self.host, given)?;
         call(&self.host, area.at());
-        let failed = area.byte(&self.host, 0) != 0;
-        let value = area.byte(&self.host, 1);
-        area.give_back(&self.host);
-        if failed {
-            return Err(Errno::from_error_code(value));
-        }
-        Ok(value)
+        area.finish(&self.host, 1)
     }
 
     /// A call whose result is `result<own<T>, error-code>`.
+    #[inline]
     pub(crate) fn call_handle(&self, given: &[Region], call: impl FnOnce(&H, u32)) -> Answer<u32> {
         let area = Borrowed::<1>::take(&self.host, given)?;
         call(&self.host, area.at());
-        let failed = area.byte(&self.host, 0) != 0;
-        let code = area.byte(&self.host, 4);
-        let handle = area.word(&self.host, 4);
-        area.give_back(&self.host);
-        if failed {
-            return Err(Errno::from_error_code(code));
-        }
-        Ok(handle)
+        area.finish(&self.host, 4)
     }
 
     /// A call whose result is `result<u64, error-code>`, or a record of `u64`
     /// of which the first is wanted; `WORDS` is the size of the whole.
+    #[inline]
     pub(crate) fn call_long<const WORDS: usize>(
         &self,
         given: &[Region],
@@ -195,14 +185,7 @@ impl<H: Host> Adapter<H> {
     ) -> Answer<u64> {
         let area = Borrowed::<WORDS>::take(&self.host, given)?;
         call(&self.host, area.at());
-        let failed = area.byte(&self.host, 0) != 0;
-        let code = area.byte(&self.host, 8);
-        let value = area.long(&self.host, 8);
-        area.give_back(&self.host);
-        if failed {
-            return Err(Errno::from_error_code(code));
-        }
-        Ok(value)
+        area.finish(&self.host, 8)
     }
 
     /// Stores a result through a pointer argument; traps when it is wrong.

@@ -13,7 +13,7 @@
 use crate::errno::{Answer, Errno};
 use crate::host::{GuestMemory, Host};
 use crate::list::List;
-use crate::pointer::{Region, in_bounds, memory_bytes};
+use crate::pointer::{Region, Scalar, in_bounds, memory_bytes};
 use crate::trap;
 use core::cell::Cell;
 
@@ -98,6 +98,20 @@ impl<const WORDS: usize> Borrowed<WORDS> {
     #[inline]
     pub(crate) fn long<H: Host>(&self, host: &H, offset: u32) -> u64 {
         host.load64(self.at + offset)
+    }
+
+    /// Puts the guest's bytes back, and takes the result as the `T` of a
+    /// `result<T, error-code>`; `at` says where the `T` begins.
+    #[inline(never)]
+    pub(crate) fn finish<T: Scalar, H: Host>(self, host: &H, at: u32) -> Answer<T> {
+        let failed = self.byte(host, 0) != 0;
+        let code = self.byte(host, at);
+        let value = T::load(host, self.at + at);
+        self.give_back(host);
+        if failed {
+            return Err(Errno::from_error_code(code));
+        }
+        Ok(value)
     }
 
     /// Puts the guest's bytes back.
@@ -259,10 +273,21 @@ impl Loans {
     }
 
     /// Makes the call with scratch for any number of results.
+    #[inline]
     pub(crate) fn with_scratch(&self, scratch: &mut Scratch, call: impl FnOnce()) {
+        self.begin(scratch);
+        call();
+        self.end(scratch);
+    }
+
+    #[inline(never)]
+    fn begin(&self, scratch: &mut Scratch) {
         self.scratch.set(Some(core::mem::take(scratch)));
         self.mode.set(Mode::Scratch);
-        call();
+    }
+
+    #[inline(never)]
+    fn end(&self, scratch: &mut Scratch) {
         self.mode.set(Mode::Idle);
         *scratch = self.scratch.take().unwrap_or_default();
     }

@@ -148,38 +148,35 @@ pub(crate) fn write_bytes<M: GuestMemory>(
 /// Bytes of guest memory that a call was given, or that are in use for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Region {
-    start: u64,
-    end: u64,
+    start: u32,
+    len: u32,
 }
 
 impl Region {
-    pub(crate) const EMPTY: Region = Region { start: 0, end: 0 };
+    pub(crate) const EMPTY: Region = Region { start: 0, len: 0 };
 
     #[inline]
-    pub(crate) fn new(address: u32, len: u32) -> Region {
-        let start = u64::from(address);
-        Region {
-            start,
-            end: start + u64::from(len),
-        }
+    pub(crate) fn new(start: u32, len: u32) -> Region {
+        Region { start, len }
     }
 
-    /// An array of `count` elements of `size` bytes.
-    pub(crate) fn array(address: u32, count: u32, size: u32) -> Region {
-        let start = u64::from(address);
+    /// An array of `count` elements of `size` bytes. One that is longer than
+    /// the address space reaches to its end.
+    #[inline]
+    pub(crate) fn array(start: u32, count: u32, size: u32) -> Region {
         Region {
             start,
-            end: start + u64::from(count) * u64::from(size),
+            len: count.saturating_mul(size),
         }
     }
 
     #[inline]
     pub(crate) fn end(self) -> u64 {
-        self.end
+        u64::from(self.start) + u64::from(self.len)
     }
 
     #[inline]
     pub(crate) fn overlaps(self, other: Region) -> bool {
-        self.start < other.end && other.start < self.end
+        u64::from(self.start) < other.end() && u64::from(other.start) < self.end()
     }
 }

@@ -163,8 +163,9 @@ static mut ADAPTER: Adapter<Wasm> = Adapter::new(Wasm);
 /// `carrick_in_flight`, which use [`LOANS`] and nothing else.
 #[inline(always)]
 fn adapter() -> &'static mut Adapter<Wasm> {
+    let adapter = &raw mut ADAPTER;
     // SAFETY: one thread, and no export runs inside another, see above.
-    unsafe { &mut *(&raw mut ADAPTER) }
+    unsafe { &mut *adapter }
 }
 
 /// Defines preview-1 functions that return an errno.
