@@ -81,8 +81,10 @@ impl<H: Host> Adapter<H> {
     pub fn args_sizes_get(&mut self, count: u32, bytes: u32) -> Answer {
         self.fetch_arguments(&[Region::new(count, 4), Region::new(bytes, 4)])?;
         let sizes = self.lists.arguments.sizes();
-        self.store(count, sizes.0);
+        // The last result first, as wasmtime's own host has it: with one
+        // pointer for both, the count remains.
         self.store(bytes, sizes.1);
+        self.store(count, sizes.0);
         Ok(())
     }
 
@@ -97,8 +99,10 @@ impl<H: Host> Adapter<H> {
     pub fn environ_sizes_get(&mut self, count: u32, bytes: u32) -> Answer {
         self.fetch_environment(&[Region::new(count, 4), Region::new(bytes, 4)])?;
         let sizes = self.lists.environment.sizes();
-        self.store(count, sizes.0);
+        // The last result first, as wasmtime's own host has it: with one
+        // pointer for both, the count remains.
         self.store(bytes, sizes.1);
+        self.store(count, sizes.0);
         Ok(())
     }
 

@@ -36,6 +36,9 @@ impl<H: Host> Adapter<H> {
         if self.silent() {
             return self.random_from_pool(buffer, len);
         }
+        if len > 0 {
+            check_range(&self.host, buffer, len);
+        }
         let area = Borrowed::<1>::take(&self.host, &given)?;
         let host = &self.host;
         host.loans().with_buffer(buffer, len, || {
