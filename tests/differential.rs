@@ -19,9 +19,13 @@ mod log;
 mod preview1;
 #[path = "differential/script.rs"]
 mod script;
+#[path = "differential/sequences.rs"]
+mod sequences;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::{ffi::OsStrExt, fs::symlink};
 use std::path::{Path, PathBuf};
 
 use carrick_host::{
@@ -382,8 +386,8 @@ impl<'a> Bench<'a> {
 fn grow(root: &Path, node: &Node) -> std::io::Result<()> {
     match node {
         Node::Folder(path) => fs::create_dir(root.join(path)),
-        Node::File(path, bytes) => fs::write(root.join(path), bytes),
-        Node::Link(path, target) => std::os::unix::fs::symlink(target, root.join(path)),
+        Node::File(path, bytes) => fs::write(root.join(OsStr::from_bytes(path)), bytes),
+        Node::Link(path, target) => symlink(OsStr::from_bytes(target), root.join(path)),
         Node::Many(path, count) => {
             fs::create_dir(root.join(path))?;
             (0..*count).try_for_each(|number| {
@@ -472,6 +476,8 @@ macro_rules! scripts {
 scripts! {
     arguments_and_environment: "args-environ.calls";
     clocks: "clocks.calls";
+    large_arguments: "args-large.calls";
+    arguments_larger_than_the_rest_of_memory: "args-tight.calls";
     random: "random.calls";
     sockets: "sockets.calls";
     process: "process.calls";
@@ -483,12 +489,15 @@ scripts! {
     files_with_wrong_values: "files-wrong.calls";
     readdir: "readdir.calls";
     readdir_of_many: "readdir-many.calls";
+    large_buffers: "large.calls";
+    readdir_of_foreign_names: "readdir-foreign.calls";
     opening: "path-open.calls";
     opening_with_wrong_values: "path-open-wrong.calls";
     paths: "paths.calls";
     paths_with_wrong_values: "paths-wrong.calls";
     poll: "poll.calls";
     poll_with_wrong_values: "poll-wrong.calls";
+    guest_with_nothing: "nothing.calls";
     guest_without_folders: "no-folders.calls";
     guest_with_two_folders: "two-folders.calls";
     guest_with_a_read_only_folder: "read-only.calls";

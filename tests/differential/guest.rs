@@ -349,9 +349,18 @@ impl Writer<'_> {
                 )
             }
         };
+        let (mut locals, mut again) = ("", String::new());
+        if step.times > 1 {
+            locals = " (local $times i32) (loop $again";
+            again = format!(
+                "\n    (local.set $times (i32.add (local.get $times) (i32.const 1)))\n    \
+                 (br_if $again (i32.lt_u (local.get $times) (i32.const {}))))",
+                step.times
+            );
+        }
         let _ = writeln!(
             self.functions,
-            "  ;; {}\n  (func $line_{line}\n{before}    {body})",
+            "  ;; {}\n  (func $line_{line}{locals}\n{before}    {body}{again})",
             step.text.replace(";;", "; ;")
         );
     }

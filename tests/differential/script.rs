@@ -43,7 +43,8 @@
 //! its own, after all calls above it that do not. Beside calls a script has
 //! `fill ADDRESS BYTE LENGTH`, `store AREA NUMBER` (64 bits), `check A <= B`
 //! and `check A == B` (numbers in areas), and `walk FD LENGTH` (`fd_readdir`
-//! with a buffer of that length until the end).
+//! with a buffer of that length until the end), and `repeat 300` before a call
+//! makes it that many times.
 
 use super::preview1::{constant, parameters};
 
@@ -64,8 +65,8 @@ pub struct Script {
 #[derive(Clone, Debug)]
 pub enum Node {
     Folder(String),
-    File(String, Vec<u8>),
-    Link(String, String),
+    File(Vec<u8>, Vec<u8>),
+    Link(String, Vec<u8>),
     Many(String, u32),
 }
 
@@ -84,6 +85,7 @@ pub struct Step {
     pub line: u32,
     pub text: String,
     pub action: Action,
+    pub times: u32,
     pub masks: Vec<Mask>,
     pub expected: Option<String>,
 }
@@ -192,11 +194,14 @@ impl Script {
             "log" => self.log_to_stderr = rest == "stderr",
             "folder" => self.tree.push(Node::Folder(rest.into())),
             "file" | "link" | "many" => {
-                let (path, what) = rest.split_once(' ').ok_or("too short")?;
-                let path = path.to_owned();
+                let [path, what] = words(rest)?
+                    .try_into()
+                    .map_err(|_| "not a path and a value")?;
                 self.tree.push(match keyword {
-                    "file" => Node::File(path, bytes(what)?),
-                    "link" => Node::Link(path, unquoted(what)?),
+                    // A name may be any bytes, for which it is in quotes.
+                    "file" if path.starts_with('"') => Node::File(bytes(&path)?, bytes(&what)?),
+                    "file" => Node::File(path.into_bytes(), bytes(&what)?),
+                    "link" => Node::Link(path, bytes(&what)?),
                     _ => Node::Many(path, what.parse().map_err(|_| "not a number")?),
                 });
             }
@@ -238,6 +243,13 @@ fn step(line: u32, text: &str) -> Result<Step, String> {
             .collect::<Result<_, _>>()?,
         None => Vec::new(),
     };
+    let mut times = 1;
+    if let [first, count, ..] = words.as_slice()
+        && first == "repeat"
+    {
+        times = number(count)? as u32;
+        words.drain(..2);
+    }
     let values = |from: usize| -> Result<Vec<Value>, String> {
         words.iter().skip(from).map(|word| value(word)).collect()
     };
@@ -270,6 +282,7 @@ fn step(line: u32, text: &str) -> Result<Step, String> {
         line,
         text: text.to_owned(),
         action,
+        times,
         masks,
         expected,
     })

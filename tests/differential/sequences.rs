@@ -1,0 +1,203 @@
+//! Scripts made at random: long sequences of valid calls on few files, for
+//! the interplay that nobody thinks of.
+
+use std::fmt::Write;
+
+use super::Bench;
+use super::script::Script;
+
+const CALLS: usize = 300;
+
+/// The folders that every sequence starts with. The log goes where no
+/// sequence closes it.
+const BEGINNING: &str = r#"
+pages 2
+log stderr
+stdin "some input that is read piece by piece, here and there\n"*40
+folder w
+file w/a "0123456789"*30
+file w/b ""
+folder w/d
+file w/d/a "in the folder"
+folder w/d/e
+file w/d/e/b "deeper"
+link w/l "a"
+link w/s "d"
+link w/x "nowhere"
+folder v
+file v/a "in the other"
+grant w /
+grant v /v
+"#;
+
+const NAMES: &[&str] = &[
+    "a", "a", "a", "b", "b", "c", "d", "d", "d/a", "d/b", "d/e", "d/e/a", "d/e/b", "d/e/f", "l",
+    "s", "s/a", "x", "n", "n", "d/n", "../a", "", ".", "d/", "a/", "none/a", "/a", "l/a", "d/../b",
+    "d/./a", "s/e/b", "n/", "e", "e/b",
+];
+const FOLDERS: &[&str] = &[
+    "3", "3", "3", "3", "4", "*d0", "*d1", "*d2", "*f0", "0", "99",
+];
+const FILES: &[&str] = &[
+    "*f0", "*f0", "*f1", "*f1", "*f2", "*f3", "0", "1", "*d0", "3", "99",
+];
+const OPENED: &[&str] = &["f0", "f1", "f2", "f3", "d0", "d1", "d2"];
+const SIZES: &[&str] = &[
+    "0", "1", "5", "10", "100", "299", "300", "301", "1000", "5000",
+];
+const OFFSETS: &[&str] = &[
+    "0",
+    "1",
+    "-1",
+    "7",
+    "-10",
+    "100",
+    "300",
+    "1000",
+    "-1000",
+    "0x7fffffffffffffff",
+];
+const BUFFERS: &[&str] = &[
+    "[&buf:16]",
+    "[&buf:1]",
+    "[&buf:300]",
+    "[&buf:5000]",
+    "[]",
+    "[0:0]",
+    "[0:0 &buf:7 &more:9]",
+    "[&buf:4 &more:9]",
+];
+const DATA: &[&str] = &[
+    "[\"x\"]",
+    "[\"some text\"]",
+    "[\"long \"*1000]",
+    "[]",
+    "[\"\"]",
+    "[0:0 \"second\" \"third\"]",
+    "[@buf:20]",
+];
+
+/// Numbers that look random and are the same on every machine (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % sides
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+
+    /// Replaces each letter in capitals by one of the things it stands for.
+    fn call(&mut self, template: &str) -> String {
+        let word = |word: &str| -> String {
+            match word {
+                "NAME" => format!("\"{}\"", self.pick(NAMES)),
+                "FOLDER" => self.pick(FOLDERS).into(),
+                "FILE" => self.pick(FILES).into(),
+                "ANY" if self.roll(2) == 0 => self.pick(FILES).into(),
+                "ANY" => self.pick(FOLDERS).into(),
+                "OPENED" => format!("&{}:4", self.pick(OPENED)),
+                "SIZE" => self.pick(SIZES).into(),
+                "OFFSET" => self.pick(OFFSETS).into(),
+                "BUFFERS" => self.pick(BUFFERS).into(),
+                "DATA" => self.pick(DATA).into(),
+                "LOOKUP" => self.roll(2).to_string(),
+                "CREATION" => ["0", "0", "creat", "directory", "creat|trunc", "creat|excl"]
+                    [self.roll(6)]
+                .into(),
+                "RIGHTS" => ["read", "read|write", "write", "0", "-1"][self.roll(4)].into(),
+                "FLAGS" => ["0", "0", "append", "nonblock", "append|nonblock", "dsync"]
+                    [self.roll(6)]
+                .into(),
+                "WHENCE" => self.roll(3).to_string(),
+                "TIMES" => self.roll(16).to_string(),
+                "COOKIE" => ["0", "0", "1", "2", "3", "5", "9"][self.roll(7)].into(),
+                other => other.into(),
+            }
+        };
+        template.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+}
+
+const CALLS_OF_ALL_KINDS: &[&str] = &[
+    "path_open FOLDER LOOKUP NAME CREATION RIGHTS 0 FLAGS OPENED",
+    "path_open FOLDER LOOKUP NAME CREATION RIGHTS 0 FLAGS OPENED",
+    "path_open 3 LOOKUP NAME creat read|write 0 FLAGS &f0:4",
+    "path_open 3 LOOKUP NAME 0 read|write 0 FLAGS &f1:4",
+    "path_open 3 1 NAME directory read 0 0 &d0:4",
+    "fd_close ANY",
+    "fd_renumber FILE FILE",
+    "fd_renumber FILE FOLDER",
+    "fd_read FILE BUFFERS &n:4",
+    "fd_read FILE BUFFERS &n:4",
+    "fd_pread FILE BUFFERS SIZE &n:4",
+    "fd_write FILE DATA &n:4",
+    "fd_write FILE DATA &n:4",
+    "fd_pwrite FILE DATA SIZE &n:4",
+    "fd_seek FILE OFFSET WHENCE &pos",
+    "fd_seek FILE SIZE set &pos",
+    "fd_tell ANY &pos",
+    "fd_fdstat_get ANY &fdstat:24",
+    "fd_fdstat_set_flags FILE FLAGS",
+    "fd_filestat_get ANY &stat:64 mask stat+8:8 stat+40:24",
+    "fd_filestat_set_size FILE SIZE",
+    "fd_filestat_set_times ANY 5 6000000000 TIMES",
+    "fd_readdir FOLDER &dirents:600 600 COOKIE &n:4 mask dirents:dirents",
+    "fd_readdir FOLDER &dirents:600 100 COOKIE &n:4 mask dirents:dirents",
+    "fd_advise FILE SIZE SIZE WHENCE",
+    "fd_allocate FILE SIZE SIZE",
+    "fd_prestat_get FOLDER &prestat",
+    "path_create_directory FOLDER NAME",
+    "path_remove_directory FOLDER NAME",
+    "path_unlink_file FOLDER NAME",
+    "path_rename FOLDER NAME FOLDER NAME",
+    "path_link FOLDER LOOKUP NAME FOLDER NAME",
+    "path_symlink NAME FOLDER NAME",
+    "path_readlink FOLDER NAME &buf:16 16 &n:4",
+    "path_filestat_get FOLDER LOOKUP NAME &stat:64 mask stat+8:8 stat+40:24",
+    "path_filestat_set_times FOLDER LOOKUP NAME 5 6000000000 TIMES",
+    "poll_oneoff {read 1 FILE } &events:96 1 &n:4",
+    "poll_oneoff {write 1 FILE } &events:96 1 &n:4",
+    "poll_oneoff {write 1 FILE ;write 2 FILE ;clock 3 monotonic 0 0} &events:96 3 &n:4",
+    "sock_shutdown ANY 1",
+];
+
+fn sequence(seed: u64) -> String {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut text = BEGINNING.to_owned();
+    for _ in 0..CALLS {
+        let call = dice.pick(CALLS_OF_ALL_KINDS);
+        let _ = writeln!(text, "{}", dice.call(call));
+    }
+    text
+}
+
+#[test]
+fn random_sequences() {
+    let seeds = std::env::var("DIFFERENTIAL_SEEDS").unwrap_or("0..8".into());
+    let (first, last) = seeds.split_once("..").expect("two numbers");
+    let number = |text: &str| -> u64 { text.parse().expect("a number") };
+    for seed in number(first)..number(last) {
+        let text = sequence(seed);
+        let script = Script::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+        let name = format!("sequence {seed}");
+        let mut bench = Bench::new(&name, &script);
+        bench.compare_calls();
+        assert_eq!(
+            bench.compared, CALLS,
+            "{name} ended early: {:?}",
+            bench.differences
+        );
+        let differences = bench.differences;
+        assert!(
+            differences.is_empty(),
+            "{}\n{text}",
+            differences.join("\n\n")
+        );
+    }
+}
