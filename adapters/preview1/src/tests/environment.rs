@@ -15,6 +15,8 @@ fn arguments_are_fetched_once_and_end_in_zeroes() {
     let pointers = [0, 4, 8].map(|offset| adapter.word(POINTERS + offset));
     assert_eq!(pointers, [DATA, DATA + 8, DATA + 9]);
     assert_eq!(adapter.calls(), ["get_arguments"]);
+    assert_eq!(adapter.args_sizes_get(RESULT, RESULT), Ok(()));
+    assert_eq!(adapter.word(RESULT), 3);
     assert_eq!(trap_of(|| adapter.args_get(OUTSIDE, DATA)), OUT_OF_BOUNDS);
     assert_eq!(
         trap_of(|| adapter.args_get(POINTERS, OUTSIDE)),
@@ -75,6 +77,7 @@ fn random_bytes_go_into_the_guests_own_buffer() {
     assert_eq!(adapter.random_get(OUTSIDE, 0), Ok(()));
     assert_eq!(adapter.calls(), ["get_random_bytes"; 2]);
     assert_eq!(trap_of(|| adapter.random_get(OUTSIDE, 1)), OUT_OF_BOUNDS);
+    assert_eq!(trap_of(|| adapter.random_get(0, u32::MAX)), OUT_OF_BOUNDS);
     let mut adapter = crate::fake::adapter();
     adapter.deny(|subsystems| subsystems.random = false);
     assert_eq!(adapter.random_get(DATA, 4), Err(Errno::Nosys));

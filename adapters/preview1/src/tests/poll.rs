@@ -69,6 +69,22 @@ fn clocks_and_descriptors_are_polled_together() {
 }
 
 #[test]
+fn a_single_relative_timeout_sleeps_on_any_clock() {
+    let mut adapter = adapter();
+    for clock in 0..4 {
+        adapter.clock_subscription(0, clock, 5, 0);
+        assert_eq!(adapter.poll_now(1), Ok(1));
+        assert_eq!(adapter.event(0), (100, 0, 0, 1, 0));
+    }
+    adapter.clock_subscription(0, 1, 5, 1);
+    assert_eq!(adapter.poll_now(1), Ok(1));
+    assert_eq!(adapter.event(0), (100, 0, 0, 0, 0));
+    adapter.clock_subscription(0, 2, 5, 1);
+    assert_eq!(adapter.poll_now(1), Err(Errno::Inval));
+    assert_eq!(adapter.world().alive(), 0);
+}
+
+#[test]
 fn only_what_is_ready_is_reported() {
     let mut adapter = adapter();
     let file = adapter.open("file", 0, READ, 0).expect("opens");
