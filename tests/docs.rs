@@ -1,0 +1,143 @@
+//! What the documents claim: their examples run, the paths they name exist.
+
+#[path = "support/console.rs"]
+mod console;
+#[path = "support/toolchain.rs"]
+#[expect(dead_code, reason = "each test binary uses a part of it")]
+mod toolchain;
+
+use std::path::{Path, PathBuf};
+
+#[test]
+fn the_examples_of_the_readme_hold() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let guest = Path::new("guests/go-image-info");
+    copy_folder(&root().join(guest), &folder.path().join(guest));
+    console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
+}
+
+#[test]
+fn the_first_command_of_the_readme_prints_what_it_says() {
+    let readme = read("README.md");
+    let command = readme
+        .lines()
+        .find_map(|line| line.strip_prefix("cargo run -- "))
+        .expect("the README runs Carrick by cargo");
+    let (words, input) = command.split_once(" < ").expect("it reads a picture");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_carrick"))
+        .args(words.split(' '))
+        .current_dir(root())
+        .stdin(std::fs::File::open(root().join(input)).expect("the picture is there"))
+        .output()
+        .expect("it starts");
+    let printed = String::from_utf8(output.stdout).expect("it prints text");
+    assert!(
+        readme.contains(&format!("It prints `{}`", printed.trim_end())),
+        "{printed}"
+    );
+}
+
+#[test]
+fn what_the_page_for_go_developers_says_holds() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for guest in ["go-cpu", "go-exit", "go-files", "go-limits"] {
+        let name = format!("{}.wasm", guest.trim_start_matches("go-"));
+        std::fs::copy(toolchain::build_go(guest), folder.path().join(name)).expect("copied");
+    }
+    for (guest, to, files) in [
+        ("go-hello", ".", &["go.mod", "main.go"][..]),
+        ("go-reactor", "reactor", &["go.mod", "main.go", "world.wit"]),
+    ] {
+        std::fs::create_dir_all(folder.path().join(to)).expect("made");
+        for file in files {
+            let from = toolchain::guests_dir().join(guest).join(file);
+            std::fs::copy(from, folder.path().join(to).join(file)).expect("copied");
+        }
+    }
+    let mut programs = vec![carrick()];
+    if let Some(go) = toolchain::go()
+        .command
+        .parent()
+        .filter(|folder| folder.is_absolute())
+    {
+        programs.push(go.to_owned());
+    }
+    let page = root().join("docs/migrating-go.md");
+    console::assert_examples_hold(&page, folder.path(), &programs);
+}
+
+#[test]
+fn the_paths_that_architecture_names_exist() {
+    let text = read("ARCHITECTURE.md");
+    let paths: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|code| code.contains('/') && !code.contains([' ', ':', '<', '#', '*', '$']))
+        .collect();
+    assert!(paths.len() > 10, "found only {paths:?}");
+    for path in paths {
+        assert!(root().join(path).exists(), "ARCHITECTURE.md names `{path}`");
+    }
+}
+
+#[test]
+fn dependencies_between_the_crates_point_one_way() {
+    // From the left of `cli → host → assemble → wit` to the right only.
+    let order = ["carrick-wit", "carrick-assemble", "carrick-host"];
+    for (position, (folder, only)) in [
+        ("wit", &[][..]),
+        ("assemble", &[]),
+        ("host", &["wasmtime", "tokio"]),
+        ("cli", &["clap"]),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let manifest: toml::Table = read(&format!("crates/{folder}/Cargo.toml"))
+            .parse()
+            .expect("a manifest");
+        let dependencies = manifest["dependencies"].as_table().expect("dependencies");
+        for name in &order[position.min(order.len())..] {
+            assert!(
+                !dependencies.contains_key(*name),
+                "crates/{folder} depends on {name}"
+            );
+        }
+        for reserved in ["wasmtime", "tokio", "clap"] {
+            let here = dependencies.contains_key(reserved);
+            assert!(
+                !here || only.contains(&reserved),
+                "crates/{folder} depends on {reserved}"
+            );
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The folder of the command under test.
+fn carrick() -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_carrick"))
+        .parent()
+        .expect("a folder")
+        .to_owned()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.expect("the folder can be read");
+        let target = to.join(entry.path().strip_prefix(from).expect("below it"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).expect("made");
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
