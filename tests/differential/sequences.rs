@@ -28,19 +28,32 @@ folder v
 file v/a "in the other"
 grant w /
 grant v /v
+path_open 3 0 "a" 0 read|write 0 0 &f0:4
+path_open 3 0 "b" 0 read|write 0 0 &f1:4
+path_open 3 0 "d/a" 0 read|write 0 append &f2:4
+path_open 3 0 "n" creat|excl read|write 0 0 &f3:4
+path_open 3 0 "d" directory read 0 0 &d0:4
+path_open 3 0 "d/e" directory read 0 0 &d1:4
+path_open 4 0 "." directory read 0 0 &d2:4
 "#;
 
+/// The calls that every sequence starts with.
+const OPENINGS: usize = 7;
+
 const NAMES: &[&str] = &[
-    "a", "a", "a", "b", "b", "c", "d", "d", "d/a", "d/b", "d/e", "d/e/a", "d/e/b", "d/e/f", "l",
-    "s", "s/a", "x", "n", "n", "d/n", "../a", "", ".", "d/", "a/", "none/a", "/a", "l/a", "d/../b",
-    "d/./a", "s/e/b", "n/", "e", "e/b",
+    "a", "a", "a", "a", "b", "b", "b", "c", "c", "n", "n", "d", "d", "d/a", "d/a", "d/b", "d/n",
+    "d/e", "d/e/a", "d/e/b", "e", "e/b", "l", "s", "s/a", "s/e/b", "x", "d/../b", "d/./a", "../a",
+    "", ".", "d/", "a/", "n/", "none/a", "/a", "l/a",
 ];
 const FOLDERS: &[&str] = &[
-    "3", "3", "3", "3", "4", "*d0", "*d1", "*d2", "*f0", "0", "99",
+    "3", "3", "3", "3", "3", "3", "3", "4", "4", "*d0", "*d0", "*d1", "*d1", "*d2", "*f0", "99",
 ];
 const FILES: &[&str] = &[
-    "*f0", "*f0", "*f1", "*f1", "*f2", "*f3", "0", "1", "*d0", "3", "99",
+    "*f0", "*f0", "*f0", "*f0", "*f1", "*f1", "*f1", "*f2", "*f2", "*f3", "*f3", "0", "1", "*d0",
+    "99",
 ];
+/// What may be closed; without the first two folders little would be left to do.
+const CLOSED: &[&str] = &["*f0", "*f1", "*f2", "*f3", "*d0", "*d1", "*d2", "1", "99"];
 const OPENED: &[&str] = &["f0", "f1", "f2", "f3", "d0", "d1", "d2"];
 const SIZES: &[&str] = &[
     "0", "1", "5", "10", "100", "299", "300", "301", "1000", "5000",
@@ -66,6 +79,14 @@ const BUFFERS: &[&str] = &[
     "[0:0]",
     "[0:0 &buf:7 &more:9]",
     "[&buf:4 &more:9]",
+    "[16:900]",
+    "[top-3000:3000]",
+    "[top-1:1]",
+    "[@n:4]",
+    "[@pos:8 @buf:8]",
+];
+const PLACES: &[&str] = &[
+    "0", "16", "512", "top-24", "top-32", "@buf", "@buf+8", "@n", "@pos",
 ];
 const DATA: &[&str] = &[
     "[\"x\"]",
@@ -101,6 +122,7 @@ impl Dice {
                 "FILE" => self.pick(FILES).into(),
                 "ANY" if self.roll(2) == 0 => self.pick(FILES).into(),
                 "ANY" => self.pick(FOLDERS).into(),
+                "CLOSED" => self.pick(CLOSED).into(),
                 "OPENED" => format!("&{}:4", self.pick(OPENED)),
                 "SIZE" => self.pick(SIZES).into(),
                 "OFFSET" => self.pick(OFFSETS).into(),
@@ -114,6 +136,9 @@ impl Dice {
                 "FLAGS" => ["0", "0", "append", "nonblock", "append|nonblock", "dsync"]
                     [self.roll(6)]
                 .into(),
+                "COUNT" | "POSITION" if self.roll(5) == 0 => self.pick(PLACES).into(),
+                "COUNT" => "&n:4".into(),
+                "POSITION" => "&pos".into(),
                 "WHENCE" => self.roll(3).to_string(),
                 "TIMES" => self.roll(16).to_string(),
                 "COOKIE" => ["0", "0", "1", "2", "3", "5", "9"][self.roll(7)].into(),
@@ -128,27 +153,29 @@ const CALLS_OF_ALL_KINDS: &[&str] = &[
     "path_open FOLDER LOOKUP NAME CREATION RIGHTS 0 FLAGS OPENED",
     "path_open FOLDER LOOKUP NAME CREATION RIGHTS 0 FLAGS OPENED",
     "path_open 3 LOOKUP NAME creat read|write 0 FLAGS &f0:4",
+    "path_open 3 LOOKUP NAME creat read|write 0 FLAGS &f2:4",
     "path_open 3 LOOKUP NAME 0 read|write 0 FLAGS &f1:4",
+    "path_open FOLDER LOOKUP NAME 0 read|write 0 FLAGS &f3:4",
+    "path_open FOLDER 1 NAME directory read 0 0 &d1:4",
     "path_open 3 1 NAME directory read 0 0 &d0:4",
-    "fd_close ANY",
-    "fd_renumber FILE FILE",
-    "fd_renumber FILE FOLDER",
-    "fd_read FILE BUFFERS &n:4",
-    "fd_read FILE BUFFERS &n:4",
-    "fd_pread FILE BUFFERS SIZE &n:4",
-    "fd_write FILE DATA &n:4",
-    "fd_write FILE DATA &n:4",
-    "fd_pwrite FILE DATA SIZE &n:4",
-    "fd_seek FILE OFFSET WHENCE &pos",
-    "fd_seek FILE SIZE set &pos",
-    "fd_tell ANY &pos",
+    "fd_close CLOSED",
+    "fd_renumber CLOSED CLOSED",
+    "fd_read FILE BUFFERS COUNT",
+    "fd_read FILE BUFFERS COUNT",
+    "fd_pread FILE BUFFERS SIZE COUNT",
+    "fd_write FILE DATA COUNT",
+    "fd_write FILE DATA COUNT",
+    "fd_pwrite FILE DATA SIZE COUNT",
+    "fd_seek FILE OFFSET WHENCE POSITION",
+    "fd_seek FILE SIZE set POSITION",
+    "fd_tell ANY POSITION",
     "fd_fdstat_get ANY &fdstat:24",
     "fd_fdstat_set_flags FILE FLAGS",
     "fd_filestat_get ANY &stat:64 mask stat+8:8 stat+40:24",
     "fd_filestat_set_size FILE SIZE",
     "fd_filestat_set_times ANY 5 6000000000 TIMES",
-    "fd_readdir FOLDER &dirents:600 600 COOKIE &n:4 mask dirents:dirents",
-    "fd_readdir FOLDER &dirents:600 100 COOKIE &n:4 mask dirents:dirents",
+    "fd_readdir FOLDER &dirents:600 600 COOKIE COUNT mask dirents:dirents",
+    "fd_readdir FOLDER &dirents:600 100 COOKIE COUNT mask dirents:dirents",
     "fd_advise FILE SIZE SIZE WHENCE",
     "fd_allocate FILE SIZE SIZE",
     "fd_prestat_get FOLDER &prestat",
@@ -158,12 +185,12 @@ const CALLS_OF_ALL_KINDS: &[&str] = &[
     "path_rename FOLDER NAME FOLDER NAME",
     "path_link FOLDER LOOKUP NAME FOLDER NAME",
     "path_symlink NAME FOLDER NAME",
-    "path_readlink FOLDER NAME &buf:16 16 &n:4",
+    "path_readlink FOLDER NAME &buf:16 16 COUNT",
     "path_filestat_get FOLDER LOOKUP NAME &stat:64 mask stat+8:8 stat+40:24",
     "path_filestat_set_times FOLDER LOOKUP NAME 5 6000000000 TIMES",
-    "poll_oneoff {read 1 FILE } &events:96 1 &n:4",
-    "poll_oneoff {write 1 FILE } &events:96 1 &n:4",
-    "poll_oneoff {write 1 FILE ;write 2 FILE ;clock 3 monotonic 0 0} &events:96 3 &n:4",
+    "poll_oneoff {read 1 FILE } &events:96 1 COUNT",
+    "poll_oneoff {write 1 FILE } &events:96 1 COUNT",
+    "poll_oneoff {write 1 FILE ;write 2 FILE ;clock 3 monotonic 0 0} &events:96 3 COUNT",
     "sock_shutdown ANY 1",
 ];
 
@@ -189,7 +216,8 @@ fn random_sequences() {
         let mut bench = Bench::new(&name, &script);
         bench.compare_calls();
         assert_eq!(
-            bench.compared, CALLS,
+            bench.compared,
+            OPENINGS + CALLS,
             "{name} ended early: {:?}",
             bench.differences
         );
