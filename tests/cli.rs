@@ -9,13 +9,13 @@ use tempfile::TempDir;
 
 #[test]
 fn transcripts_hold() {
-    for verb in ["adapt", "cache", "inspect", "run", "verify"] {
+    for name in ["adapt", "cache", "carrick", "inspect", "run", "verify"] {
         // The transcript of `cache` counts, so no two share a folder.
         let cache = a_folder();
         trycmd::TestCases::new()
             .env("CARRICK_CACHE_DIR", cache.path().display().to_string())
             .env("NO_COLOR", "1")
-            .case(format!("../../tests/cli/{verb}.md"))
+            .case(format!("../../tests/cli/{name}.md"))
             .run();
     }
 }

@@ -46,7 +46,16 @@ pub fn main() -> ExitCode {
 /// Carrick turns modules made for WASI preview 1 (above all Go's) into WASI 0.2 components that
 /// work, runs them under limits, and says what they are.
 #[derive(Debug, Parser)]
-#[command(name = "carrick", version, max_term_width = 100)]
+#[command(
+    name = "carrick",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  carrick run app.wasm < input.json
+  carrick adapt app.wasm -o app.component.wasm
+  carrick verify app.wasm < input.json"
+)]
 struct Cli {
     #[command(subcommand)]
     verb: commands::Verb,
