@@ -3,5 +3,6 @@
 mod cache;
 mod guests;
 mod limits;
+mod pooling;
 mod run;
 mod verify;
