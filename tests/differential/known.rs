@@ -47,7 +47,6 @@ pub const KNOWN: &[Known] = &[
             ("fd_filestat_get 1 0", "nomem"),
             ("args_sizes_get 0 0", "nomem"),
             ("environ_sizes_get 0 4", "nomem"),
-            ("random_get 0 1", "nomem"),
         ],
     },
 ];
