@@ -200,29 +200,7 @@ pub fn build_zig(guest: &str) -> PathBuf {
 /// Builds `guests/<guest>/main.ts` for wasip1 with the AssemblyScript compiler.
 pub fn build_assemblyscript(guest: &str) -> PathBuf {
     let folder = guests_dir().join(guest);
-    let tools = target_dir().join("toolchains").join(ASSEMBLYSCRIPT[0]);
-    installed(&tools, || {
-        say(&format!(
-            "installing {} into {}",
-            ASSEMBLYSCRIPT.join(" and "),
-            tools.display()
-        ));
-        let mut command = Command::new("npm");
-        command
-            .args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--save-exact",
-                "--prefix",
-            ])
-            .arg(&tools)
-            .args(ASSEMBLYSCRIPT);
-        run_or_say(
-            &mut command,
-            "install Node.js, for instance with `apt-get install nodejs npm`",
-        );
-    });
+    let tools = npm_environment(ASSEMBLYSCRIPT[0], &ASSEMBLYSCRIPT);
     build(ASSEMBLYSCRIPT[0], &folder, &[], |output| {
         // The compiler finds its library only from a source beside it.
         let source = format!("{guest}.ts");
@@ -408,7 +386,7 @@ fn install_rust_target() {
 }
 
 /// A Python environment `<target>/toolchains/<name>` that holds `package`.
-fn python_environment(name: &str, package: &str) -> PathBuf {
+pub fn python_environment(name: &str, package: &str) -> PathBuf {
     let environment = target_dir().join("toolchains").join(name);
     installed(&environment, || {
         say(&format!(
@@ -429,6 +407,34 @@ fn python_environment(name: &str, package: &str) -> PathBuf {
             ),
         );
         make_executable(&environment.join("lib"));
+    });
+    environment
+}
+
+/// A folder `<target>/toolchains/<name>` that holds npm packages, in `node_modules`.
+pub fn npm_environment(name: &str, packages: &[&str]) -> PathBuf {
+    let environment = target_dir().join("toolchains").join(name);
+    installed(&environment, || {
+        say(&format!(
+            "installing {} into {}",
+            packages.join(" and "),
+            environment.display()
+        ));
+        let mut command = Command::new("npm");
+        command
+            .args([
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--save-exact",
+                "--prefix",
+            ])
+            .arg(&environment)
+            .args(packages);
+        run_or_say(
+            &mut command,
+            "install Node.js, for instance with `apt-get install nodejs npm`",
+        );
     });
     environment
 }
