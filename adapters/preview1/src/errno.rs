@@ -90,6 +90,8 @@ pub type Answer<T = ()> = Result<T, Errno>;
 
 impl Errno {
     /// The error number for a case of `wasi:filesystem/types#error-code`.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn from_error_code(code: u8) -> Errno {
         use Errno::*;
         // In the order of the WIT enum.

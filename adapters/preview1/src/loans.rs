@@ -56,13 +56,17 @@ impl<const WORDS: usize> Borrowed<WORDS> {
     /// # Errors
     ///
     /// `Nomem` when the memory has no such place; nothing has been called yet.
-    #[inline(never)]
+    //
+    // Always inlined, here and below: passing the area on would move it, and a
+    // move is a `memory.copy`, which costs more than all the rest of a short write.
+    #[inline(always)]
     pub(crate) fn take<H: Host>(host: &H, given: &[Region]) -> Answer<Self> {
         let len = WORDS as u32 * 8;
         let at = find_spot(memory_bytes(host), given, LOWEST, len, 8).ok_or(Errno::Nomem)?;
         Ok(Self::take_at(host, at))
     }
 
+    #[inline(always)]
     fn take_at<H: Host>(host: &H, at: u32) -> Self {
         let mut saved = [0; WORDS];
         for (index, word) in saved.iter_mut().enumerate() {
@@ -102,7 +106,7 @@ impl<const WORDS: usize> Borrowed<WORDS> {
 
     /// Puts the guest's bytes back, and takes the result as the `T` of a
     /// `result<T, error-code>`; `at` says where the `T` begins.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn finish<T: Scalar, H: Host>(self, host: &H, at: u32) -> Answer<T> {
         let failed = self.byte(host, 0) != 0;
         let code = self.byte(host, at);
@@ -115,7 +119,7 @@ impl<const WORDS: usize> Borrowed<WORDS> {
     }
 
     /// Puts the guest's bytes back.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn give_back<H: Host>(self, host: &H) {
         for (index, word) in self.saved.iter().enumerate() {
             host.store64(self.at + index as u32 * 8, *word);
