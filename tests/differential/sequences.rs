@@ -4,9 +4,13 @@
 use std::fmt::Write;
 
 use super::Bench;
+use super::preview1::FUNCTIONS;
 use super::script::Script;
 
 const CALLS: usize = 300;
+
+/// Most calls of this kind trap, so few follow one another.
+const CALLS_OF_VALUES: usize = 12;
 
 /// The folders that every sequence starts with. The log goes where no
 /// sequence closes it.
@@ -194,6 +198,95 @@ const CALLS_OF_ALL_KINDS: &[&str] = &[
     "sock_shutdown ANY 1",
 ];
 
+/// Functions whose results cannot be compared wherever they are put, and
+/// those that would close what the log is written to.
+const NOT_AT_RANDOM: &[&str] = &[
+    "clock_res_get",
+    "clock_time_get",
+    "fd_close",
+    "fd_filestat_get",
+    "fd_readdir",
+    "fd_renumber",
+    "path_filestat_get",
+    "proc_exit",
+    "random_get",
+];
+const POINTERS: &[&str] = &[
+    "@buf", "@buf", "@buf", "@buf+1", "@buf+2", "@buf+4", "@buf+8", "@buf+16", "@buf+60", "top",
+    "top-1", "top-2", "top-4", "top-7", "top-8", "top-16", "top-24", "top-63", "top-64", "0", "0",
+    "8", "1", "-1", "-4", "-8",
+];
+const NUMBERS: &[&str] = &[
+    "0",
+    "0",
+    "1",
+    "1",
+    "2",
+    "3",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    "10",
+    "15",
+    "16",
+    "31",
+    "32",
+    "64",
+    "99",
+    "255",
+    "256",
+    "1000",
+    "0x10000",
+    "0x7fffffff",
+    "0x80000000",
+    "0x20000000",
+    "-1",
+];
+const LONG_NUMBERS: &[&str] = &[
+    "0",
+    "0",
+    "1",
+    "2",
+    "5",
+    "64",
+    "66",
+    "100",
+    "1000000000",
+    "0x7fffffffffffffff",
+    "0x8000000000000000",
+    "-1",
+    "0x3fffffff",
+    "0x40000000",
+];
+
+/// Calls with any numbers for all parameters, until one traps.
+fn values(seed: u64) -> String {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut text = BEGINNING.to_owned();
+    text += "fill @buf:64 97 64\nstore @buf 0x500000400\nstore @buf+16 0x2\nstore @buf+24 0x6100\n";
+    for _ in 0..CALLS_OF_VALUES {
+        let (function, kinds) = FUNCTIONS[dice.roll(FUNCTIONS.len())];
+        if NOT_AT_RANDOM.contains(&function) {
+            continue;
+        }
+        text += function;
+        for kind in kinds.chars() {
+            text += " ";
+            text += dice.pick(match kind {
+                'p' => POINTERS,
+                'l' => LONG_NUMBERS,
+                _ => NUMBERS,
+            });
+        }
+        text += "\n";
+    }
+    text
+}
+
 fn sequence(seed: u64) -> String {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut text = BEGINNING.to_owned();
@@ -204,28 +297,38 @@ fn sequence(seed: u64) -> String {
     text
 }
 
+/// Which sequences are run; others by `DIFFERENTIAL_SEEDS=first..last`.
+fn seeds(count: u64) -> std::ops::Range<u64> {
+    let Ok(seeds) = std::env::var("DIFFERENTIAL_SEEDS") else {
+        return 0..count;
+    };
+    let (first, last) = seeds.split_once("..").expect("two numbers");
+    let number = |text: &str| text.parse().expect("a number");
+    number(first)..number(last)
+}
+
+/// Compares a script made at random, and returns how many calls there were.
+fn compare(name: &str, text: &str, may_trap: bool) -> usize {
+    let script = Script::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let mut bench = Bench::new(name, &script);
+    bench.may_trap = may_trap;
+    bench.compare_calls();
+    let differences = bench.differences.join("\n\n");
+    assert!(differences.is_empty(), "{differences}\n{text}");
+    bench.compared
+}
+
 #[test]
 fn random_sequences() {
-    let seeds = std::env::var("DIFFERENTIAL_SEEDS").unwrap_or("0..8".into());
-    let (first, last) = seeds.split_once("..").expect("two numbers");
-    let number = |text: &str| -> u64 { text.parse().expect("a number") };
-    for seed in number(first)..number(last) {
-        let text = sequence(seed);
-        let script = Script::parse(&text).unwrap_or_else(|error| panic!("{error}"));
-        let name = format!("sequence {seed}");
-        let mut bench = Bench::new(&name, &script);
-        bench.compare_calls();
-        assert_eq!(
-            bench.compared,
-            OPENINGS + CALLS,
-            "{name} ended early: {:?}",
-            bench.differences
-        );
-        let differences = bench.differences;
-        assert!(
-            differences.is_empty(),
-            "{}\n{text}",
-            differences.join("\n\n")
-        );
+    for seed in seeds(8) {
+        let compared = compare(&format!("sequence {seed}"), &sequence(seed), false);
+        assert_eq!(compared, OPENINGS + CALLS, "sequence {seed} ended early");
+    }
+}
+
+#[test]
+fn random_values() {
+    for seed in seeds(24) {
+        compare(&format!("values {seed}"), &values(seed), true);
     }
 }
