@@ -12,7 +12,7 @@ use core::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 mod files;
-mod streams;
+mod imports;
 
 pub(crate) const PAGE: u32 = 1 << 16;
 

@@ -7,8 +7,7 @@
 
 use crate::loans::Loans;
 
-/// The guest's linear memory. Addresses have been checked by the caller, see
-/// [`crate::pointer`].
+/// The guest's linear memory. Addresses have been checked by the caller.
 pub trait GuestMemory {
     /// The size of the memory in pages of 64 KiB.
     fn pages(&self) -> u32;

@@ -1,8 +1,8 @@
 //! Borrowing guest memory for the instant of one import call.
 //!
 //! WASI 0.2 imports write results into guest memory, of which the adapter owns
-//! no byte. So it borrows: [`Borrowed`] is a return area of fixed size,
-//! [`Scratch`] holds whatever the host allocates for lists and strings. Both
+//! no byte. So it borrows: `Borrowed` is a return area of fixed size,
+//! `Scratch` holds whatever the host allocates for lists and strings. Both
 //! pick addresses that overlap no region the current call was given, save what
 //! lies there in the adapter's own memory, and put it back. Guest code cannot
 //! run in between.

@@ -1,5 +1,5 @@
 //! The file tree behind `wasi:filesystem`, as free-standing steps; the imports
-//! themselves are in `streams.rs`, since a trait has one implementation.
+//! themselves are in `imports.rs`, since a trait has one implementation.
 
 use super::{Fake, Node, Resource};
 use crate::host::GuestMemory;

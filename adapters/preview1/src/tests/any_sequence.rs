@@ -8,7 +8,7 @@ use crate::fake::PAGE;
 use proptest::prelude::*;
 use std::cell::RefCell;
 
-const PAGES: u32 = 2;
+const PAGES: u32 = 1;
 
 /// Memory the call may write: (address, length).
 type Outputs = Vec<(u32, u32)>;
@@ -30,15 +30,19 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let number = prop_oneof![
-        4 => 0u32..64,
-        4 => 0u32..PAGES * PAGE,
+        12 => (0u32..PAGES * PAGE / 8).prop_map(|number| number * 8),
+        2 => 0u32..64,
+        2 => 0u32..PAGES * PAGE,
         1 => PAGES * PAGE - 64..PAGES * PAGE + 8,
         1 => any::<u32>(),
     ];
+    let fd = prop_oneof![2 => Just(3u32), 2 => Just(4u32), 1 => Just(1u32), 3 => 0u32..8];
     let long = prop_oneof![0u64..20, any::<u64>()];
+    // Reads, writes and closes more often than the rest.
+    let function = prop_oneof![3 => 0u8..46, 1 => prop::sample::select(vec![8u8, 19, 20, 26])];
     let call = (
-        0u8..46,
-        0u32..8,
+        function,
+        fd,
         [number.clone(), number.clone(), number.clone(), number],
         long,
         any::<u8>(),
@@ -80,6 +84,57 @@ fn put_path(adapter: &TestAdapter, at: u32, choice: u8) -> u32 {
     path.len() as u32
 }
 
+/// An adapter with something to read, and the subsystems denied whose bit is set.
+fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
+    let mut adapter = crate::fake::adapter_with_pages(PAGES);
+    {
+        let mut world = adapter.world();
+        world.arguments = vec!["program".into(), "argument".into()];
+        world.environment = vec![("KEY".into(), "value".into())];
+        world.stdin.extend(0..200);
+        world.terminal = terminal;
+    }
+    adapter.deny(|subsystems| {
+        let [
+            files,
+            clocks,
+            random,
+            environment,
+            stdio,
+            terminal,
+            exact_exit,
+            _,
+        ] = std::array::from_fn(|bit| denied & (1 << bit) == 0);
+        *subsystems = crate::fake::Subsystems {
+            files,
+            clocks,
+            random,
+            environment,
+            stdio,
+            terminal,
+            exact_exit,
+        };
+    });
+    if started {
+        start_up(&mut adapter);
+    }
+    adapter
+}
+
+/// What programs do as they start, so that silent phases find everything known:
+/// folders, a file (number 4), what is a terminal, lists, random bytes. Where
+/// something is denied the errno does not matter.
+fn start_up(adapter: &mut TestAdapter) {
+    let _ = adapter.open("file", 0, READ | WRITE, 0);
+    let _ = adapter.write(1, b"started");
+    let _ = adapter.random_get(DATA, 8);
+    let _ = adapter.args_sizes_get(RESULT, RESULT + 4);
+    let _ = adapter.environ_sizes_get(RESULT, RESULT + 4);
+    for fd in 0..3 {
+        let _ = adapter.fd_fdstat_get(fd, RESULT);
+    }
+}
+
 /// Makes a call. First it says what the call is given and what it may write.
 fn call(
     adapter: &mut TestAdapter,
@@ -97,6 +152,13 @@ fn call(
     else {
         return Ok(());
     };
+    // Most calls that end the sequence by a trap are left out, so that more
+    // comes after a silent phase.
+    let traps = matches!(function, 4 | 6 | 9 | 10 | 13..=16 | 20 | 21 | 27..=36 | 45);
+    if adapter.silent() && traps && !path.is_multiple_of(3) {
+        before.replace(adapter.host.memory.borrow().clone());
+        return Ok(());
+    }
     // Everything is put into memory before the picture of it is taken.
     let small = b % 300;
     let len = put_path(adapter, a, path);
@@ -320,11 +382,16 @@ fn is_expected(trap: &str) -> bool {
 }
 
 fn check_untouched(before: &[u8], after: &[u8], outputs: &Outputs) {
-    for (at, (old, new)) in (0u64..).zip(before.iter().zip(after)) {
-        let given = outputs.iter().any(|(start, len)| {
-            (u64::from(*start)..u64::from(*start) + u64::from(*len)).contains(&at)
-        });
-        assert!(old == new || given, "byte {at} was changed");
+    const PIECE: usize = 256;
+    let pieces = before.chunks(PIECE).zip(after.chunks(PIECE));
+    for (piece, (old, new)) in pieces.enumerate().filter(|(_, (old, new))| old != new) {
+        let start = (piece * PIECE) as u64;
+        for (at, (old, new)) in (start..).zip(old.iter().zip(new)) {
+            let given = outputs.iter().any(|(start, len)| {
+                (u64::from(*start)..u64::from(*start) + u64::from(*len)).contains(&at)
+            });
+            assert!(old == new || given, "byte {at} was changed");
+        }
     }
 }
 
@@ -336,22 +403,9 @@ proptest! {
         steps in prop::collection::vec(step(), 1..40),
         denied in prop_oneof![2 => Just(0u8), 1 => any::<u8>()],
         terminal in any::<bool>(),
+        started in prop::bool::weighted(0.8),
     ) {
-        let mut adapter = crate::fake::adapter_with_pages(PAGES);
-        {
-            let mut world = adapter.world();
-            world.arguments = vec!["program".into(), "argument".into()];
-            world.environment = vec![("KEY".into(), "value".into())];
-            world.stdin.extend(0..200);
-            world.terminal = terminal;
-        }
-        adapter.deny(|subsystems| {
-            let [files, clocks, random, environment, stdio, terminal, exact_exit, _] =
-                std::array::from_fn(|bit| denied & (1 << bit) == 0);
-            *subsystems = crate::fake::Subsystems {
-                files, clocks, random, environment, stdio, terminal, exact_exit,
-            };
-        });
+        let mut adapter = fresh(denied, terminal, started);
         let outputs = RefCell::default();
         let before = RefCell::default();
         for step in &steps {
@@ -370,7 +424,8 @@ proptest! {
                     if trap != "no trap" {
                         prop_assert!(is_expected(&trap), "{}", trap);
                         // An instance that trapped is not used again.
-                        break;
+                        adapter = fresh(denied, terminal, started);
+                        continue;
                     }
                     let after = adapter.host.memory.borrow().clone();
                     check_untouched(&before.borrow(), &after, &outputs.borrow());

@@ -67,6 +67,22 @@ fn writes_are_kept_in_order_and_go_out_before_the_next_one() {
 }
 
 #[test]
+fn carrying_out_leaves_no_trace_in_guest_memory() {
+    let mut adapter = adapter();
+    let fd = adapter.open("file", 0, READ | WRITE, 0).expect("opens");
+    let append = adapter.open("file", 0, READ | WRITE, 1).expect("opens");
+    adapter.hush();
+    for fd in [1, 2, fd, append] {
+        assert_eq!(adapter.write(fd, &[b'z'; 5_000]), Ok(5_000));
+    }
+    adapter.unhush();
+    let before = adapter.bytes(0, 2 * crate::fake::PAGE);
+    adapter.flush();
+    assert!(!adapter.holds_anything());
+    assert_eq!(adapter.bytes(0, 2 * crate::fake::PAGE), before);
+}
+
+#[test]
 fn held_data_goes_out_however_little_room_there_is() {
     let mut adapter = crate::fake::adapter_with_pages(1);
     adapter.hush();
