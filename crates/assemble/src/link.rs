@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataCountSection, ElementSection, EntityType, ExportKind,
+    CodeSection, ConstExpr, DataCountSection, ElementSection, Elements, EntityType, ExportKind,
     ExportSection, FunctionSection, GlobalSection, ImportSection, MemorySection, MemoryType,
     TableSection, TagSection, TypeSection,
 };
@@ -41,6 +41,8 @@ pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
 pub(crate) struct LinkPlan {
     /// Make the `wasi:cli/run` export from `_start`.
     pub command: bool,
+    /// A world names further exports of the guest.
+    pub world: bool,
     /// Leave out names and other custom sections.
     pub strip: bool,
     /// The value of each `carrick:config` constant, by name; absent means 0.
@@ -148,7 +150,9 @@ pub(crate) fn link(
     let data = data::arrange(guest, adapter, &layout, bodies.names_data)?;
 
     let mut skeleton = wasm_encoder::Module::new();
+    let exports = exports(guest, &layout, &glue, plan);
     write_heads(&mut skeleton, guest, adapter, &layout, &glue)?;
+    skeleton.section(&exports.section);
     let mut code = CodeSection::new();
     for _ in 0..layout.defined_count() + glue.len() {
         let mut body = wasm_encoder::Function::new([]);
@@ -158,13 +162,23 @@ pub(crate) fn link(
     skeleton.section(&code);
 
     let mut sections = Vec::new();
-    if !guest.elements.is_empty() {
+    // A function that is no longer exported must be named somewhere else
+    // before code may refer to it.
+    let undeclared: Vec<u32> = bodies
+        .referenced
+        .intersection(&exports.left_out)
+        .copied()
+        .collect();
+    if !guest.elements.is_empty() || !undeclared.is_empty() {
         let mut elements = ElementSection::new();
         let mut map = bodies::GuestReencoder {
             functions: &layout.guest_functions,
         };
         for element in &guest.elements {
             map.parse_element(&mut elements, element.clone())?;
+        }
+        if !undeclared.is_empty() {
+            elements.declared(Elements::Functions(undeclared.into()));
         }
         sections.push(section(&elements));
     }
@@ -384,7 +398,6 @@ fn write_heads(
         out.section(&tags);
     }
     out.section(&globals(guest, adapter, layout)?);
-    out.section(&exports(guest, layout, glue));
     Ok(())
 }
 
@@ -453,22 +466,35 @@ fn globals(
     Ok(globals)
 }
 
-fn exports(guest: &Module<'_>, layout: &Layout, glue: &[Glue]) -> ExportSection {
-    let mut exports = ExportSection::new();
+/// The exports of the linked module.
+struct Exports {
+    section: ExportSection,
+    /// Final indices of the guest's functions that lost an export.
+    left_out: BTreeSet<u32>,
+}
+
+fn exports(guest: &Module<'_>, layout: &Layout, glue: &[Glue], plan: &LinkPlan) -> Exports {
+    let mut section = ExportSection::new();
     for (position, piece) in glue.iter().enumerate() {
-        exports.export(
+        section.export(
             &piece.export,
             ExportKind::Func,
             layout.glue_base + to_u32(position),
         );
     }
+    let mut left_out = BTreeSet::new();
     for export in guest.exports.iter().filter(|export| is_function(export)) {
+        let Some(index) = layout.guest_functions.get(export.index as usize) else {
+            continue;
+        };
         let replaced = glue.iter().any(|piece| piece.replaces(export.name));
-        if !replaced && let Some(index) = layout.guest_functions.get(export.index as usize) {
-            exports.export(export.name, ExportKind::Func, *index);
+        if replaced || !glue::is_kept(export, plan) {
+            left_out.insert(*index);
+        } else {
+            section.export(export.name, ExportKind::Func, *index);
         }
     }
-    exports
+    Exports { section, left_out }
 }
 
 /// A constant expression for an offset.

@@ -59,6 +59,20 @@ pub enum AdaptError {
         /// The import's name.
         name: String,
     },
+    /// WASI preview 1 would work on another memory than the module's first.
+    #[error("the module exports memory {index} as `memory`: expected its first, memory 0")]
+    OtherMemory {
+        /// The exported memory's index.
+        index: u32,
+    },
+    /// An entry of the module takes parameters or has results.
+    #[error("export `{name}` must have type `func()`, found `{found}`")]
+    EntrySignature {
+        /// `_start` or `_initialize`.
+        name: String,
+        /// The module's.
+        found: String,
+    },
     /// An import that neither WASI, the world nor a further adapter provides.
     #[error(
         "import `{module}` `{name}` is provided by neither WASI preview 1, the world nor an adapter{}",
@@ -104,6 +118,18 @@ pub enum AdaptError {
         expected: String,
         /// The module's.
         found: String,
+    },
+    /// A function of the world is exported under two of the names that it may have.
+    #[error(
+        "the world exports `{wit}`, and the module has two exports for it: `{first}` and `{second}`"
+    )]
+    DoubledExport {
+        /// The function in the world.
+        wit: String,
+        /// One core export.
+        first: String,
+        /// Another one.
+        second: String,
     },
     /// Strings or lists must come into the guest's memory and it has no allocator for them.
     #[error(

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use wasmparser::TypeRef;
+use wasmparser::{ExternalKind, TypeRef};
 
 use super::world::ModuleWorlds;
 use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
 use crate::inspect::{Inspection, Kind};
-use crate::link::{LinkPlan, Module, PREVIEW1};
+use crate::link::{LinkPlan, Module, PREVIEW1, signature};
 
 /// The decisions about one module.
 pub(super) struct Plan {
@@ -45,6 +45,9 @@ impl Plan {
             return Err(AdaptError::NotPreview1);
         }
         worlds.check_exports(guest)?;
+        if links {
+            refuse_exports(guest, command)?;
+        }
         let (kind, kind_because) = match (command, guest.exported_function("_initialize")) {
             (true, _) => (Kind::Command, "it exports `_start`".to_owned()),
             (false, Some(_)) => (
@@ -79,6 +82,7 @@ impl Plan {
             links,
             link: LinkPlan {
                 command,
+                world: !worlds.is_empty(),
                 strip: options.strip,
                 config: config(guest, options),
             },
@@ -145,6 +149,32 @@ fn refuse_features(guest: &Module<'_>) -> Result<(), AdaptError> {
         index += 1;
     }
     Ok(())
+}
+
+/// Refuses entries that cannot be called and a memory that preview 1 would not find.
+fn refuse_exports(guest: &Module<'_>, command: bool) -> Result<(), AdaptError> {
+    let entry = if command { "_start" } else { "_initialize" };
+    let found = guest
+        .exported_function(entry)
+        .and_then(|index| guest.type_of_function(index))
+        .and_then(|ty| guest.function_type(ty))
+        .filter(|ty| !ty.params().is_empty() || !ty.results().is_empty());
+    if let Some(found) = found {
+        return Err(AdaptError::EntrySignature {
+            name: entry.to_owned(),
+            found: signature(found),
+        });
+    }
+    let memory = guest
+        .exports
+        .iter()
+        .find(|export| export.name == "memory" && export.kind == ExternalKind::Memory);
+    match memory {
+        Some(export) if export.index != 0 => Err(AdaptError::OtherMemory {
+            index: export.index,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Names of socket functions that runtimes added to preview 1 without a standard.

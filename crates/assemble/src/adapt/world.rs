@@ -144,6 +144,19 @@ impl ModuleWorlds {
             let core = function
                 .legacy_core_export_name(interface.as_deref())
                 .into_owned();
+            let mut names = guest
+                .exports
+                .iter()
+                .map(|export| export.name)
+                .filter(|name| is_name_of(name, &core));
+            let (first, second) = (names.next(), names.next());
+            if let (Some(first), Some(second)) = (first, second) {
+                return Err(AdaptError::DoubledExport {
+                    wit,
+                    first: first.to_owned(),
+                    second: second.to_owned(),
+                });
+            }
             let Some(index) = guest.exported_function(&core) else {
                 if guest
                     .exports
@@ -237,6 +250,15 @@ fn is_other_mangling(export: &str, core: &str) -> bool {
         || (export.starts_with("cm32p2|")
             && export.ends_with(&format!("|{function}"))
             && export.contains(canonical(interface).as_str()))
+}
+
+/// Whether `export` is exactly one of the names that `core` may have.
+fn is_name_of(export: &str, core: &str) -> bool {
+    let (interface, function) = core.split_once('#').unwrap_or(("", core));
+    let standard = format!("cm32p2|{}|{function}", canonical(interface));
+    export == core
+        || export == standard
+        || (!export.starts_with("cm32p2|") && is_other_mangling(export, core))
 }
 
 fn core_type(ty: &WasmType) -> ValType {

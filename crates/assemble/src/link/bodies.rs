@@ -1,5 +1,6 @@
 //! Function bodies: the guest's copied but for function indices, the adapter's re-encoded.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use wasm_encoder::reencode::{self, Reencode};
@@ -17,6 +18,8 @@ pub(super) struct Bodies {
     pub section: Vec<u8>,
     /// Whether the guest's code names data segments, which then must keep their index.
     pub names_data: bool,
+    /// Final indices of the functions that the guest's code refers to without calling them.
+    pub referenced: BTreeSet<u32>,
 }
 
 pub(super) fn encode(
@@ -29,8 +32,10 @@ pub(super) fn encode(
     let mut section = Vec::with_capacity(guest.bytes.len());
     to_u32(layout.defined_count() + glue.len()).encode(&mut section);
     let mut names_data = false;
+    let mut referenced = BTreeSet::new();
     for part in copy_in_parallel(&guest.code, &layout.guest_functions)? {
         names_data |= part.names_data;
+        referenced.extend(part.referenced);
         section.extend_from_slice(&part.bytes);
     }
     let mut map = AdapterReencoder::new(adapter, live, layout);
@@ -55,6 +60,7 @@ pub(super) fn encode(
     Ok(Bodies {
         section,
         names_data,
+        referenced,
     })
 }
 
@@ -62,6 +68,7 @@ pub(super) fn encode(
 struct Copied {
     bytes: Vec<u8>,
     names_data: bool,
+    referenced: BTreeSet<u32>,
 }
 
 /// Copies the guest's bodies on as many threads as the machine has cores, four at most.
@@ -99,22 +106,27 @@ fn copy(bodies: &[FunctionBody<'_>], functions: &[u32]) -> Result<Copied, LinkEr
     let mut out = Copied {
         bytes: Vec::new(),
         names_data: false,
+        referenced: BTreeSet::new(),
     };
     let mut one = Vec::new();
     for body in bodies {
         one.clear();
-        out.names_data |= copy_one(body, functions, &mut one)?;
+        out.names_data |= copy_one(body, functions, &mut one, &mut out.referenced)?;
         one.len().encode(&mut out.bytes);
         out.bytes.extend_from_slice(&one);
     }
     Ok(out)
 }
 
+/// The opcode of `ref.func`.
+const REF_FUNC: u8 = 0xd2;
+
 /// Appends `body` to `out`; says whether it names a data segment.
 fn copy_one(
     body: &FunctionBody<'_>,
     functions: &[u32],
     out: &mut Vec<u8>,
+    referenced: &mut BTreeSet<u32>,
 ) -> Result<bool, LinkError> {
     let bytes = body.as_bytes();
     let base = body.range().start;
@@ -134,11 +146,11 @@ fn copy_one(
         };
         out.extend_from_slice(bytes.get(copied..at(start)).unwrap_or_default());
         out.push(opcode);
-        functions
-            .get(index as usize)
-            .copied()
-            .unwrap_or(u32::MAX)
-            .encode(out);
+        let place = functions.get(index as usize).copied().unwrap_or(u32::MAX);
+        place.encode(out);
+        if opcode == REF_FUNC {
+            referenced.insert(place);
+        }
         copied = at(operators.original_position());
     }
     out.extend_from_slice(bytes.get(copied..).unwrap_or_default());

@@ -75,16 +75,30 @@ pub(super) fn arrange(
     }
     Ok(Arranged {
         section,
-        guest: merge(&moved),
+        guest: merge(&moved, memory_bytes(guest)),
+    })
+}
+
+/// How large the guest's memory is at first.
+fn memory_bytes(guest: &Module<'_>) -> u64 {
+    const PAGE_SIZE_LOG2: u32 = 16;
+    guest.memories.first().map_or(0, |memory| {
+        memory
+            .initial
+            .saturating_mul(1 << memory.page_size_log2.unwrap_or(PAGE_SIZE_LOG2))
     })
 }
 
 /// Joins neighbours, so that the result has no more segments than it needs.
-fn merge(places: &[super::module::PlacedData<'_>]) -> Vec<Segment> {
+fn merge(places: &[super::module::PlacedData<'_>], memory_bytes: u64) -> Vec<Segment> {
     let mut merged: Vec<Segment> = Vec::new();
     // End of everything so far: a gap above it is still zero.
     let mut end_of_all = 0_u64;
-    for place in places.iter().filter(|place| !place.bytes.is_empty()) {
+    // An empty segment beyond the memory ends the guest before it starts.
+    let matters = |place: &&super::module::PlacedData<'_>| {
+        !place.bytes.is_empty() || u64::from(place.offset) > memory_bytes
+    };
+    for place in places.iter().filter(matters) {
         let start = u64::from(place.offset);
         let end = start + place.bytes.len() as u64;
         let before = merged.last_mut().filter(|before| {
@@ -125,7 +139,7 @@ mod tests {
                 bytes,
             })
             .collect();
-        let merged = merge(&places);
+        let merged = merge(&places, 1000);
         let merged: Vec<(u32, &[u8])> = merged
             .iter()
             .map(|segment| (segment.offset, segment.bytes.as_slice()))
@@ -163,6 +177,11 @@ mod tests {
 
     #[test]
     fn drops_empty_segments() {
-        check(&[(4, b""), (8, b"x")], &[(8, b"x")]);
+        check(&[(4, b""), (8, b"x"), (1000, b"")], &[(8, b"x")]);
+    }
+
+    #[test]
+    fn keeps_an_empty_segment_that_is_out_of_bounds() {
+        check(&[(4, b"x"), (1001, b"")], &[(4, b"x"), (1001, b"")]);
     }
 }

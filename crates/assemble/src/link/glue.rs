@@ -37,6 +37,14 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
     let mut glue = Vec::new();
     let function = |index: u32| layout.guest_functions.get(index as usize).copied();
     let exported = |name: &str| guest.exported_function(name).and_then(function);
+    // What has the name of an allocator but not its type serves nobody.
+    let allocator = |name: &str| {
+        let index = guest.exported_function(name)?;
+        let ty = guest.function_type(guest.type_of_function(index)?)?;
+        let is_one = ty.params() == [wasmparser::ValType::I32; 4]
+            && ty.results() == [wasmparser::ValType::I32];
+        function(index).filter(|_| is_one)
+    };
     let flush = layout.adapter_export(live, "carrick_flush");
     let start = guest.start.and_then(function);
 
@@ -62,8 +70,8 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
         enter: layout.adapter_export(live, "carrick_silent_enter"),
         leave: layout.adapter_export(live, "carrick_silent_leave"),
     };
-    glue.extend(reallocs(&exported, live, layout, &silent));
-    for export in guest.exports.iter().filter(|export| is_function(export)) {
+    glue.extend(reallocs(&allocator, live, layout, &silent));
+    for export in guest.exports.iter().filter(|export| is_kept(export, plan)) {
         let silent_one = is_silent(export.name);
         if REALLOCS.contains(&export.name) || glue.iter().any(|piece| piece.replaces(export.name)) {
             continue;
@@ -81,6 +89,18 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
         glue.extend(wrapped);
     }
     glue
+}
+
+/// Whether an export of the guest is one of the linked module too, unless a
+/// function of ours has its name.
+///
+/// Without a world nothing but the entry is of use, and the encoder would try
+/// to make sense of names that belong to some other tool.
+pub(super) fn is_kept(export: &wasmparser::Export<'_>, plan: &LinkPlan) -> bool {
+    let named_by_a_world = plan.world
+        && !REALLOCS.contains(&export.name)
+        && !(plan.command && export.name.contains("wasi:cli/run@"));
+    is_function(export) && (export.name == "_initialize" || named_by_a_world)
 }
 
 struct Silent {

@@ -101,6 +101,22 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// Whether the type at `index` is the same as any other function type of
+    /// that signature: it stands alone, has no supertype and admits no subtype.
+    pub fn is_plain_type(&self, index: u32) -> bool {
+        let mut next = index as usize;
+        for group in &self.types {
+            if let Some(ty) = group.types().nth(next) {
+                return group.types().len() == 1
+                    && ty.is_final
+                    && ty.supertype_idxs.is_empty()
+                    && !ty.composite_type.shared;
+            }
+            next -= group.types().len();
+        }
+        false
+    }
+
     /// How many types the module defines, counting each member of a group.
     pub fn type_count(&self) -> usize {
         self.types.iter().map(|group| group.types().len()).sum()

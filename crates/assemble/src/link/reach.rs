@@ -85,10 +85,16 @@ pub(crate) fn live(
     let mut exports = BTreeMap::new();
     let mut reached = Vec::new();
     let mut roots = BTreeSet::new();
-    for (import, ty) in guest
-        .function_imports()
-        .filter(|(import, _)| import.module == PREVIEW1)
+    for import in guest
+        .imports
+        .iter()
+        .filter(|import| import.module == PREVIEW1)
     {
+        let (TypeRef::Func(ty) | TypeRef::FuncExact(ty)) = import.ty else {
+            return Err(LinkError::UnknownFunction {
+                name: import.name.to_owned(),
+            });
+        };
         let index = adapter
             .exported_function(import.name)
             .filter(|_| !is_link_abi(import.name))
@@ -284,6 +290,7 @@ fn check_signature(
     found: u32,
     target: u32,
 ) -> Result<(), LinkError> {
+    let plain = guest.is_plain_type(found);
     let found = guest.function_type(found);
     let expected = adapter
         .type_of_function(target)
@@ -293,6 +300,12 @@ fn check_signature(
             name: name.to_owned(),
             expected: signature(expected),
             found: signature(found),
+        }),
+        // A type in a group is another type, also where the signature is the same.
+        (Some(found), Some(expected)) if !plain => Err(LinkError::Signature {
+            name: name.to_owned(),
+            expected: signature(expected),
+            found: format!("{} in a group or family of types", signature(found)),
         }),
         (Some(_), Some(_)) => Ok(()),
         _ => Err(LinkError::Adapter {
