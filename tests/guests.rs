@@ -48,31 +48,33 @@ struct Seen {
     outcome: Outcome,
     stdout: String,
     stderr: String,
-    /// The side that ran as a core module, whose traps differ in nothing but what is around them.
+    /// The same as seen by itself; the frames of a trap are not compared.
     module: Observed,
 }
 
 /// Runs a module both ways and returns what it did; it must be the same.
 fn same(module: &Path, given: &Given<'_>) -> Seen {
-    let mut options = VerifyOptions::default();
-    options.args = vec!["guest".to_owned()];
-    options
-        .args
-        .extend(given.args.iter().map(|&arg| arg.to_owned()));
+    let mut args = vec!["guest".to_owned()];
+    args.extend(given.args.iter().map(|&arg| arg.to_owned()));
     let env = given.env.iter();
-    options.env = env
-        .map(|&(name, value)| (name.into(), value.into()))
-        .collect();
-    options.stdin = given.stdin.into();
-    options.dirs.extend(given.folder.map(|folder| DirGrant {
+    let dirs = given.folder.map(|folder| DirGrant {
         host: folder.to_owned(),
         guest: "/data".to_owned(),
         read_only: false,
-    }));
-    options.limits = Limits {
-        memory_bytes_max: given.memory_bytes_max,
-        timeout: Some(TIMEOUT),
-        ..Limits::default()
+    });
+    let mut options = VerifyOptions {
+        args,
+        env: env
+            .map(|&(name, value)| (name.into(), value.into()))
+            .collect(),
+        dirs: dirs.into_iter().collect(),
+        stdin: given.stdin.into(),
+        limits: Limits {
+            memory_bytes_max: given.memory_bytes_max,
+            timeout: Some(TIMEOUT),
+            ..Limits::default()
+        },
+        ..VerifyOptions::default()
     };
     options.load.cache = Some(cache());
 
