@@ -1,0 +1,39 @@
+//! Modules made of the bytes a fuzzer gives.
+
+mod mutants;
+mod programs;
+mod wrap;
+
+pub use mutants::mutant;
+pub use programs::{any_module, program};
+
+/// The modules that mutants are made of: the situations of adapting, and the
+/// programs that once found something.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let tree = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut texts = Vec::new();
+    for folder in [
+        "crates/assemble/tests/adapt",
+        "tests/fuzz/programs",
+        "tests/fuzz/modules",
+    ] {
+        let entries = std::fs::read_dir(tree.join(folder)).into_iter().flatten();
+        for entry in entries.flatten() {
+            let path = entry.path();
+            texts.push(if path.is_dir() {
+                path.join("module.wat")
+            } else {
+                path
+            });
+        }
+    }
+    texts.sort();
+    texts
+        .iter()
+        .filter_map(|path| {
+            wat::parse_bytes(&std::fs::read(path).ok()?)
+                .ok()
+                .map(|binary| binary.into_owned())
+        })
+        .collect()
+}
