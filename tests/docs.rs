@@ -3,7 +3,6 @@
 #[path = "support/console.rs"]
 mod console;
 #[path = "support/toolchain.rs"]
-#[expect(dead_code, reason = "each test binary uses a part of it")]
 mod toolchain;
 
 use std::path::{Path, PathBuf};

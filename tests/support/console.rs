@@ -10,7 +10,7 @@
 //! expected, `...` stands for any lines and `[..]` for any text within a line. The variable
 //! `SNAPSHOTS=overwrite` writes what was printed into the document.
 
-use snapbox::filter::{Filter, NormalizeToExpected};
+use snapbox::filter::NormalizeToExpected;
 use snapbox::{Assert, Data, IntoData};
 use std::path::{Path, PathBuf};
 use std::process::Command;

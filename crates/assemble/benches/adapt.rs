@@ -1,6 +1,8 @@
 //! Adapting a real Go module against wit-component with the stock adapter, in
 //! one run: what `wasm-tools component new --adapt` does, as a library.
 
+#![expect(missing_docs, reason = "criterion's macro makes a public function")]
+
 use std::hint::black_box;
 
 use carrick_assemble::{AdaptOptions, adapt, inspect};

@@ -102,7 +102,7 @@ impl Worlds {
         let mut load = |name: &str, text: &str| {
             resolve
                 .push_str(name, text)
-                .map_err(|error| ComponentizeError::encode(error))
+                .map_err(ComponentizeError::encode)
         };
         load("imports.wit", IMPORTS_WIT)?;
         let package = load("guest.wit", &text)?;

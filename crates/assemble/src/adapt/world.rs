@@ -4,7 +4,7 @@ use wasmparser::ValType;
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Resolve, Type, TypeDefKind, WorldId, WorldItem, WorldKey};
 
-use super::{AdaptError, AdaptOptions, WitSource};
+use super::{AdaptError, AdaptOptions};
 use crate::componentize::Worlds;
 use crate::link::{Module, signature};
 
@@ -25,7 +25,8 @@ pub(super) fn worlds(
         decoded: Vec::new(),
     };
     if let Some(source) = &options.world {
-        let (resolve, world) = load(source).map_err(|error| AdaptError::Wit(error.into()))?;
+        let (resolve, world) = carrick_wit::load_world(&source.path, source.world.as_deref())
+            .map_err(|error| AdaptError::Wit(error.into()))?;
         worlds.sections.add("given", &resolve, world)?;
         worlds.decoded.push((resolve, world));
     }
@@ -57,20 +58,6 @@ pub(super) fn worlds(
         worlds.decoded.push((bindgen.resolve, bindgen.world));
     }
     Ok(worlds)
-}
-
-fn load(source: &WitSource) -> anyhow::Result<(Resolve, WorldId)> {
-    let mut resolve = Resolve {
-        all_features: true,
-        ..Resolve::default()
-    };
-    let package = match resolve.push_path(&source.path) {
-        Ok((package, _)) => package,
-        // With file, line and column, which the error alone does not show.
-        Err(error) => anyhow::bail!(resolve.render_error(&error)),
-    };
-    let world = resolve.select_world(&[package], source.world.as_deref())?;
-    Ok((resolve, world))
 }
 
 impl ModuleWorlds {
