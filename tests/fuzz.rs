@@ -9,6 +9,8 @@
 mod adapting;
 #[path = "fuzz/linking.rs"]
 mod linking;
+#[path = "fuzz/worlds.rs"]
+mod worlds;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -73,6 +75,13 @@ fn modules() -> Vec<Input> {
             .to_string_lossy()
             .into_owned();
         if let Ok(bytes) = fs::read(case.join("module.wat")) {
+            let carrier = to_binary(&bytes)
+                .ok()
+                .and_then(|binary| worlds::with_world(&binary, &case.join("world.wit")));
+            if let Some(bytes) = carrier {
+                let name = format!("{name}, carrying its world");
+                inputs.push(Input { name, bytes });
+            }
             inputs.push(Input { name, bytes });
         }
     }

@@ -2,13 +2,15 @@
 
 mod mutants;
 mod programs;
+#[path = "../../tests/fuzz/worlds.rs"]
+mod worlds;
 mod wrap;
 
 pub use mutants::mutant;
 pub use programs::{any_module, program};
 
-/// The modules that mutants are made of: the situations of adapting, and the
-/// programs that once found something.
+/// The modules that mutants are made of: the situations of adapting, also with
+/// their world in a section, and the programs that once found something.
 pub fn seeds() -> Vec<Vec<u8>> {
     let tree = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut texts = Vec::new();
@@ -28,12 +30,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
         }
     }
     texts.sort();
-    texts
-        .iter()
-        .filter_map(|path| {
-            wat::parse_bytes(&std::fs::read(path).ok()?)
-                .ok()
-                .map(|binary| binary.into_owned())
-        })
-        .collect()
+    let mut seeds = Vec::new();
+    for path in texts {
+        let text = std::fs::read(&path).unwrap_or_default();
+        let Ok(binary) = wat::parse_bytes(&text) else {
+            continue;
+        };
+        seeds.extend(worlds::with_world(&binary, &path.with_file_name("world.wit")));
+        seeds.push(binary.into_owned());
+    }
+    seeds
 }

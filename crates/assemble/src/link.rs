@@ -32,7 +32,7 @@ pub(crate) use data::Segment;
 use glue::Glue;
 pub(crate) use module::{Module, is_function};
 use reach::Live;
-pub(crate) use reach::signature;
+pub(crate) use reach::{INITIALIZERS, is_silent, signature};
 
 /// The core import module whose functions the adapter provides.
 pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::{ComponentExternalKind, Parser, Payload};
 
 use super::plan::Plan;
+use super::world::canonical;
 use super::{AdaptError, ExportFate, ImportFate, Report};
 use crate::inspect::{Inspection, Kind};
-use crate::link::{Module, PREVIEW1, is_function};
+use crate::link::{INITIALIZERS, Module, PREVIEW1, is_function, is_silent};
 
 /// What linking found out.
 #[derive(Default)]
@@ -43,7 +44,7 @@ pub(super) fn report(
                     .map(|set| set.iter().cloned().collect())
                     .unwrap_or_default()
             } else {
-                vec![import.module.to_owned()]
+                vec![full_name(import.module, &component_imports)]
             },
         })
         .collect();
@@ -76,30 +77,46 @@ fn export_fate(
         becomes: becomes.map(str::to_owned),
         because: because.to_owned(),
     };
-    let target = export.name.split('#').next().unwrap_or(export.name);
+    let target = target(export.name, component_exports);
     match export.name {
         "_start" if plan.kind == Kind::Command => {
             fate(Some("wasi:cli/run@0.2.0"), "the program's entry")
         }
-        "_initialize" if plan.kind == Kind::Reactor => {
+        name if INITIALIZERS.contains(&name) && plan.kind == Kind::Reactor => {
             fate(None, "runs by itself before any export")
         }
-        "memory" => fate(
+        "memory" | "cm32p2_memory" => fate(
             None,
             "serves the component inside; components share no memory",
         ),
-        name if name.starts_with("cabi_")
-            || name == "canonical_abi_realloc"
-            || name.starts_with("cm32p2_") =>
-        {
+        name if is_silent(name) => {
             fate(None, "serves calls of the typed exports and imports")
         }
-        _ if is_function(export) && component_exports.iter().any(|name| name == target) => {
-            fate(Some(target), "the world exports it")
+        _ if is_function(export) && component_exports.contains(&target) => {
+            fate(Some(&target), "the world exports it")
         }
         _ if is_function(export) => fate(None, "left out: no world exports it"),
         _ => fate(None, "left out: components export functions, not this"),
     }
+}
+
+/// The component export that the core export `name` serves, if it is there.
+fn target(name: &str, component_exports: &[String]) -> String {
+    let Some(standard) = name.strip_prefix("cm32p2|") else {
+        return name.split('#').next().unwrap_or(name).to_owned();
+    };
+    match standard.split_once('|') {
+        Some(("", function)) => function.to_owned(),
+        Some((interface, _)) => full_name(interface, component_exports),
+        None => standard.to_owned(),
+    }
+}
+
+/// The interface that `module` stands for: the standard names cut versions short.
+fn full_name(module: &str, interfaces: &[String]) -> String {
+    let module = module.strip_prefix("cm32p2|").unwrap_or(module);
+    let full = interfaces.iter().find(|name| canonical(name) == module);
+    full.cloned().unwrap_or_else(|| module.to_owned())
 }
 
 /// Names that the component imports and exports, each sorted.

@@ -7,7 +7,7 @@ use wasmparser::{ExternalKind, TypeRef};
 use super::world::ModuleWorlds;
 use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
 use crate::inspect::{Inspection, Kind};
-use crate::link::{LinkPlan, Module, PREVIEW1, signature};
+use crate::link::{INITIALIZERS, LinkPlan, Module, PREVIEW1, signature};
 
 /// The decisions about one module.
 pub(super) struct Plan {
@@ -48,11 +48,14 @@ impl Plan {
         if links {
             refuse_exports(guest, command)?;
         }
-        let (kind, kind_because) = match (command, guest.exported_function("_initialize")) {
+        let initializer = INITIALIZERS
+            .iter()
+            .find(|name| guest.exported_function(name).is_some());
+        let (kind, kind_because) = match (command, initializer) {
             (true, _) => (Kind::Command, "it exports `_start`".to_owned()),
-            (false, Some(_)) => (
+            (false, Some(name)) => (
                 Kind::Reactor,
-                "it exports `_initialize`, which runs before any export".to_owned(),
+                format!("it exports `{name}`, which runs before any export"),
             ),
             (false, None) if targets_run => (
                 Kind::Reactor,
@@ -153,17 +156,23 @@ fn refuse_features(guest: &Module<'_>) -> Result<(), AdaptError> {
 
 /// Refuses entries that cannot be called and a memory that preview 1 would not find.
 fn refuse_exports(guest: &Module<'_>, command: bool) -> Result<(), AdaptError> {
-    let entry = if command { "_start" } else { "_initialize" };
-    let found = guest
-        .exported_function(entry)
-        .and_then(|index| guest.type_of_function(index))
-        .and_then(|ty| guest.function_type(ty))
-        .filter(|ty| !ty.params().is_empty() || !ty.results().is_empty());
-    if let Some(found) = found {
-        return Err(AdaptError::EntrySignature {
-            name: entry.to_owned(),
-            found: signature(found),
-        });
+    let entries = if command {
+        &["_start"][..]
+    } else {
+        &INITIALIZERS
+    };
+    for entry in entries {
+        let found = guest
+            .exported_function(entry)
+            .and_then(|index| guest.type_of_function(index))
+            .and_then(|ty| guest.function_type(ty))
+            .filter(|ty| !ty.params().is_empty() || !ty.results().is_empty());
+        if let Some(found) = found {
+            return Err(AdaptError::EntrySignature {
+                name: (*entry).to_owned(),
+                found: signature(found),
+            });
+        }
     }
     let memory = guest
         .exports

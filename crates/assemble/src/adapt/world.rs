@@ -214,7 +214,7 @@ fn wit_name(interface: Option<&str>, function: &Function) -> String {
 }
 
 /// The version-less or shortened form of an interface name that other manglings use.
-fn canonical(name: &str) -> String {
+pub(super) fn canonical(name: &str) -> String {
     match name.split_once('@') {
         Some((name, version)) => {
             let short: Vec<_> = version.split('.').collect();

@@ -2,7 +2,7 @@
 
 use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
 
-use super::reach::{Live, REALLOCS, is_silent};
+use super::reach::{INITIALIZERS, Live, REALLOCS, is_silent};
 use super::{Layout, LinkPlan, Module, is_function};
 
 /// A function that the linker writes.
@@ -54,16 +54,17 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
             "wasi:cli/run@0.2.0#run",
             &calls,
             true,
-            &["_start", "_initialize"],
+            &["_start", "_initialize", "cm32p2_initialize"],
         ));
     } else if start.is_some() {
         // A core start function would run before the tables of the component
         // are filled, so it becomes the first thing that `_initialize` does.
+        let [own, standard] = INITIALIZERS.map(exported);
         glue.push(calls_in_turn(
             "_initialize",
-            &[start, exported("_initialize")],
+            &[start, own, standard],
             false,
-            &[],
+            &INITIALIZERS,
         ));
     }
     let silent = Silent {
@@ -81,7 +82,7 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
         };
         let wrapped = if silent_one && silent.enter.is_some() {
             wrapper(guest, export, target, silent.enter, silent.leave)
-        } else if !silent_one && flush.is_some() && export.name != "_initialize" {
+        } else if !silent_one && flush.is_some() && !INITIALIZERS.contains(&export.name) {
             wrapper(guest, export, target, flush, None)
         } else {
             None
@@ -100,7 +101,7 @@ pub(super) fn is_kept(export: &wasmparser::Export<'_>, plan: &LinkPlan) -> bool 
     let named_by_a_world = plan.world
         && !REALLOCS.contains(&export.name)
         && !(plan.command && export.name.contains("wasi:cli/run@"));
-    is_function(export) && (export.name == "_initialize" || named_by_a_world)
+    is_function(export) && (INITIALIZERS.contains(&export.name) || named_by_a_world)
 }
 
 struct Silent {

@@ -55,8 +55,11 @@ pub(super) const REALLOCS: [&str; 5] = [
     "cm32p2_realloc",
 ];
 
+/// Guest exports that run once, before any other, by either naming of the canonical ABI.
+pub(crate) const INITIALIZERS: [&str; 2] = ["_initialize", "cm32p2_initialize"];
+
 /// Whether `name` is an export that runs while no import may be called.
-pub(super) fn is_silent(name: &str) -> bool {
+pub(crate) fn is_silent(name: &str) -> bool {
     REALLOCS.contains(&name)
         || name == "cabi_realloc_adapter"
         || name.starts_with("cabi_post_")

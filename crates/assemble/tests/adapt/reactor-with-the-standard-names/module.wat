@@ -1,0 +1,13 @@
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "cm32p2|demo:greet/log@0.1" "write" (func $log (param i32 i32)))
+  (import "cm32p2|demo:greet/log@0.1" "read" (func $read (param i32)))
+  (memory (export "cm32p2_memory") 1)
+  (func $early)
+  (start $early)
+  (func (export "cm32p2_initialize"))
+  (func (export "cm32p2_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+  (func (export "cm32p2||greet") (param i32 i32) (result i32) (i32.const 8))
+  (func (export "cm32p2||greet_post") (param i32))
+  (func (export "cm32p2|demo:greet/twice@0.1|double") (param i32) (result i32)
+    (i32.mul (local.get 0) (i32.const 2))))
