@@ -1,12 +1,14 @@
 //! What `--json` prints. Field names are part of the interface.
 
 mod verification;
+mod wit;
 
 use serde::Serialize;
 
 use crate::report;
 
 pub(crate) use verification::Verification;
+pub(crate) use wit::WitOutline;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]
