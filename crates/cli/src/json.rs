@@ -2,13 +2,17 @@
 
 mod verification;
 mod wit;
+mod wit_check;
+mod wit_diff;
 
 use serde::Serialize;
 
 use crate::report;
 
 pub(crate) use verification::Verification;
-pub(crate) use wit::WitOutline;
+pub(crate) use wit::{ValidWit, WitOutline};
+pub(crate) use wit_check::WitChecked;
+pub(crate) use wit_diff::WitDiffed;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

@@ -16,6 +16,7 @@
 
 mod check;
 mod compare;
+mod diff;
 mod load;
 mod nearest;
 mod outline;
@@ -24,6 +25,7 @@ mod types;
 
 pub use check::{Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check};
 pub use compare::{Difference, Direction, Mismatch};
+pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};
 pub use load::{
     Form, GitError, INPUT_BYTES_MAX, LoadError, Loaded, Mistake, Place, Source, load, load_world,
     select_world,

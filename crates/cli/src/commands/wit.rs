@@ -1,5 +1,7 @@
 //! `carrick wit`: the verbs that work on WIT.
 
+mod check;
+mod diff;
 mod show;
 
 use clap::Subcommand;
@@ -7,7 +9,7 @@ use clap::Subcommand;
 use crate::Verdict;
 use crate::args::Talk;
 
-/// Shows and checks WIT
+/// Shows, checks and compares WIT
 ///
 /// WIT is read from a `.wit` file, a folder of them with its dependencies in `deps/`, a WIT package
 /// in binary form, a component, a core module that carries a world, the text form of any of these
@@ -17,7 +19,9 @@ use crate::args::Talk;
 #[command(after_help = "\
 Examples:
   carrick wit show app.wasm
-  carrick wit show wit types.user")]
+  carrick wit show wit types.user
+  carrick wit check plugin.wasm --world plugin
+  carrick wit diff HEAD:wit wit")]
 pub(crate) struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -26,10 +30,14 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Show(show::Args),
+    Check(check::Args),
+    Diff(diff::Args),
 }
 
-pub(super) fn run(args: Args, _talk: &Talk) -> anyhow::Result<Verdict> {
+pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
     match args.verb {
         Verb::Show(args) => show::run(args),
+        Verb::Check(args) => check::run(args, talk),
+        Verb::Diff(args) => diff::run(args, talk),
     }
 }
