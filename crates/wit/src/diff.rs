@@ -44,9 +44,10 @@ impl Diffed {
 
     /// The smallest step of the version that semantic versioning allows for the changes.
     pub fn step(&self) -> Step {
-        if self.breaks_guests() || self.breaks_hosts() {
+        let promised = || self.changes.iter().filter(|change| change.gate.is_none());
+        if promised().any(|change| change.effect.guests || change.effect.hosts) {
             Step::Major
-        } else if self.changes.iter().any(|change| change.effect.adds) {
+        } else if promised().any(|change| change.effect.adds) {
             Step::Minor
         } else if self.changes.is_empty() {
             Step::None
@@ -120,8 +121,9 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Whom it breaks.
     pub effect: Effect,
-    /// Why it breaks nobody though it looks so, or what else there is to know.
-    pub note: Option<String>,
+    /// The feature that what changed is behind, if it is `@unstable`. It concerns
+    /// only those who turned the feature on, and the version promises them nothing.
+    pub gate: Option<String>,
 }
 
 /// What happened.

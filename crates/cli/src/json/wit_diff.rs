@@ -30,7 +30,7 @@ struct ChangeJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    gate: Option<&'a str>,
 }
 
 impl<'a> WitDiffed<'a> {
@@ -65,7 +65,7 @@ fn change(change: &Change) -> ChangeJson<'_> {
         old: None,
         new: None,
         evidence: None,
-        note: change.note.as_deref(),
+        gate: change.gate.as_deref(),
     };
     match &change.kind {
         ChangeKind::Added => json.kind = "added",

@@ -76,12 +76,28 @@ struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     fn add(&mut self, place: String, path: Vec<String>, kind: ChangeKind, effect: Effect) {
+        self.add_gated(place, path, kind, effect, &Stability::Unknown);
+    }
+
+    /// Adds a change of something that may be behind a gate.
+    fn add_gated(
+        &mut self,
+        place: String,
+        path: Vec<String>,
+        kind: ChangeKind,
+        effect: Effect,
+        stability: &Stability,
+    ) {
+        let gate = match stability {
+            Stability::Unstable { feature, .. } => Some(feature.clone()),
+            _ => None,
+        };
         self.list.push(Change {
             place,
             path,
             kind,
             effect,
-            note: None,
+            gate,
         });
     }
 
@@ -106,7 +122,7 @@ impl<'a> Changes<'a> {
         if old != new {
             let kind = ChangeKind::Renamed {
                 to: new,
-                evidence: "it is what was compared".to_owned(),
+                evidence: "the two that were compared".to_owned(),
             };
             self.add(format!("package `{old}`"), Vec::new(), kind, BOTH);
         }
@@ -116,14 +132,14 @@ impl<'a> Changes<'a> {
         for id in &self.pairs.worlds_removed {
             let world = &self.old.resolve.worlds[*id];
             let place = format!("world `{}`", world.name);
-            let effect = unless_unstable(BOTH, &world.stability);
-            self.add(place, Vec::new(), ChangeKind::Removed, effect);
+            let stability = world.stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Removed, BOTH, &stability);
         }
         for id in &self.pairs.worlds_added {
             let world = &self.new.resolve.worlds[*id];
             let place = format!("world `{}`", world.name);
-            let effect = unless_unstable(ADDS, &world.stability);
-            self.add(place, Vec::new(), ChangeKind::Added, effect);
+            let stability = world.stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Added, ADDS, &stability);
         }
     }
 
@@ -158,14 +174,14 @@ impl<'a> Changes<'a> {
         for id in &self.pairs.interfaces_removed {
             let place = format!("`{}`", interface_name(&self.old.resolve, *id));
             let effect = removal(&self.roles_of(false, *id));
-            let effect = unless_unstable(effect, &self.old.resolve.interfaces[*id].stability);
-            self.add(place, Vec::new(), ChangeKind::Removed, effect);
+            let stability = self.old.resolve.interfaces[*id].stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Removed, effect, &stability);
         }
         for id in &self.pairs.interfaces_added {
             let place = format!("`{}`", interface_name(&self.new.resolve, *id));
             // Whether a guest must export it is said where the world is.
-            let effect = unless_unstable(ADDS, &self.new.resolve.interfaces[*id].stability);
-            self.add(place, Vec::new(), ChangeKind::Added, effect);
+            let stability = self.new.resolve.interfaces[*id].stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Added, ADDS, &stability);
         }
     }
 
@@ -197,20 +213,8 @@ impl<'a> Changes<'a> {
             Mismatch::OnlyRight { .. } => (ChangeKind::Added, BOTH),
             what => (ChangeKind::Changed(what), BOTH),
         };
-        let mut change = Change {
-            place,
-            path: found.difference.path,
-            kind,
-            effect,
-            note: None,
-        };
-        if let Some(Stability::Unstable { feature, .. }) = stability {
-            change.effect = Effect::default();
-            change.note = Some(format!(
-                "it is behind `@unstable(feature = {feature})`, which promises nothing"
-            ));
-        }
-        self.list.push(change);
+        let stability = stability.unwrap_or(Stability::Unknown);
+        self.add_gated(place, found.difference.path, kind, effect, &stability);
     }
 
     fn world_items(&mut self) {
@@ -234,9 +238,9 @@ impl<'a> Changes<'a> {
             return;
         }
         let effect = removal(&Roles::from([pair.direction]));
-        let effect = unless_unstable(effect, item.stability(&self.old.resolve));
+        let stability = item.stability(&self.old.resolve).clone();
         let label = item_label(&self.old.resolve, pair.direction, name, item);
-        self.add(place, vec![label], ChangeKind::Removed, effect);
+        self.add_gated(place, vec![label], ChangeKind::Removed, effect, &stability);
     }
 
     fn item_added(&mut self, pair: &ItemPair<'_>, place: String, name: &str, item: &WorldItem) {
@@ -245,9 +249,9 @@ impl<'a> Changes<'a> {
             WorldItem::Type { .. } => ADDS,
             _ => addition(&Roles::from([pair.direction])),
         };
-        let effect = unless_unstable(effect, item.stability(&self.new.resolve));
+        let stability = item.stability(&self.new.resolve).clone();
         let label = item_label(&self.new.resolve, pair.direction, name, item);
-        self.add(place, vec![label], ChangeKind::Added, effect);
+        self.add_gated(place, vec![label], ChangeKind::Added, effect, &stability);
     }
 
     fn item_on_both(
@@ -424,13 +428,6 @@ fn addition(roles: &Roles) -> Effect {
         guests: roles.contains(&Direction::Export),
         hosts: false,
         adds: true,
-    }
-}
-
-fn unless_unstable(effect: Effect, stability: &Stability) -> Effect {
-    match stability {
-        Stability::Unstable { .. } => Effect::default(),
-        _ => effect,
     }
 }
 

@@ -119,8 +119,11 @@ impl fmt::Display for Change {
             }
             ChangeKind::Changed(mismatch) => changed(f, mismatch),
         }?;
-        match &self.note {
-            Some(note) => write!(f, "; {note}"),
+        match &self.gate {
+            Some(feature) => write!(
+                f,
+                "; it is behind `@unstable(feature = {feature})`, which promises nothing"
+            ),
             None => Ok(()),
         }
     }

@@ -49,6 +49,32 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     for index in gone.into_iter().rev() {
         changes.remove(index);
     }
+    mentioned_twice(changes);
+}
+
+/// An interface that is new and that a world imports is one change: a new
+/// import, or the renaming of an old one.
+fn mentioned_twice(changes: &mut Vec<Change>) {
+    let imported = |change: &Change| -> Option<String> {
+        let [label] = change.path.as_slice() else {
+            return None;
+        };
+        let name = label.strip_prefix("import ")?;
+        (change.kind == ChangeKind::Added).then(|| format!("`{name}`"))
+    };
+    let new_imports: Vec<String> = changes.iter().filter_map(imported).collect();
+    let new_names: Vec<String> = changes
+        .iter()
+        .filter_map(|change| match &change.kind {
+            ChangeKind::Renamed { to, .. } if change.path.is_empty() => Some(format!("`{to}`")),
+            _ => None,
+        })
+        .collect();
+    changes.retain(|change| {
+        let is_new = change.kind == ChangeKind::Added && change.path.is_empty();
+        let is_new_name = imported(change).is_some_and(|name| new_names.contains(&name));
+        !(is_new && new_imports.contains(&change.place)) && !is_new_name
+    });
 }
 
 /// Members at the same position with the same type.
@@ -155,7 +181,7 @@ fn whole(resolve: &Resolve, id: InterfaceId) -> Shape {
     let items: Vec<String> = types.chain(functions).collect();
     Shape {
         place: String::new(),
-        name: interface.name.clone().unwrap_or_default(),
+        name: interface_name(resolve, id),
         kind: "interface".to_owned(),
         tells: !items.is_empty(),
         text: items.join("\n"),

@@ -15,14 +15,14 @@ use crate::{Verdict, json};
 /// are to run on a host of NEW) and *hosts built against the old* (that are to run components of
 /// NEW), and at the end the smallest step of the version that semantic versioning allows.
 ///
-/// What is only added breaks nobody, but an export that is added breaks guests. What is behind
-/// `@unstable` breaks nobody: it promises nothing. An interface that no world mentions counts as
+/// What is only added breaks nobody, but an export that is added breaks guests. The step does not count
+/// what is behind `@unstable`: it promises nothing. An interface that no world mentions counts as
 /// imported. The package's own version plays no part.
 ///
 /// With --json it prints an object with `guests` and `hosts` (`work` or `break`), `step`,
 /// `old_version`, `new_version`, `version_needed` and `changes`; a change has `place`, `path`,
 /// `kind`, `breaks_guests`, `breaks_hosts`, `adds` and, where they apply, `old`, `new`, `evidence`
-/// and `note`.
+/// and `gate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit code: 0 if both sides (or the one asked for) work, 1 if not, 2 if that cannot be said.
