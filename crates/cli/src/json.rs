@@ -1,12 +1,18 @@
 //! What `--json` prints. Field names are part of the interface.
 
 mod verification;
+mod wit;
+mod wit_check;
+mod wit_diff;
 
 use serde::Serialize;
 
 use crate::report;
 
 pub(crate) use verification::Verification;
+pub(crate) use wit::{ValidWit, WitOutline};
+pub(crate) use wit_check::WitChecked;
+pub(crate) use wit_diff::WitDiffed;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

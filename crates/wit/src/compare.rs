@@ -1,0 +1,360 @@
+//! In what two types, functions or interfaces differ: our own walk over both.
+//!
+//! The walk has a *left* side, which is what is expected (the world, or the old
+//! package), and a *right* side, which is what is found. A named type is
+//! compared once, where it is defined, so that one change is one difference
+//! however many functions use the type.
+
+mod members;
+mod names;
+mod structures;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use wit_parser::{Function, InterfaceId, Resolve, Type, TypeId, WorldId, WorldItem};
+
+use crate::nearest::nearest;
+use crate::types::{parameters, structure_text};
+
+pub(crate) use names::{InterfaceName, function_label, named};
+use names::{function_key, function_kind};
+
+/// Which way something crosses the boundary of a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The component imports it, the host gives it.
+    Import,
+    /// The component exports it, the host calls it.
+    Export,
+}
+
+/// One thing in which two sides differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// From the item to the place of the difference: `record user`, `field age`.
+    pub path: Vec<String>,
+    /// What is different there.
+    pub what: Mismatch,
+}
+
+impl Difference {
+    /// The path as one text: `record user . field age`.
+    pub fn path(&self) -> String {
+        self.path.join(" . ")
+    }
+
+    /// Whether it is about the function or type called `name` directly in a world.
+    pub(crate) fn concerns(&self, name: &str) -> bool {
+        let item = self.path.first().map_or("", String::as_str);
+        item.split_once(' ').is_some_and(|(_, item)| item == name)
+    }
+}
+
+/// How two things differ. The left side is what is expected, or the old.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// Another type, or another kind of thing; as WIT writes it.
+    Type {
+        /// On the left.
+        left: String,
+        /// On the right.
+        right: String,
+    },
+    /// Another name at the same position.
+    Name {
+        /// On the left.
+        left: String,
+        /// On the right.
+        right: String,
+    },
+    /// Only the left side has it.
+    OnlyLeft {
+        /// Names that only the right side has and that are close, closest first.
+        nearest: Vec<String>,
+    },
+    /// Only the right side has it.
+    OnlyRight {
+        /// Names that only the left side has and that are close, closest first.
+        nearest: Vec<String>,
+    },
+    /// The same names in another order.
+    Order {
+        /// The names on the left.
+        left: Vec<String>,
+        /// The names on the right.
+        right: Vec<String>,
+    },
+    /// Resources of the same shape that are not the same resource.
+    Identity {
+        /// Where the one on the left comes from.
+        left: String,
+        /// Where the one on the right comes from.
+        right: String,
+    },
+}
+
+/// Where a difference is: in an interface, or in the world itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Location {
+    pub direction: Direction,
+    /// The interface as the left side calls it.
+    pub interface: Option<String>,
+}
+
+/// A difference and where it is.
+pub(crate) struct Found {
+    pub location: Location,
+    pub difference: Difference,
+    /// Whether the whole item (a type or function with a name) is there on one side only.
+    pub is_item: bool,
+}
+
+/// One of the two sides.
+#[derive(Clone, Copy)]
+pub(crate) struct Side<'a> {
+    pub resolve: &'a Resolve,
+    /// The world in which resources get their identity.
+    pub world: Option<WorldId>,
+}
+
+impl Side<'_> {
+    fn exports(&self, interface: InterfaceId) -> bool {
+        self.world.is_some_and(|world| {
+            self.resolve.worlds[world]
+                .exports
+                .values()
+                .any(|item| matches!(item, WorldItem::Interface { id, .. } if *id == interface))
+        })
+    }
+
+    fn name(&self, id: TypeId) -> Option<&str> {
+        self.resolve.types[id].name.as_deref()
+    }
+}
+
+/// The types and functions that are compared by name.
+#[derive(Default)]
+pub(crate) struct Items<'a> {
+    pub types: BTreeMap<&'a str, TypeId>,
+    pub functions: Vec<&'a Function>,
+}
+
+impl<'a> Items<'a> {
+    /// All of an interface, or those items of it that are in `only`.
+    pub fn of_interface(
+        resolve: &'a Resolve,
+        id: InterfaceId,
+        only: Option<&BTreeSet<String>>,
+    ) -> Self {
+        let there = |name: &str| only.is_none_or(|only| only.contains(name));
+        let interface = &resolve.interfaces[id];
+        Self {
+            types: interface
+                .types
+                .iter()
+                .filter(|(name, _)| there(name))
+                .map(|(name, id)| (name.as_str(), *id))
+                .collect(),
+            functions: interface
+                .functions
+                .iter()
+                .filter(|(name, _)| there(name))
+                .map(|(_, function)| function)
+                .collect(),
+        }
+    }
+
+    /// A function or type directly in a world.
+    pub fn of_world_item(item: &'a WorldItem) -> Self {
+        let mut items = Self::default();
+        match item {
+            WorldItem::Function(function) => items.functions.push(function),
+            // Both sides have it under one name, so that any will do here.
+            WorldItem::Type { id, .. } => {
+                items.types.insert("", *id);
+            }
+            WorldItem::Interface { .. } => {}
+        }
+        items
+    }
+}
+
+/// A comparison under way.
+pub(crate) struct Walk<'a> {
+    pub left: Side<'a>,
+    pub right: Side<'a>,
+    /// Interfaces that are two versions of one, by the caller's judgement.
+    paired: HashMap<(InterfaceId, InterfaceId), String>,
+    direction: Direction,
+    location: Location,
+    /// Definitions that were compared, and whether they are equal.
+    compared: HashMap<(Direction, TypeId, TypeId), bool>,
+    /// Resources found to be different ones, which is said once in each place.
+    identities: BTreeSet<(Location, TypeId, TypeId)>,
+    found: Vec<Found>,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(left: Side<'a>, right: Side<'a>) -> Self {
+        Self {
+            left,
+            right,
+            paired: HashMap::new(),
+            direction: Direction::Import,
+            location: Location {
+                direction: Direction::Import,
+                interface: None,
+            },
+            compared: HashMap::new(),
+            identities: BTreeSet::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Declares that two interfaces are the same one, called `name` in what is found.
+    pub fn pair(&mut self, left: InterfaceId, right: InterfaceId, name: String) {
+        self.paired.insert((left, right), name);
+    }
+
+    /// Compares items by name, within `interface` or directly in the world.
+    pub fn items(
+        &mut self,
+        direction: Direction,
+        interface: Option<String>,
+        left: &Items<'a>,
+        right: &Items<'a>,
+    ) {
+        self.direction = direction;
+        self.location = Location {
+            direction,
+            interface,
+        };
+        let only = |these: &Items<'a>, others: &Items<'a>| -> Vec<&'a str> {
+            let names = these.types.keys().copied();
+            names
+                .filter(|name| !others.types.contains_key(name))
+                .collect()
+        };
+        let (only_left, only_right) = (only(left, right), only(right, left));
+        let (left_side, right_side) = (self.left.resolve, self.right.resolve);
+        for (name, &left_id) in &left.types {
+            match right.types.get(name) {
+                Some(&right_id) => self.named_types(&[], left_id, right_id),
+                None => {
+                    let others = only_right.iter().map(|name| (*name, right.types[name]));
+                    let nearest = near_type((left_side, left_id, name), right_side, others);
+                    let label = named(self.left.resolve, left_id, name);
+                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
+                }
+            }
+        }
+        for name in only_right {
+            let others = only_left.iter().map(|name| (*name, left.types[name]));
+            let id = right.types[name];
+            let nearest = near_type((right_side, id, name), left_side, others);
+            let label = named(self.right.resolve, id, name);
+            self.item(vec![label], Mismatch::OnlyRight { nearest });
+        }
+        self.function_items(&left.functions, &right.functions);
+    }
+
+    /// Hands out what was found, in the order of discovery.
+    pub fn finish(self) -> Vec<Found> {
+        self.found
+    }
+
+    fn function_items(&mut self, left: &[&'a Function], right: &[&'a Function]) {
+        let key = |side: Side<'a>, function: &&'a Function| function_key(side.resolve, function);
+        let left_keys: Vec<_> = left.iter().map(|item| key(self.left, item)).collect();
+        let right_keys: Vec<_> = right.iter().map(|item| key(self.right, item)).collect();
+        let names = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a str> {
+            let pairs = functions.iter().zip(keys);
+            pairs
+                .filter(|(_, key)| !others.contains(*key))
+                .map(|(function, _)| function.item_name())
+                .collect()
+        };
+        let only_left = names(left, &left_keys, &right_keys);
+        let only_right = names(right, &right_keys, &left_keys);
+        for (function, key) in left.iter().zip(&left_keys) {
+            match right_keys.iter().position(|other| other == key) {
+                Some(index) => self.functions(function, right[index]),
+                None => {
+                    let nearest = nearest(function.item_name(), only_right.iter().copied());
+                    let label = function_label(self.left.resolve, function);
+                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
+                }
+            }
+        }
+        for (function, key) in right.iter().zip(&right_keys) {
+            if !left_keys.contains(key) {
+                let nearest = nearest(function.item_name(), only_left.iter().copied());
+                let label = function_label(self.right.resolve, function);
+                self.item(vec![label], Mismatch::OnlyRight { nearest });
+            }
+        }
+    }
+
+    fn functions(&mut self, left: &Function, right: &Function) {
+        let path = vec![function_label(self.left.resolve, left)];
+        let (left_kind, right_kind) = (function_kind(left), function_kind(right));
+        if left_kind != right_kind {
+            self.differ(
+                path.clone(),
+                Mismatch::Type {
+                    left: left_kind.to_owned(),
+                    right: right_kind.to_owned(),
+                },
+            );
+        }
+        let members = |function: &Function| -> Vec<(String, Option<Type>)> {
+            parameters(function)
+                .map(|param| (param.name.clone(), Some(param.ty)))
+                .collect()
+        };
+        self.members(&path, "parameter", &members(left), &members(right));
+        self.optional(&extend(&path, "result"), left.result, right.result);
+    }
+
+    fn differ(&mut self, path: Vec<String>, what: Mismatch) {
+        self.push(path, what, false);
+    }
+
+    fn item(&mut self, path: Vec<String>, what: Mismatch) {
+        self.push(path, what, true);
+    }
+
+    fn push(&mut self, path: Vec<String>, what: Mismatch, is_item: bool) {
+        self.found.push(Found {
+            location: self.location.clone(),
+            difference: Difference { path, what },
+            is_item,
+        });
+    }
+}
+
+/// Types with nearly that name, else those with the same structure.
+fn near_type<'a>(
+    (resolve, id, name): (&Resolve, TypeId, &str),
+    other_resolve: &Resolve,
+    others: impl Iterator<Item = (&'a str, TypeId)> + Clone,
+) -> Vec<String> {
+    let near = nearest(name, others.clone().map(|(name, _)| name));
+    let (label, structure) = (named(resolve, id, ""), structure_text(resolve, id));
+    // One alias or resource looks like another.
+    if !near.is_empty() || label.starts_with("type") || label.starts_with("resource") {
+        return near;
+    }
+    others
+        .filter(|(_, other)| structure_text(other_resolve, *other) == structure)
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+fn extend(path: &[String], step: &str) -> Vec<String> {
+    let mut path = path.to_vec();
+    path.push(step.to_owned());
+    path
+}
