@@ -9,7 +9,9 @@
 //! # Ok::<(), carrick_wit::LoadError>(())
 //! ```
 
+mod format;
 mod load;
 
+pub use format::{FormatError, Source, format};
 pub use load::{LoadError, load_world};
 pub use wit_parser::{Resolve, WorldId};
