@@ -7,7 +7,7 @@ mod tree;
 
 /// A WIT file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct WitFile<'a> {
     /// What errors call it.
     pub name: &'a str,
     /// What is in it.
@@ -35,7 +35,7 @@ pub struct Source<'a> {
 /// * The text is not WIT.
 /// * The result would not mean the same: the package is compared before and
 ///   after, and so are all words and comments. That would be a mistake of ours.
-pub fn format(source: &Source<'_>, siblings: &[Source<'_>]) -> Result<String, FormatError> {
+pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
     let package = meaning::package(source, siblings);
     if package.is_none() {
         meaning::check_syntax(source)?;
@@ -46,7 +46,7 @@ pub fn format(source: &Source<'_>, siblings: &[Source<'_>]) -> Result<String, Fo
     if let Some((before, after)) = meaning::first_difference(&tokens, &text) {
         return Err(FormatError::Changed { before, after });
     }
-    let formatted = Source {
+    let formatted = WitFile {
         name: source.name,
         text: &text,
     };

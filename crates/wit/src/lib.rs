@@ -9,9 +9,11 @@
 //! # Ok::<(), carrick_wit::LoadError>(())
 //! ```
 
+mod docs;
 mod format;
 mod load;
 
-pub use format::{FormatError, Source, format};
+pub use docs::{DocsFormat, docs};
+pub use format::{FormatError, WitFile, format};
 pub use load::{LoadError, load_world};
 pub use wit_parser::{Resolve, WorldId};

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use carrick_wit::{FormatError, Source, format};
+use carrick_wit::{FormatError, WitFile, format};
 use wit_parser::SourceMap;
 
 /// Formats `text`, and what comes of it again, which changes nothing.
-fn formatted(name: &str, text: &str, siblings: &[Source<'_>]) -> Result<String, FormatError> {
-    let result = format(&Source { name, text }, siblings)?;
+fn formatted(name: &str, text: &str, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
+    let result = format(&WitFile { name, text }, siblings)?;
     let again = format(
-        &Source {
+        &WitFile {
             name,
             text: &result,
         },
@@ -195,10 +195,10 @@ fn check_folders(folders: &[PathBuf], alone: impl Fn(&Path) -> bool) -> usize {
     for folder in folders {
         let files = wit_files(folder);
         for (path, text) in &files {
-            let siblings: Vec<Source<'_>> = files
+            let siblings: Vec<WitFile<'_>> = files
                 .iter()
                 .filter(|(other, _)| other != path && !alone(path))
-                .map(|(other, text)| Source {
+                .map(|(other, text)| WitFile {
                     name: other.to_str().unwrap_or_default(),
                     text,
                 })
@@ -215,7 +215,7 @@ fn check_folders(folders: &[PathBuf], alone: impl Fn(&Path) -> bool) -> usize {
     checked
 }
 
-fn parses(path: &Path, siblings: &[Source<'_>]) -> bool {
+fn parses(path: &Path, siblings: &[WitFile<'_>]) -> bool {
     let mut sources = SourceMap::new();
     for source in siblings {
         sources.push_str(source.name, source.text);

@@ -3,7 +3,7 @@
 use wit_parser::{ParseErrorKind, SourceMap, UnresolvedPackage, UnresolvedPackageGroup};
 
 use super::tokens::{Tokens, tokenize};
-use super::{FormatError, Source};
+use super::{FormatError, WitFile};
 
 /// Whether `text` is WIT, as far as that can be said of one file: names may
 /// be defined in others.
@@ -11,7 +11,7 @@ use super::{FormatError, Source};
 /// # Errors
 ///
 /// wit-parser's account, with the place.
-pub(super) fn check_syntax(source: &Source<'_>) -> Result<(), FormatError> {
+pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     let (sources, error) = match parse(&[*source]) {
         Ok(_) => return Ok(()),
         Err(failure) => failure,
@@ -29,7 +29,7 @@ pub(super) fn check_syntax(source: &Source<'_>) -> Result<(), FormatError> {
 
 type Parsed = Result<UnresolvedPackageGroup, (SourceMap, wit_parser::ParseError)>;
 
-fn parse(sources: &[Source<'_>]) -> Parsed {
+fn parse(sources: &[WitFile<'_>]) -> Parsed {
     let mut map = SourceMap::new();
     for source in sources {
         map.push_str(source.name, source.text);
@@ -39,7 +39,7 @@ fn parse(sources: &[Source<'_>]) -> Parsed {
 
 /// What the package of `source` and `siblings` comes to, up to what other
 /// packages define; `None` when it does not parse.
-pub(super) fn package(source: &Source<'_>, siblings: &[Source<'_>]) -> Option<String> {
+pub(super) fn package(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Option<String> {
     let mut sources = vec![*source];
     sources.extend_from_slice(siblings);
     let group = parse(&sources).ok()?;

@@ -1,10 +1,10 @@
-use super::{FormatError, Source, format};
+use super::{FormatError, WitFile, format};
 
 /// Formats `text`; once more changes nothing.
 fn check(text: &str, expected: &str) {
     let once = |text: &str| {
         let name = "test.wit";
-        format(&Source { name, text }, &[]).unwrap_or_else(|error| panic!("{error}"))
+        format(&WitFile { name, text }, &[]).unwrap_or_else(|error| panic!("{error}"))
     };
     let result = once(text);
     assert_eq!(result, expected, "from: {text}");
@@ -113,7 +113,7 @@ fn what_is_not_wit_is_rejected_with_its_place() {
         ("interface x { type a = b\u{202e}; }", "test.wit:1:25"),
     ] {
         let name = "test.wit";
-        match format(&Source { name, text }, &[]) {
+        match format(&WitFile { name, text }, &[]) {
             Err(FormatError::Syntax { message }) => {
                 assert!(message.contains(place), "{place} is not in: {message}");
             }
