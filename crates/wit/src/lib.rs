@@ -11,9 +11,11 @@
 
 mod docs;
 mod format;
+mod lint;
 mod load;
 
 pub use docs::{DocsFormat, docs};
 pub use format::{FormatError, WitFile, format};
+pub use lint::{Finding, FindingPlace, Rule, UnknownRule, lint};
 pub use load::{LoadError, load_world};
 pub use wit_parser::{Resolve, WorldId};

@@ -194,19 +194,18 @@ fn write_item(level: usize, item: &Item, html: &mut String) {
         &item.about.stability,
         html,
     );
-    html.push_str(&format!(
-        "<pre class=\"signature\"><code>{}</code></pre>\n",
-        pieces(&item.signature)
-    ));
+    if !item.signature.is_empty() {
+        html.push_str(&format!(
+            "<pre class=\"signature\"><code>{}</code></pre>
+",
+            pieces(&item.signature)
+        ));
+    }
     docs(item.about.docs.as_deref(), html);
     if !item.members.is_empty() {
         html.push_str("<ul class=\"members\">\n");
         for member in &item.members {
-            let of = if member.of.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", pieces(&member.of))
-            };
+            let of = pieces(&member.of);
             html.push_str(&format!(
                 "<li id=\"{0}\" data-name=\"{1}\" data-kind=\"{2}\"><code><b>{1}</b>{of}</code>",
                 escape(&member.anchor),

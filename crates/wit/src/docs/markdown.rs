@@ -98,15 +98,13 @@ fn write_interface(level: usize, interface: &Interface, out: &mut String) {
 
 fn write_item(level: usize, item: &Item, out: &mut String) {
     heading(level, item.kind, &item.name, &item.anchor, out);
-    out.push_str(&pieces(&item.signature));
-    out.push_str("\n\n");
+    if !item.signature.is_empty() {
+        out.push_str(&pieces(&item.signature));
+        out.push_str("\n\n");
+    }
     about(&item.about, out);
     for member in &item.members {
-        let of = if member.of.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", pieces(&member.of))
-        };
+        let of = pieces(&member.of);
         let anchor = &member.anchor;
         out.push_str(&format!("- <a id=\"{anchor}\"></a>`{}`{of}\n", member.name));
         if let Some(docs) = &member.docs {

@@ -61,6 +61,7 @@ pub(super) struct Item {
     /// `record`, `func` and so on.
     pub(super) kind: &'static str,
     pub(super) name: String,
+    /// Nothing where the members say it.
     pub(super) signature: Vec<Piece>,
     pub(super) about: About,
     /// Fields, cases or flags.
@@ -73,7 +74,7 @@ pub(super) struct Item {
 pub(super) struct Member {
     pub(super) anchor: String,
     pub(super) name: String,
-    /// Nothing for a flag and for a case without a payload.
+    /// `: type` of a field, `(type)` of a case with a payload.
     pub(super) of: Vec<Piece>,
     pub(super) docs: Option<String>,
 }
@@ -347,18 +348,21 @@ impl Builder<'_> {
     }
 
     fn members(&mut self, anchor: &str, kind: &TypeDefKind) -> Vec<Member> {
-        let pieces = |ty| signature::type_pieces(self.resolve, ty, &self.types);
+        let pieces = |before, ty, after| {
+            signature::type_pieces(self.resolve, before, ty, after, &self.types)
+        };
         let parts: Vec<(&String, Vec<Piece>, &Docs)> = match kind {
             TypeDefKind::Record(record) => record
                 .fields
                 .iter()
-                .map(|field| (&field.name, pieces(&field.ty), &field.docs))
+                .map(|field| (&field.name, pieces(": ", &field.ty, ""), &field.docs))
                 .collect(),
             TypeDefKind::Variant(variant) => variant
                 .cases
                 .iter()
                 .map(|case| {
-                    let payload = case.ty.as_ref().map(pieces).unwrap_or_default();
+                    let payload = case.ty.as_ref().map(|ty| pieces("(", ty, ")"));
+                    let payload = payload.unwrap_or_default();
                     (&case.name, payload, &case.docs)
                 })
                 .collect(),

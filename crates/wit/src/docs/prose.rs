@@ -111,7 +111,7 @@ mod tests {
         );
         check(
             "[x](https://e.org/\"onclick=\"a)",
-            "<p><a href=\"https://e.org/&quot;onclick=&quot;a\">x</a></p>",
+            "<p><a href=\"https://e.org/%22onclick=%22a\">x</a></p>",
         );
     }
 

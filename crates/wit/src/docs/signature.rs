@@ -14,15 +14,23 @@ pub(super) struct Piece {
 /// The anchors of named types.
 pub(super) type Anchors = HashMap<TypeId, String>;
 
-/// A type, as in a field.
-pub(super) fn type_pieces(resolve: &Resolve, ty: &Type, anchors: &Anchors) -> Vec<Piece> {
+/// A type between two texts.
+pub(super) fn type_pieces(
+    resolve: &Resolve,
+    before: &str,
+    ty: &Type,
+    after: &str,
+    anchors: &Anchors,
+) -> Vec<Piece> {
     let mut writer = Writer::new(resolve, anchors);
+    writer.text(before);
     writer.ty(ty);
+    writer.text(after);
     writer.pieces
 }
 
 /// The word for a definition, and what stands for it: `type a = list<u8>`,
-/// `use b.{c}`, `record d`.
+/// `use b.{c}`, and nothing for what has members.
 pub(super) fn definition(
     resolve: &Resolve,
     id: TypeId,
@@ -54,9 +62,9 @@ pub(super) fn definition(
         TypeDefKind::Resource => "resource",
         _ => "type",
     };
-    writer.text(&format!("{kind} {name}"));
+    // Of the others the heading and the members say it all.
     if kind == "type" {
-        writer.text(" = ");
+        writer.text(&format!("type {name} = "));
         writer.kind(&definition.kind);
     }
     (kind, writer.pieces)
@@ -120,6 +128,9 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         match self.pieces.last_mut() {
             Some(piece) if piece.anchor.is_none() => piece.text.push_str(text),
             _ => self.pieces.push(Piece {
