@@ -5,6 +5,7 @@ mod cache;
 mod inspect;
 mod run;
 mod verify;
+mod wit;
 
 use clap::Subcommand;
 
@@ -18,6 +19,7 @@ pub(crate) enum Verb {
     Run(run::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Wit(wit::Args),
     Cache(cache::Args),
 }
 
@@ -28,6 +30,7 @@ impl Verb {
             Self::Run(args) => run::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
+            Self::Wit(args) => wit::run(args, talk),
             Self::Cache(args) => cache::run(args),
         }
     }

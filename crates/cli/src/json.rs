@@ -1,12 +1,16 @@
 //! What `--json` prints. Field names are part of the interface.
 
+mod lint;
 mod verification;
+mod wit;
 
 use serde::Serialize;
 
 use crate::report;
 
+pub(crate) use lint::LintFindings;
 pub(crate) use verification::Verification;
+pub(crate) use wit::WitOutline;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

@@ -7,7 +7,8 @@ mod picture;
 mod prose;
 mod signature;
 
-use wit_parser::{PackageId, Resolve};
+use crate::load::Loaded;
+use crate::types::packages;
 
 /// How a page is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,15 +22,15 @@ pub enum DocsFormat {
     Html,
 }
 
-/// Describes `package` and, after it, every other package in `resolve`, by name.
+/// Describes the package that was loaded and, after it, every other one that it
+/// needs, by name.
 ///
 /// Every world, interface, type, function, field, case and flag is there, with
 /// its doc comment and its gates, and named types are links to where they are
 /// defined.
-pub fn docs(resolve: &Resolve, package: PackageId, format: DocsFormat) -> String {
-    let mut packages: Vec<PackageId> = resolve.packages.iter().map(|(id, _)| id).collect();
-    packages.sort_by_key(|id| (*id != package, resolve.packages[*id].name.clone()));
-    let page = model::page(resolve, &packages);
+pub fn docs(loaded: &Loaded, format: DocsFormat) -> String {
+    let packages = packages(&loaded.resolve, loaded.package);
+    let page = model::page(&loaded.resolve, &packages);
     match format {
         DocsFormat::Markdown => markdown::write(&page),
         DocsFormat::Html => html::write(&page),

@@ -5,6 +5,8 @@ mod meaning;
 pub(crate) mod tokens;
 mod tree;
 
+use crate::load::Mistake;
+
 /// A WIT file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WitFile<'a> {
@@ -61,11 +63,8 @@ pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, 
 #[non_exhaustive]
 pub enum FormatError {
     /// The text is not WIT.
-    #[error("{message}")]
-    Syntax {
-        /// What is wrong, with the file's name, the line, the column and the line itself.
-        message: String,
-    },
+    #[error("{0}")]
+    Syntax(Box<Mistake>),
     /// A mistake of ours: the parser takes the text and the formatter does not.
     #[error("the formatter cannot follow the text, though the parser can")]
     Unread,

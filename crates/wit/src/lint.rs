@@ -7,9 +7,7 @@ mod rules;
 use std::fmt;
 use std::str::FromStr;
 
-use wit_parser::{PackageId, Resolve};
-
-use crate::format::WitFile;
+use crate::load::{Loaded, Place};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,42 +146,28 @@ pub struct Finding {
     pub rule: Rule,
     /// What it found, with the name of the item.
     pub message: String,
-    /// Where the item's name stands, when the text was given.
-    pub place: Option<FindingPlace>,
+    /// Where the item's name stands, when it was read from text.
+    pub place: Option<Place>,
 }
 
-/// A place in a text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FindingPlace {
-    /// The name of the file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-}
-
-/// Looks at `package` of `resolve` by every rule that is not in `allowed`.
+/// Looks at the package that was loaded by every rule that is not in `allowed`.
 ///
-/// `files` are the texts it was read from; without them findings have no
-/// places. A comment `// lint: allow(rule, other-rule)` turns rules off for the
-/// item after it, or for the line it ends, or, before everything else in a
-/// file, for the file. Findings come by rule, then by place.
-pub fn lint(
-    resolve: &Resolve,
-    package: PackageId,
-    files: &[WitFile<'_>],
-    allowed: &[Rule],
-) -> Vec<Finding> {
-    let texts = allow::Texts::new(files);
-    let mut findings = rules::all(resolve, package, &texts);
-    findings.extend(texts.unknown_rules());
-    findings.retain(|found| !allowed.contains(&found.finding.rule) && !texts.allows(found));
-    let mut findings: Vec<Finding> = findings.into_iter().map(|found| found.finding).collect();
-    findings.sort_by(|one, other| {
-        (one.rule, &one.place, &one.message).cmp(&(other.rule, &other.place, &other.message))
+/// A comment `// lint: allow(rule, other-rule)` turns rules off for the item
+/// after it, or for the line it ends, or, before everything else in a file,
+/// for the file. Of a component or module, whose world is no contract, only
+/// what its world imports and exports is looked at. Findings come by rule,
+/// then by place.
+pub fn lint(loaded: &Loaded, allowed: &[Rule]) -> Vec<Finding> {
+    let texts = allow::Texts::new(&loaded.texts);
+    let mut found = rules::all(loaded, &texts);
+    found.extend(texts.unknown_rules());
+    found.retain(|found| !allowed.contains(&found.finding.rule) && !texts.allows(found));
+    // A text comes before another by its name, and then by the bytes.
+    found.sort_by(|one, other| {
+        let key = |found: &Found| (found.finding.rule, found.at);
+        key(one).cmp(&key(other))
     });
-    findings
+    found.into_iter().map(|found| found.finding).collect()
 }
 
 /// A finding, and where that is in bytes.

@@ -207,7 +207,7 @@ fn check_folders(folders: &[PathBuf], alone: impl Fn(&Path) -> bool) -> usize {
             match formatted(&name, text, &siblings) {
                 Ok(_) => checked += 1,
                 // What the parser rejects is not for us.
-                Err(FormatError::Syntax { .. }) if !parses(path, &siblings) => {}
+                Err(FormatError::Syntax(_)) if !parses(path, &siblings) => {}
                 Err(error) => panic!("{name}: {error}"),
             }
         }

@@ -119,6 +119,9 @@ fn write_world(world: &World, html: &mut String) {
             }
         }
     }
+    if !world.types.is_empty() {
+        html.push_str("<h3>Types</h3>\n");
+    }
     for item in &world.types {
         write_item(3, item, html);
     }

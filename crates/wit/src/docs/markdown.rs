@@ -83,6 +83,9 @@ fn write_world(world: &World, out: &mut String) {
             }
         }
     }
+    if !world.types.is_empty() {
+        out.push_str("Types:\n\n");
+    }
     for item in &world.types {
         write_item(3, item, out);
     }
@@ -104,9 +107,17 @@ fn write_item(level: usize, item: &Item, out: &mut String) {
     }
     about(&item.about, out);
     for member in &item.members {
-        let of = pieces(&member.of);
-        let anchor = &member.anchor;
-        out.push_str(&format!("- <a id=\"{anchor}\"></a>`{}`{of}\n", member.name));
+        // Two code spans side by side would be neither.
+        let (before, of) = match member.of.split_first() {
+            Some((first, rest)) if first.anchor.is_none() => (first.text.as_str(), rest),
+            _ => ("", member.of.as_slice()),
+        };
+        out.push_str(&format!(
+            "- <a id=\"{}\"></a>`{}{before}`{}\n",
+            member.anchor,
+            member.name,
+            pieces(of)
+        ));
         if let Some(docs) = &member.docs {
             out.push('\n');
             for line in prose::contained(docs).lines() {

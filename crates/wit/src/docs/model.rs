@@ -116,7 +116,7 @@ impl About {
     }
 }
 
-/// Everything in `resolve`, with `main` first.
+/// Everything in `packages`, in their order.
 pub(super) fn page(resolve: &Resolve, packages: &[PackageId]) -> Page {
     let mut builder = Builder {
         resolve,

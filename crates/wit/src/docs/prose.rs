@@ -75,7 +75,10 @@ pub(super) fn contained(docs: &str) -> String {
     if !is_open {
         return docs.to_owned();
     }
-    let quoted: Vec<String> = docs.lines().map(|line| format!("> {line}")).collect();
+    let quoted: Vec<String> = docs
+        .lines()
+        .map(|line| format!("> {line}").trim_end().to_owned())
+        .collect();
     quoted.join("\n")
 }
 

@@ -97,7 +97,7 @@ pub(super) fn function(
     } else {
         writer.text(&format!("{}: {word}(", function.item_name()));
     }
-    for (index, param) in parameters(function).enumerate() {
+    for (index, param) in crate::types::parameters(function).enumerate() {
         let comma = if index > 0 { ", " } else { "" };
         writer.text(&format!("{comma}{}: ", param.name));
         writer.ty(&param.ty);
@@ -235,16 +235,4 @@ impl<'a> Writer<'a> {
         }
         self.text(">");
     }
-}
-
-/// The parameters that WIT writes: all but the resource a method is called on.
-pub(crate) fn parameters(function: &Function) -> impl Iterator<Item = &wit_parser::Param> {
-    let own = matches!(
-        function.kind,
-        FunctionKind::Method(_)
-            | FunctionKind::AsyncMethod(_)
-            | FunctionKind::MethodGetter(_)
-            | FunctionKind::MethodSetter(_)
-    );
-    function.params.iter().skip(usize::from(own))
 }

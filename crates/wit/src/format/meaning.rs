@@ -4,6 +4,7 @@ use wit_parser::{ParseErrorKind, SourceMap, UnresolvedPackage, UnresolvedPackage
 
 use super::tokens::{Tokens, tokenize};
 use super::{FormatError, WitFile};
+use crate::load::mistake::{Texts, unparsed};
 
 /// Whether `text` is WIT, as far as that can be said of one file: names may
 /// be defined in others.
@@ -21,9 +22,12 @@ pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
         // Without a place it is about the package: that it has no name, which
         // another file may give.
         kind if !kind.span().is_known() => Ok(()),
-        _ => Err(FormatError::Syntax {
-            message: error.render(&sources),
-        }),
+        _ => {
+            let mut texts = Texts::default();
+            texts.add(source.name, source.text);
+            let mistake = unparsed(&error, &sources, &texts);
+            Err(FormatError::Syntax(Box::new(mistake)))
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Finding, FindingPlace, Found, Rule};
-use crate::format::WitFile;
+use super::{Finding, Found, Rule};
 use crate::format::tokens::{Comment, Token, Tokens, tokenize};
+use crate::load::Place;
 
 /// What a comment says to turn rules off.
 const DIRECTIVE: &str = "lint: allow(";
@@ -15,7 +15,8 @@ pub(super) struct Texts<'a> {
 }
 
 struct File<'a> {
-    file: WitFile<'a>,
+    name: &'a str,
+    text: &'a str,
     tokens: Tokens<'a>,
     allowed: Vec<Allowed>,
     /// Names that are no rules, and where their comments begin.
@@ -29,9 +30,12 @@ struct Allowed {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(files: &[WitFile<'a>]) -> Self {
+    pub(super) fn new(texts: &'a [(String, String)]) -> Self {
         Self {
-            files: files.iter().map(|file| File::new(*file)).collect(),
+            files: texts
+                .iter()
+                .map(|(name, text)| File::new(name, text))
+                .collect(),
         }
     }
 
@@ -46,20 +50,22 @@ impl<'a> Texts<'a> {
 
     /// The place of a byte in the file called `name`.
     pub(super) fn find(&self, name: &str, byte: usize) -> Option<(usize, usize)> {
-        let index = self.files.iter().position(|file| file.file.name == name)?;
+        let index = self.files.iter().position(|file| file.name == name)?;
         Some((index, byte))
     }
 
     pub(super) fn found(&self, rule: Rule, message: String, at: Option<(usize, usize)>) -> Found {
         let place = at.map(|(index, byte)| {
-            let WitFile { name, text } = self.files[index].file;
-            let before = text.get(..byte).unwrap_or(text);
-            let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-            FindingPlace {
-                file: name.to_owned(),
-                line: before.matches('\n').count() + 1,
-                column: before[line_start..].chars().count() + 1,
-            }
+            let File { name, text, .. } = &self.files[index];
+            let rest = text.get(byte..).unwrap_or_default();
+            let length = rest
+                .find(|character: char| !character.is_alphanumeric() && character != '-')
+                .unwrap_or(rest.len());
+            Place::new(
+                name,
+                text,
+                text.len() - rest.len()..text.len() - rest.len() + length,
+            )
         });
         Found {
             finding: Finding {
@@ -94,21 +100,22 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> File<'a> {
-    fn new(file: WitFile<'a>) -> Self {
+    fn new(name: &'a str, text: &'a str) -> Self {
         let mut result = Self {
-            file,
-            tokens: tokenize(file.text),
+            name,
+            text,
+            tokens: tokenize(text),
             allowed: Vec::new(),
             unknown: Vec::new(),
         };
-        let end = file.text.len();
+        let end = text.len();
         let mut allowed = Vec::new();
         for (index, token) in result.tokens.tokens.iter().enumerate() {
             for comment in &token.before.comments {
                 let bytes = if index == 0 {
                     0..end
                 } else if comment.breaks_before == 0 {
-                    line_around(file.text, comment.start)
+                    line_around(text, comment.start)
                 } else {
                     token.start..item_end(&result.tokens.tokens[index..]).unwrap_or(end)
                 };
@@ -116,7 +123,7 @@ impl<'a> File<'a> {
             }
         }
         for comment in &result.tokens.end.comments {
-            allowed.push((comment.clone(), line_around(file.text, comment.start)));
+            allowed.push((comment.clone(), line_around(text, comment.start)));
         }
         for (comment, bytes) in allowed {
             for name in directive(&comment) {

@@ -8,6 +8,7 @@ use wit_parser::{
 use super::allow::{Texts, without_directives};
 use super::names::too_close;
 use super::{Found, Rule};
+use crate::load::Loaded;
 
 /// What a doc comment says about cases to come, in one of these words.
 const GROWTH_WORDS: [&str; 9] = [
@@ -32,14 +33,17 @@ const CATCH_ALL_CASES: [&str; 6] = [
     "unspecified",
 ];
 
-/// Every finding in `package`, allowed or not.
-pub(super) fn all(resolve: &Resolve, package: PackageId, texts: &Texts<'_>) -> Vec<Found> {
+/// Every finding, allowed or not.
+pub(super) fn all(loaded: &Loaded, texts: &Texts<'_>) -> Vec<Found> {
     let mut look = Look {
-        resolve,
+        resolve: &loaded.resolve,
         texts,
         found: Vec::new(),
     };
-    look.package(package);
+    match loaded.world {
+        Some(world) => look.ports(world),
+        None => look.package(loaded.package),
+    }
     look.found
 }
 
@@ -116,40 +120,52 @@ impl Look<'_> {
     fn world(&mut self, id: WorldId) {
         let world = &self.resolve.worlds[id];
         self.documented("world", &world.name, &world.docs, world.span);
-        let ports = [("imports", &world.imports), ("exports", &world.exports)];
-        for (verb, items) in ports {
+        self.ports(id);
+        for item in world.imports.values().chain(world.exports.values()) {
+            match item {
+                WorldItem::Function(function) => self.function(function),
+                WorldItem::Interface { id, .. } => {
+                    // Those with a name are looked at with their package.
+                    if self.resolve.interfaces[*id].name.is_none() {
+                        self.interface(*id);
+                    }
+                }
+                WorldItem::Type { id, span } => {
+                    let definition = &self.resolve.types[*id];
+                    if !is_use(self.resolve, definition) {
+                        let name = definition.name.as_deref().unwrap_or_default();
+                        let message = format!("world `{}` defines `{name}`", world.name);
+                        self.report(Rule::WorldType, *span, message);
+                        self.definition(*id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a world imports and exports that no other can name.
+    fn ports(&mut self, id: WorldId) {
+        let world = &self.resolve.worlds[id];
+        let name = &world.name;
+        for (verb, items) in [("imports", &world.imports), ("exports", &world.exports)] {
             for (key, item) in items {
                 match (item, key) {
-                    (WorldItem::Function(function), _) => {
-                        // The functions of a resource come with it.
-                        if function.kind.resource().is_none() {
-                            let name = function.item_name();
-                            let message =
-                                format!("world `{}` {verb} the function `{name}`", world.name);
-                            self.report(Rule::BareFunction, function.span, message);
-                        }
-                        self.function(function);
+                    // The functions of a resource come with it.
+                    (WorldItem::Function(function), _) if function.kind.resource().is_none() => {
+                        let function_name = function.item_name();
+                        let message =
+                            format!("world `{name}` {verb} the function `{function_name}`");
+                        self.report(Rule::BareFunction, function.span, message);
                     }
-                    (WorldItem::Interface { id, span, .. }, WorldKey::Name(name))
+                    (WorldItem::Interface { id, span, .. }, WorldKey::Name(key))
                         if self.resolve.interfaces[*id].name.is_none() =>
                     {
                         let message = format!(
-                            "world `{}` {verb} the interface `{name}`, which is written inside it",
-                            world.name
+                            "world `{name}` {verb} the interface `{key}`, which is written inside it"
                         );
                         self.report(Rule::InlineInterface, *span, message);
-                        self.interface(*id);
                     }
-                    (WorldItem::Interface { .. }, _) => {}
-                    (WorldItem::Type { id, span }, _) => {
-                        let definition = &self.resolve.types[*id];
-                        if !is_use(self.resolve, definition) {
-                            let name = definition.name.as_deref().unwrap_or_default();
-                            let message = format!("world `{}` defines `{name}`", world.name);
-                            self.report(Rule::WorldType, *span, message);
-                            self.definition(*id);
-                        }
-                    }
+                    _ => {}
                 }
             }
         }

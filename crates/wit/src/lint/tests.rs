@@ -1,27 +1,24 @@
-use wit_parser::Resolve;
+use super::{Finding, Rule, lint};
+use crate::load::{Source, load};
 
-use super::{Rule, lint};
-use crate::format::WitFile;
+fn findings(text: &str, allowed: &[Rule]) -> Vec<Finding> {
+    let source = Source::Bytes {
+        name: "test.wit".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    lint(
+        &load(&source).unwrap_or_else(|error| panic!("{error}")),
+        allowed,
+    )
+}
 
-/// Lints `text`, without the rules that most texts break, unless one of them
-/// is `rule`; `expected` has `LINE:COLUMN message`.
+/// Looks at `text` by one rule; `expected` has `LINE:COLUMN message`.
 fn check(rule: Rule, text: &str, expected: &[&str]) {
-    let file = WitFile {
-        name: "test.wit",
-        text,
-    };
-    let mut resolve = Resolve {
-        all_features: true,
-        ..Resolve::default()
-    };
-    let package = resolve
-        .push_source(file.name, text)
-        .unwrap_or_else(|error| panic!("{error:?}"));
     let allowed: Vec<Rule> = Rule::ALL
         .into_iter()
         .filter(|other| *other != rule)
         .collect();
-    let found: Vec<String> = lint(&resolve, package, &[file], &allowed)
+    let found: Vec<String> = findings(text, &allowed)
         .iter()
         .map(|finding| {
             let place = finding.place.as_ref().expect("there is a text");
@@ -158,6 +155,7 @@ fn names_of_one_scope_are_compared() {
             "3:31 `name` and `names` are easily confused: they differ only in an `s`",
             "5:3 `receive` and `recieve` are easily confused: they differ in one letter",
             "8:7 `users` and `user` are easily confused: they differ only in an `s`",
+            "9:7 `httpx` and `http-x` are easily confused: they differ only in hyphens or case",
         ],
     );
 }
@@ -201,14 +199,14 @@ fn a_rule_that_does_not_exist_is_found() {
 }
 
 #[test]
-fn without_text_there_are_findings_without_places() {
-    let mut resolve = Resolve::default();
-    let package = resolve
-        .push_source("test.wit", "package a:b@1.0.0; interface i {}")
-        .expect("it parses");
-    let findings = lint(&resolve, package, &[], &[]);
-    assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].place, None);
+fn of_a_component_only_its_world_is_looked_at() {
+    let found = findings(
+        "(component (import \"log\" (func)) (import \"a:b/c@1.0.0\" (instance (export \"f\" (func)))))",
+        &[],
+    );
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].message, "world `root` imports the function `log`");
+    assert_eq!(found[0].place, None);
 }
 
 #[test]
