@@ -27,6 +27,8 @@ pub enum Rule {
     Undocumented,
     /// A field, case or flag has no doc comment.
     UndocumentedMember,
+    /// A comment behind one item is read as the documentation of the next.
+    MisplacedComment,
     /// Two names are easily taken for one another.
     SimilarNames,
     /// A comment allows a rule that does not exist.
@@ -35,7 +37,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UnversionedPackage,
         Self::GrowthUnsaid,
         Self::BareFunction,
@@ -43,6 +45,7 @@ impl Rule {
         Self::WorldType,
         Self::Undocumented,
         Self::UndocumentedMember,
+        Self::MisplacedComment,
         Self::SimilarNames,
         Self::UnknownRule,
     ];
@@ -57,6 +60,7 @@ impl Rule {
             Self::WorldType => "world-type",
             Self::Undocumented => "undocumented",
             Self::UndocumentedMember => "undocumented-member",
+            Self::MisplacedComment => "misplaced-comment",
             Self::SimilarNames => "similar-names",
             Self::UnknownRule => "unknown-rule",
         }
@@ -86,6 +90,9 @@ impl Rule {
             Self::UndocumentedMember => {
                 "a name alone leaves its unit, its range and its meaning when absent to guessing"
             }
+            Self::MisplacedComment => {
+                "every comment before an item is its documentation, also one that ends the line above, so it is shown with the wrong item"
+            }
             Self::SimilarNames => {
                 "they are mixed up in reading, and some languages give both the same identifier"
             }
@@ -106,6 +113,7 @@ impl Rule {
             }
             Self::WorldType => "define it in an interface, and `use` it from there",
             Self::Undocumented | Self::UndocumentedMember => "put a `///` comment before it",
+            Self::MisplacedComment => "put it on a line of its own above what it is about",
             Self::SimilarNames => "rename one so that it says what differs",
             Self::UnknownRule => "take one of the names of the rules",
         }
@@ -160,6 +168,7 @@ pub struct Finding {
 pub fn lint(loaded: &Loaded, allowed: &[Rule]) -> Vec<Finding> {
     let texts = allow::Texts::new(&loaded.texts);
     let mut found = rules::all(loaded, &texts);
+    found.extend(texts.misplaced_comments());
     found.extend(texts.unknown_rules());
     found.retain(|found| !allowed.contains(&found.finding.rule) && !texts.allows(found));
     // A text comes before another by its name, and then by the bytes.

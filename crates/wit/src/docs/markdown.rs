@@ -9,6 +9,8 @@ pub(super) fn write(page: &Page) -> String {
     for package in &page.packages {
         write_package(package, &mut out);
     }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
 }
 
@@ -127,7 +129,7 @@ fn write_item(level: usize, item: &Item, out: &mut String) {
             out.push('\n');
         }
     }
-    if !item.members.is_empty() {
+    if !out.ends_with("\n\n") {
         out.push('\n');
     }
     for function in &item.functions {

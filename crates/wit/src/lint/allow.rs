@@ -89,6 +89,37 @@ impl<'a> Texts<'a> {
             .collect()
     }
 
+    /// Comments that end the line of one item and that the parser gives to the next.
+    pub(super) fn misplaced_comments(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (index, file) in self.files.iter().enumerate() {
+            for pair in file.tokens.tokens.windows(2) {
+                let [before, after] = pair else { continue };
+                let ends_item = matches!(before.text, ";" | "," | "}");
+                let begins_item = after.is_word() || after.text == "@";
+                if !ends_item || !begins_item {
+                    continue;
+                }
+                let gap = &after.before;
+                let on_its_own_line = gap.breaks_after > 0
+                    || gap.comments.last().is_some_and(Comment::is_line)
+                    || gap.comments.iter().any(|comment| comment.breaks_before > 0);
+                let trailing = gap
+                    .comments
+                    .iter()
+                    .take_while(|comment| comment.breaks_before == 0)
+                    .filter(|comment| on_its_own_line && directive(comment).is_empty());
+                for comment in trailing {
+                    let line = comment.text.lines().next().unwrap_or_default();
+                    let message = format!("`{line}` is documentation of the item below it");
+                    let at = Some((index, comment.start));
+                    found.push(self.found(Rule::MisplacedComment, message, at));
+                }
+            }
+        }
+        found
+    }
+
     pub(super) fn allows(&self, found: &Found) -> bool {
         found.at.is_some_and(|(index, byte)| {
             self.files[index]

@@ -147,6 +147,20 @@ fn members_without_documentation_are_found() {
 }
 
 #[test]
+fn comments_that_document_the_next_item_are_found() {
+    check(
+        Rule::MisplacedComment,
+        "package a:b; // of the package\ninterface i { // fine\n  record r {\n    a: u8, // about a\n    b: u8, // fine\n  } // about r\n  @unstable(feature = x)\n  f: func(a: u8, /* about b */ b: u8);\n  g: func(a: u8, // about a\n    b: u8); // lint: allow(undocumented)\n  // fine\n  h: func();\n}",
+        &[
+            "1:14 `// of the package` is documentation of the item below it",
+            "4:12 `// about a` is documentation of the item below it",
+            "6:5 `// about r` is documentation of the item below it",
+            "9:18 `// about a` is documentation of the item below it",
+        ],
+    );
+}
+
+#[test]
 fn names_of_one_scope_are_compared() {
     check(
         Rule::SimilarNames,
@@ -215,4 +229,27 @@ fn every_rule_is_found_by_its_name() {
         assert_eq!(rule.name().parse(), Ok(rule));
     }
     assert!("nothing".parse::<Rule>().is_err());
+}
+
+#[test]
+fn the_page_of_the_rules_holds() {
+    let page = include_str!("../../../../docs/wit-lint.md");
+    let sections: Vec<&str> = page.split("\n## ").skip(1).collect();
+    assert_eq!(sections.len(), Rule::ALL.len());
+    for (rule, section) in Rule::ALL.into_iter().zip(sections) {
+        assert!(section.starts_with(&format!("{rule}\n")), "{rule}");
+        assert!(
+            section.contains(&format!("\nWhy: {}.\n", rule.why())),
+            "{rule}"
+        );
+        let advice = format!("\nWhat to do: {}.\n", rule.advice());
+        assert!(section.contains(&advice), "{rule}");
+        let examples: Vec<bool> = section
+            .split("```wit\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .map(|text| findings(text, &[]).iter().any(|found| found.rule == rule))
+            .collect();
+        assert_eq!(examples, [true, false], "{rule}");
+    }
 }
