@@ -3,6 +3,8 @@
 mod lint;
 mod verification;
 mod wit;
+mod wit_check;
+mod wit_diff;
 
 use serde::Serialize;
 
@@ -10,7 +12,9 @@ use crate::report;
 
 pub(crate) use lint::LintFindings;
 pub(crate) use verification::Verification;
-pub(crate) use wit::WitOutline;
+pub(crate) use wit::{ValidWit, WitOutline};
+pub(crate) use wit_check::WitChecked;
+pub(crate) use wit_diff::WitDiffed;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

@@ -1,14 +1,18 @@
 //! Does a component fit a world, and if not, why?
 
+mod explain;
 mod nearest_items;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wit_parser::{IndexMap, InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
+use wit_parser::{
+    IndexMap, InterfaceId, LiveTypes, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
+};
 
 use crate::Loaded;
 use crate::compare::{Difference, Direction, Found, InterfaceName, Items, Mismatch, Side, Walk};
 
+pub(crate) use explain::direction;
 pub use nearest_items::{Candidate, CandidateReason};
 
 /// A world of something that was loaded.
@@ -103,9 +107,9 @@ pub enum Fit {
         /// Each difference, where it is defined.
         differences: Vec<Difference>,
     },
-    /// It is the same by itself, but uses types of interfaces that differ.
+    /// It is the same by itself, but uses types that differ.
     Depends {
-        /// Those interfaces.
+        /// The interfaces they are in, or the types if they are the world's own.
         on: Vec<String>,
     },
     /// An import of the world that the component does not need.
@@ -142,7 +146,7 @@ pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
     });
     let mut walk = Walk::new(world.side(), component.side());
     for matched in matches.iter().flatten() {
-        matched.pair(&mut walk, component, world);
+        matched.pair(&mut walk);
     }
     for matched in matches.iter().flatten() {
         matched.compare(&mut walk, component, world);
@@ -241,7 +245,7 @@ impl<'a> Matched<'a> {
         (*given != self.name).then(|| given.clone())
     }
 
-    fn pair(&self, walk: &mut Walk<'a>, _component: WorldOf<'a>, _world: WorldOf<'a>) {
+    fn pair(&self, walk: &mut Walk<'a>) {
         if let Some((
             WorldItem::Interface { id: left, .. },
             WorldItem::Interface { id: right, .. },
@@ -258,56 +262,19 @@ impl<'a> Matched<'a> {
                 WorldItem::Interface { id: left, .. },
                 WorldItem::Interface { id: right, .. },
             )) => {
-                let left = items_of(&world.loaded.resolve, *left, None);
+                let left = Items::of_interface(&world.loaded.resolve, *left, None);
                 let has = component.loaded.crossing(direction, self.component_name());
-                let right = items_of(&component.loaded.resolve, *right, has);
+                let right = Items::of_interface(&component.loaded.resolve, *right, has);
                 let name = self.world_name().to_owned();
                 walk.items(direction, Some(name), &left, &right);
             }
             Some((left, right)) => {
-                walk.items(direction, None, &single(left), &single(right));
+                let (left, right) = (Items::of_world_item(left), Items::of_world_item(right));
+                walk.items(direction, None, &left, &right);
             }
             None => {}
         }
     }
-}
-
-/// The types and functions of an interface, or those of them that are in `only`.
-fn items_of<'a>(
-    resolve: &'a Resolve,
-    id: InterfaceId,
-    only: Option<&BTreeSet<String>>,
-) -> Items<'a> {
-    let there = |name: &str| only.is_none_or(|only| only.contains(name));
-    let interface = &resolve.interfaces[id];
-    Items {
-        types: interface
-            .types
-            .iter()
-            .filter(|(name, _)| there(name))
-            .map(|(name, id)| (name.as_str(), *id))
-            .collect(),
-        functions: interface
-            .functions
-            .iter()
-            .filter(|(name, _)| there(name))
-            .map(|(_, function)| function)
-            .collect(),
-    }
-}
-
-/// A function or type directly in a world.
-fn single(item: &WorldItem) -> Items<'_> {
-    let mut items = Items::default();
-    match item {
-        WorldItem::Function(function) => items.functions.push(function),
-        WorldItem::Type { id, .. } => {
-            // The key is the name on both sides, so any will do.
-            items.types.insert("", *id);
-        }
-        WorldItem::Interface { .. } => {}
-    }
-    items
 }
 
 fn fit(matched: &Matched<'_>, found: &[Found], component: WorldOf<'_>, world: WorldOf<'_>) -> Fit {
@@ -349,40 +316,57 @@ fn fit(matched: &Matched<'_>, found: &[Found], component: WorldOf<'_>, world: Wo
 
 /// What only one side has is no obstacle where the other does not ask for it.
 fn matters(found: &Found, direction: Direction) -> bool {
-    let needless = match direction {
-        Direction::Import => Mismatch::OnlyLeft,
-        Direction::Export => Mismatch::OnlyRight,
+    let is_needless = match direction {
+        Direction::Import => matches!(found.difference.what, Mismatch::OnlyLeft { .. }),
+        Direction::Export => matches!(found.difference.what, Mismatch::OnlyRight { .. }),
     };
-    !(found.is_item && found.difference.what == needless)
+    !(found.is_item && is_needless)
 }
 
-/// Marks items that are in order but use types of interfaces that are not.
+/// Marks items that are in order but use types of others that are not.
 fn blocked(items: &mut [CheckedItem], matches: &[Vec<Matched<'_>>; 2], world: WorldOf<'_>) {
     let resolve = &world.loaded.resolve;
     let mut bad: BTreeMap<InterfaceId, String> = BTreeMap::new();
+    let mut bad_types: BTreeSet<TypeId> = BTreeSet::new();
     for (item, matched) in items.iter().zip(matches.iter().flatten()) {
-        if let (Fit::Differs { .. }, Some((WorldItem::Interface { id, .. }, _))) =
-            (&item.fit, matched.sides())
-        {
-            bad.insert(*id, matched.world_name().to_owned());
+        if !matches!(item.fit, Fit::Differs { .. }) {
+            continue;
+        }
+        match matched.sides() {
+            Some((WorldItem::Interface { id, .. }, _)) => {
+                bad.insert(*id, matched.world_name().to_owned());
+            }
+            Some((WorldItem::Type { id, .. }, _)) => {
+                bad_types.insert(*id);
+            }
+            _ => {}
         }
     }
     for (item, matched) in items.iter_mut().zip(matches.iter().flatten()) {
-        let Some((WorldItem::Interface { id, .. }, _)) = matched.sides() else {
-            continue;
-        };
         if !matches!(item.fit, Fit::Satisfied | Fit::BySemver { .. }) {
             continue;
         }
+        let mut live = LiveTypes::default();
+        let mut itself = None;
+        match matched.sides() {
+            Some((WorldItem::Interface { id, .. }, _)) => {
+                live.add_interface(resolve, *id);
+                itself = Some(*id);
+            }
+            Some((WorldItem::Function(function), _)) => live.add_func(resolve, function),
+            _ => continue,
+        }
         let mut on = BTreeSet::new();
-        let mut open = vec![*id];
-        let mut seen = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            for dependency in resolve.interface_direct_deps(id) {
-                if seen.insert(dependency) {
-                    open.push(dependency);
-                    on.extend(bad.get(&dependency).cloned());
+        for id in live.iter() {
+            let ty = &resolve.types[id];
+            match (ty.owner, &ty.name) {
+                (TypeOwner::Interface(owner), _) if Some(owner) != itself => {
+                    on.extend(bad.get(&owner).cloned());
                 }
+                (TypeOwner::World(_), Some(name)) if bad_types.contains(&id) => {
+                    on.insert(name.clone());
+                }
+                _ => {}
             }
         }
         if !on.is_empty() {

@@ -7,14 +7,15 @@
 
 mod members;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wit_parser::{
     Function, FunctionKind, Handle, InterfaceId, PackageName, Resolve, Type, TypeDefKind, TypeId,
     TypeOwner, WorldId, WorldItem,
 };
 
-use crate::types::{definition, interface_name, parameters, type_text};
+use crate::nearest::nearest;
+use crate::types::{NOTHING, definition, interface_name, parameters, structure_text, type_text};
 
 /// Which way something crosses the boundary of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,9 +68,15 @@ pub enum Mismatch {
         right: String,
     },
     /// Only the left side has it.
-    OnlyLeft,
+    OnlyLeft {
+        /// Names that only the right side has and that are close, closest first.
+        nearest: Vec<String>,
+    },
     /// Only the right side has it.
-    OnlyRight,
+    OnlyRight {
+        /// Names that only the left side has and that are close, closest first.
+        nearest: Vec<String>,
+    },
     /// The same names in another order.
     Order {
         /// The names on the left.
@@ -132,6 +139,46 @@ pub(crate) struct Items<'a> {
     pub functions: Vec<&'a Function>,
 }
 
+impl<'a> Items<'a> {
+    /// All of an interface, or those items of it that are in `only`.
+    pub fn of_interface(
+        resolve: &'a Resolve,
+        id: InterfaceId,
+        only: Option<&BTreeSet<String>>,
+    ) -> Self {
+        let there = |name: &str| only.is_none_or(|only| only.contains(name));
+        let interface = &resolve.interfaces[id];
+        Self {
+            types: interface
+                .types
+                .iter()
+                .filter(|(name, _)| there(name))
+                .map(|(name, id)| (name.as_str(), *id))
+                .collect(),
+            functions: interface
+                .functions
+                .iter()
+                .filter(|(name, _)| there(name))
+                .map(|(_, function)| function)
+                .collect(),
+        }
+    }
+
+    /// A function or type directly in a world.
+    pub fn of_world_item(item: &'a WorldItem) -> Self {
+        let mut items = Self::default();
+        match item {
+            WorldItem::Function(function) => items.functions.push(function),
+            // Both sides have it under one name, so that any will do here.
+            WorldItem::Type { id, .. } => {
+                items.types.insert("", *id);
+            }
+            WorldItem::Interface { .. } => {}
+        }
+        items
+    }
+}
+
 /// A comparison under way.
 pub(crate) struct Walk<'a> {
     pub left: Side<'a>,
@@ -142,6 +189,8 @@ pub(crate) struct Walk<'a> {
     location: Location,
     /// Definitions that were compared, and whether they are equal.
     compared: HashMap<(Direction, TypeId, TypeId), bool>,
+    /// Resources found to be different ones, which is said once in each place.
+    identities: BTreeSet<(Location, TypeId, TypeId)>,
     found: Vec<Found>,
 }
 
@@ -157,6 +206,7 @@ impl<'a> Walk<'a> {
                 interface: None,
             },
             compared: HashMap::new(),
+            identities: BTreeSet::new(),
             found: Vec::new(),
         }
     }
@@ -179,16 +229,31 @@ impl<'a> Walk<'a> {
             direction,
             interface,
         };
+        let only = |these: &Items<'a>, others: &Items<'a>| -> Vec<&'a str> {
+            let names = these.types.keys().copied();
+            names
+                .filter(|name| !others.types.contains_key(name))
+                .collect()
+        };
+        let (only_left, only_right) = (only(left, right), only(right, left));
+        let (left_side, right_side) = (self.left.resolve, self.right.resolve);
         for (name, &left_id) in &left.types {
             match right.types.get(name) {
                 Some(&right_id) => self.named_types(&[], left_id, right_id),
-                None => self.item(vec![named(self.left, left_id, name)], Mismatch::OnlyLeft),
+                None => {
+                    let others = only_right.iter().map(|name| (*name, right.types[name]));
+                    let nearest = near_type((left_side, left_id, name), right_side, others);
+                    let label = named(self.left.resolve, left_id, name);
+                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
+                }
             }
         }
-        for (name, &id) in &right.types {
-            if !left.types.contains_key(name) {
-                self.item(vec![named(self.right, id, name)], Mismatch::OnlyRight);
-            }
+        for name in only_right {
+            let others = only_left.iter().map(|name| (*name, left.types[name]));
+            let id = right.types[name];
+            let nearest = near_type((right_side, id, name), left_side, others);
+            let label = named(self.right.resolve, id, name);
+            self.item(vec![label], Mismatch::OnlyRight { nearest });
         }
         self.function_items(&left.functions, &right.functions);
     }
@@ -199,27 +264,33 @@ impl<'a> Walk<'a> {
     }
 
     fn function_items(&mut self, left: &[&'a Function], right: &[&'a Function]) {
-        let mut taken = HashSet::new();
-        for function in left {
-            let key = function_key(self.left.resolve, function);
-            let other = right
-                .iter()
-                .position(|other| function_key(self.right.resolve, other) == key);
-            match other {
-                Some(index) => {
-                    taken.insert(index);
-                    self.functions(function, right[index]);
+        let key = |side: Side<'a>, function: &&'a Function| function_key(side.resolve, function);
+        let left_keys: Vec<_> = left.iter().map(|item| key(self.left, item)).collect();
+        let right_keys: Vec<_> = right.iter().map(|item| key(self.right, item)).collect();
+        let names = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a str> {
+            let pairs = functions.iter().zip(keys);
+            pairs
+                .filter(|(_, key)| !others.contains(*key))
+                .map(|(function, _)| function.item_name())
+                .collect()
+        };
+        let only_left = names(left, &left_keys, &right_keys);
+        let only_right = names(right, &right_keys, &left_keys);
+        for (function, key) in left.iter().zip(&left_keys) {
+            match right_keys.iter().position(|other| other == key) {
+                Some(index) => self.functions(function, right[index]),
+                None => {
+                    let nearest = nearest(function.item_name(), only_right.iter().copied());
+                    let label = function_label(self.left.resolve, function);
+                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
                 }
-                None => self.item(
-                    vec![function_label(self.left.resolve, function)],
-                    Mismatch::OnlyLeft,
-                ),
             }
         }
-        for (index, function) in right.iter().enumerate() {
-            if !taken.contains(&index) {
+        for (function, key) in right.iter().zip(&right_keys) {
+            if !left_keys.contains(key) {
+                let nearest = nearest(function.item_name(), only_left.iter().copied());
                 let label = function_label(self.right.resolve, function);
-                self.item(vec![label], Mismatch::OnlyRight);
+                self.item(vec![label], Mismatch::OnlyRight { nearest });
             }
         }
     }
@@ -247,6 +318,15 @@ impl<'a> Walk<'a> {
 
     /// Compares two types at `path`.
     fn types(&mut self, path: &[String], left: Type, right: Type) {
+        if let (Type::Id(left), Type::Id(right)) = (left, right) {
+            let (left, right) = (
+                definition(self.left.resolve, left),
+                definition(self.right.resolve, right),
+            );
+            if self.home(left, right).is_some() {
+                return self.named_types(path, left, right);
+            }
+        }
         match (
             self.resolved(self.left, left),
             self.resolved(self.right, right),
@@ -295,7 +375,11 @@ impl<'a> Walk<'a> {
             (Some(false), None) => self.type_differs(path, Type::Id(left), Type::Id(right)),
             (None, home) => {
                 let before = self.found.len();
-                let label = named(self.left, left, self.left.name(left).unwrap_or_default());
+                let label = named(
+                    self.left.resolve,
+                    left,
+                    self.left.name(left).unwrap_or_default(),
+                );
                 let (path, home) = match home {
                     Some(home) => (vec![label], home),
                     None if path.is_empty() => (vec![label], self.location.clone()),
@@ -379,9 +463,13 @@ impl<'a> Walk<'a> {
             left: resource_text(self.left, left, from_left),
             right: resource_text(self.right, right, from_right),
         };
+        let key = (self.location.clone(), left, right);
+        if !self.identities.insert(key) {
+            return;
+        }
         let path = if path.is_empty() {
             vec![named(
-                self.left,
+                self.left.resolve,
                 left,
                 self.left.name(left).unwrap_or_default(),
             )]
@@ -454,7 +542,7 @@ impl<'a> Walk<'a> {
             (None, None) => {}
             _ => {
                 let text = |side: Side<'_>, ty: Option<Type>| {
-                    ty.map_or("nothing".to_owned(), |ty| self.text(side, ty))
+                    ty.map_or(NOTHING.to_owned(), |ty| self.text(side, ty))
                 };
                 let mismatch = Mismatch::Type {
                     left: text(self.left, left),
@@ -482,13 +570,23 @@ impl<'a> Walk<'a> {
         );
     }
 
+    /// A type by its name; of an alias also what it stands for: `id = u32`.
     fn text(&self, side: Side<'_>, ty: Type) -> String {
-        type_text(side.resolve, &ty)
+        let text = type_text(side.resolve, &ty);
+        match ty {
+            Type::Id(id) if named(side.resolve, id, "").starts_with("type ") => {
+                match self.kind_text(side, ty) {
+                    structure if structure == text => text,
+                    structure => format!("{text} = {structure}"),
+                }
+            }
+            _ => text,
+        }
     }
 
     fn kind_text(&self, side: Side<'_>, ty: Type) -> String {
         match ty {
-            Type::Id(id) => crate::types::structure_text(side.resolve, id),
+            Type::Id(id) => structure_text(side.resolve, id),
             _ => self.text(side, ty),
         }
     }
@@ -510,6 +608,24 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Types with nearly that name, else those with the same structure.
+fn near_type<'a>(
+    (resolve, id, name): (&Resolve, TypeId, &str),
+    other_resolve: &Resolve,
+    others: impl Iterator<Item = (&'a str, TypeId)> + Clone,
+) -> Vec<String> {
+    let near = nearest(name, others.clone().map(|(name, _)| name));
+    let (label, structure) = (named(resolve, id, ""), structure_text(resolve, id));
+    // One alias or resource looks like another.
+    if !near.is_empty() || label.starts_with("type") || label.starts_with("resource") {
+        return near;
+    }
+    others
+        .filter(|(_, other)| structure_text(other_resolve, *other) == structure)
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
 fn extend(path: &[String], step: &str) -> Vec<String> {
     let mut path = path.to_vec();
     path.push(step.to_owned());
@@ -517,8 +633,8 @@ fn extend(path: &[String], step: &str) -> Vec<String> {
 }
 
 /// `record user`, by the kind of the definition.
-fn named(side: Side<'_>, id: TypeId, name: &str) -> String {
-    let kind = &side.resolve.types[definition(side.resolve, id)].kind;
+pub(crate) fn named(resolve: &Resolve, id: TypeId, name: &str) -> String {
+    let kind = &resolve.types[definition(resolve, id)].kind;
     match kind {
         TypeDefKind::Record(_)
         | TypeDefKind::Variant(_)

@@ -16,6 +16,7 @@
 
 mod check;
 mod compare;
+mod diff;
 mod docs;
 mod format;
 mod lint;
@@ -27,6 +28,7 @@ mod types;
 
 pub use check::{Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check};
 pub use compare::{Difference, Direction, Mismatch};
+pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};
 pub use docs::{DocsFormat, docs};
 pub use format::{FormatError, WitFile, format};
 pub use lint::{Finding, Rule, UnknownRule, lint};

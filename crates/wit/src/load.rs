@@ -187,6 +187,7 @@ fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
                         name: dependency.name,
                     });
                 }
+                binary::check_order(&dependency.name, &decoded.resolve)?;
                 binaries.push((dependency.name, decoded.resolve));
             }
             Content::File(bytes) => {

@@ -92,7 +92,7 @@ pub(crate) fn stability(stability: &Stability) -> String {
         None => String::new(),
     };
     match stability {
-        Stability::Unknown => "nothing".to_owned(),
+        Stability::Unknown => NOTHING.to_owned(),
         Stability::Unstable {
             feature,
             deprecated,
@@ -100,6 +100,18 @@ pub(crate) fn stability(stability: &Stability) -> String {
         Stability::Stable { since, deprecated } => {
             format!("@since(version = {since}){}", deprecation(deprecated))
         }
+    }
+}
+
+/// What stands for a type that is not there.
+pub(crate) const NOTHING: &str = "nothing";
+
+/// A type in a sentence.
+pub(crate) fn quoted(text: &str) -> String {
+    if text == NOTHING {
+        text.to_owned()
+    } else {
+        format!("`{text}`")
     }
 }
 

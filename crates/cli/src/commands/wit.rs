@@ -1,5 +1,7 @@
 //! `carrick wit`: the verbs that work on WIT.
 
+mod check;
+mod diff;
 mod docs;
 mod fmt;
 mod lint;
@@ -10,7 +12,7 @@ use clap::Subcommand;
 use crate::Verdict;
 use crate::args::Talk;
 
-/// Shows and checks WIT
+/// Shows, checks and compares WIT
 ///
 /// WIT is read from a `.wit` file, a folder of them with its dependencies in `deps/`, a WIT package
 /// in binary form, a component, a core module that carries a world, the text form of any of these
@@ -20,7 +22,9 @@ use crate::args::Talk;
 #[command(after_help = "\
 Examples:
   carrick wit show app.wasm
-  carrick wit show wit types.user")]
+  carrick wit show wit types.user
+  carrick wit check plugin.wasm --world plugin
+  carrick wit diff HEAD:wit wit")]
 pub(crate) struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -29,6 +33,8 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Show(show::Args),
+    Check(check::Args),
+    Diff(diff::Args),
     Fmt(fmt::Args),
     Lint(lint::Args),
     Docs(docs::Args),
@@ -37,6 +43,8 @@ enum Verb {
 pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
     match args.verb {
         Verb::Show(args) => show::run(args),
+        Verb::Check(args) => check::run(args, talk),
+        Verb::Diff(args) => diff::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Lint(args) => lint::run(args),
         Verb::Docs(args) => docs::run(args),

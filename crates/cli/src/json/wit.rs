@@ -1,10 +1,28 @@
-//! What `carrick wit show --json` prints.
+//! What `carrick wit show --json` prints, and `check` without a world.
 
 use carrick_wit::{
-    Form, FunctionOutline, InterfaceOutline, Outline, PackageOutline, TypeOutline,
+    Form, FunctionOutline, InterfaceOutline, Loaded, Outline, PackageOutline, TypeOutline,
     WorldItemOutline, WorldOutline,
 };
 use serde::Serialize;
+
+/// `carrick wit check --json` without a world
+#[derive(Debug, Serialize)]
+pub(crate) struct ValidWit {
+    form: &'static str,
+    package: String,
+    valid: bool,
+}
+
+impl ValidWit {
+    pub(crate) fn new(loaded: &Loaded) -> Self {
+        Self {
+            form: form(loaded.form),
+            package: loaded.resolve.packages[loaded.package].name.to_string(),
+            valid: true,
+        }
+    }
+}
 
 /// `carrick wit show --json`
 #[derive(Debug, Serialize)]

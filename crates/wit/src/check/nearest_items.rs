@@ -83,6 +83,7 @@ pub(super) fn candidates(
         let path = InterfaceName::parse(name).path;
         path.rsplit('/').next().unwrap_or(path).to_owned()
     };
+    let lasts: Vec<String> = here.iter().map(|(other, _)| last(other)).collect();
     for (other, _) in &here {
         if other.contains('/') && name.contains('/') && last(other) == last(name) {
             candidates.push(Candidate {
@@ -92,11 +93,14 @@ pub(super) fn candidates(
         }
     }
     if candidates.is_empty() {
-        let names = here.iter().map(|(other, _)| other.as_str());
-        candidates.extend(nearest(name, names).into_iter().map(|name| Candidate {
-            name,
-            because: CandidateReason::SimilarName,
-        }));
+        // The package's name is long and the same; it would make anything near.
+        let near = nearest(&last(name), lasts.iter().map(String::as_str));
+        for (other, _) in here.iter().filter(|(other, _)| near.contains(&last(other))) {
+            candidates.push(Candidate {
+                name: other.clone(),
+                because: CandidateReason::SimilarName,
+            });
+        }
     }
     candidates
 }

@@ -3,6 +3,7 @@
 use wit_parser::{Type, TypeDefKind};
 
 use super::{Mismatch, Walk, extend};
+use crate::nearest::nearest;
 
 /// A name and the type that goes with it.
 pub(super) type Member = (String, Option<Type>);
@@ -78,12 +79,19 @@ impl Walk<'_> {
             let path = extend(path, &format!("{what} {name}"));
             match right.iter().find(|(other, _)| other == name) {
                 Some((_, other)) => self.optional(&path, *ty, *other),
-                None => self.differ(path, Mismatch::OnlyLeft),
+                None => {
+                    let only_right = right_names.iter().filter(|name| !left_names.contains(name));
+                    let nearest = nearest(name, only_right.map(String::as_str));
+                    self.differ(path, Mismatch::OnlyLeft { nearest });
+                }
             }
         }
         for (index, (name, _)) in right.iter().enumerate() {
             if !left_names.contains(name) && !renamed.contains(&index) {
-                self.differ(extend(path, &format!("{what} {name}")), Mismatch::OnlyRight);
+                let only_left = left_names.iter().filter(|name| !right_names.contains(name));
+                let nearest = nearest(name, only_left.map(String::as_str));
+                let path = extend(path, &format!("{what} {name}"));
+                self.differ(path, Mismatch::OnlyRight { nearest });
             }
         }
         let common = |names: &[String], others: &[String]| -> Vec<String> {

@@ -7,6 +7,7 @@ use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
 use wit_component::DecodedWasm;
 use wit_component::metadata;
+use wit_parser::{PackageId, Resolve};
 
 use super::{Form, LoadError, Loaded};
 use crate::compare::Direction;
@@ -66,6 +67,15 @@ fn is_module(binary: &[u8]) -> bool {
 }
 
 fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
+    for payload in Parser::new(0).parse_all(binary) {
+        // Damage elsewhere is reported below, with its place.
+        if let Ok(Payload::CustomSection(section)) = payload
+            && section.name().starts_with("component-type")
+            && let Ok(decoded) = wit_component::decode(section.data())
+        {
+            check_order(name, decoded.resolve())?;
+        }
+    }
     let (carries, bindgen) = metadata::decode(binary).map_err(|error| LoadError::Decode {
         name: name.to_owned(),
         message: format!("{error:#}"),
@@ -83,6 +93,35 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
         form: Form::Module,
         crossings: Crossings::new(),
         texts: Vec::new(),
+    })
+}
+
+/// Refuses packages that use each other in a circle: bringing packages together
+/// follows their dependencies and would not come to an end.
+pub(super) fn check_order(name: &str, resolve: &Resolve) -> Result<(), LoadError> {
+    let mut open: BTreeSet<PackageId> = resolve.packages.iter().map(|(id, _)| id).collect();
+    loop {
+        let done: Vec<PackageId> = open
+            .iter()
+            .copied()
+            .filter(|id| {
+                resolve
+                    .package_direct_deps(*id)
+                    .all(|dependency| !open.contains(&dependency))
+            })
+            .collect();
+        if done.is_empty() {
+            break;
+        }
+        open.retain(|id| !done.contains(id));
+    }
+    let Some(first) = open.first() else {
+        return Ok(());
+    };
+    let package = &resolve.packages[*first].name;
+    Err(LoadError::Decode {
+        name: name.to_owned(),
+        message: format!("package `{package}` and packages that it uses depend on each other"),
     })
 }
 

@@ -1,0 +1,138 @@
+//! What `carrick wit check --world … --json` prints.
+
+use carrick_wit::{CandidateReason, Checked, CheckedItem, Difference, Direction, Fit, Mismatch};
+use serde::Serialize;
+
+/// `carrick wit check --json` with a world
+#[derive(Debug, Serialize)]
+pub(crate) struct WitChecked<'a> {
+    component: &'a str,
+    world: &'a str,
+    fits: bool,
+    fits_exactly: bool,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item<'a> {
+    direction: &'static str,
+    name: &'a str,
+    fit: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<DifferenceJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<CandidateJson<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    depends_on: &'a [String],
+}
+
+/// A difference. Where one side lacks it, that side is null.
+#[derive(Debug, Serialize)]
+struct DifferenceJson<'a> {
+    path: &'a [String],
+    kind: &'static str,
+    expected: Option<String>,
+    found: Option<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    nearest: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct CandidateJson<'a> {
+    name: &'a str,
+    because: &'static str,
+}
+
+impl<'a> WitChecked<'a> {
+    pub(crate) fn new(component: &'a str, world: &'a str, checked: &'a Checked) -> Self {
+        Self {
+            component: component.trim_matches('`'),
+            world,
+            fits: checked.fits(),
+            fits_exactly: checked.fits_exactly(),
+            items: checked.items.iter().map(item).collect(),
+        }
+    }
+}
+
+fn item(item: &CheckedItem) -> Item<'_> {
+    let mut json = Item {
+        direction: match item.direction {
+            Direction::Import => "import",
+            Direction::Export => "export",
+        },
+        name: &item.name,
+        fit: "ok",
+        by: None,
+        differences: Vec::new(),
+        candidates: Vec::new(),
+        depends_on: &[],
+    };
+    match &item.fit {
+        Fit::BySemver { by } => {
+            json.fit = "semver";
+            json.by = Some(by);
+        }
+        Fit::Missing { candidates } => {
+            json.fit = "missing";
+            json.candidates = candidates
+                .iter()
+                .map(|candidate| CandidateJson {
+                    name: &candidate.name,
+                    because: reason(candidate.because),
+                })
+                .collect();
+        }
+        Fit::Differs { by, differences } => {
+            json.fit = "differs";
+            json.by = by.as_deref();
+            json.differences = differences.iter().map(difference).collect();
+        }
+        Fit::Depends { on } => {
+            json.fit = "depends";
+            json.depends_on = on;
+        }
+        Fit::Unused => json.fit = "unused",
+        Fit::Extra => json.fit = "extra",
+        _ => {}
+    }
+    json
+}
+
+fn difference(difference: &Difference) -> DifferenceJson<'_> {
+    let last = || difference.path.last().cloned();
+    let (kind, expected, found, nearest): (_, _, _, &[String]) = match &difference.what {
+        Mismatch::Type { left, right } => ("type", Some(left.clone()), Some(right.clone()), &[]),
+        Mismatch::Name { left, right } => ("name", Some(left.clone()), Some(right.clone()), &[]),
+        Mismatch::Order { left, right } => {
+            ("order", Some(left.join(", ")), Some(right.join(", ")), &[])
+        }
+        Mismatch::Identity { left, right } => {
+            ("identity", Some(left.clone()), Some(right.clone()), &[])
+        }
+        Mismatch::OnlyLeft { nearest } => ("only-in-world", last(), None, nearest),
+        Mismatch::OnlyRight { nearest } => ("only-in-component", None, last(), nearest),
+        _ => ("other", None, None, &[]),
+    };
+    DifferenceJson {
+        path: &difference.path,
+        kind,
+        expected,
+        found,
+        nearest,
+    }
+}
+
+fn reason(reason: CandidateReason) -> &'static str {
+    match reason {
+        CandidateReason::Version => "version",
+        CandidateReason::OtherDirection => "other-direction",
+        CandidateReason::InInterface => "in-interface",
+        CandidateReason::PlainFunctions => "plain-function",
+        CandidateReason::OtherKind => "other-kind",
+        CandidateReason::OtherPackage => "other-package",
+        _ => "similar-name",
+    }
+}

@@ -1,0 +1,140 @@
+//! A check as text for people.
+
+use std::fmt;
+
+use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit};
+use crate::compare::{Difference, Direction, Mismatch};
+use crate::types::{listed, quoted};
+
+impl fmt::Display for Checked {
+    /// One line per import and export, with what is wrong indented below it.
+    /// *Expected* is what the world says, *found* is what the component has.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.items.iter().try_for_each(|item| item.fmt(f))
+    }
+}
+
+impl fmt::Display for CheckedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (verdict, rest) = match &self.fit {
+            Fit::Satisfied => ("ok", String::new()),
+            Fit::BySemver { by } => ("semver", self.other_version(by)),
+            Fit::Missing { .. } => ("missing", format!(": {}", self.who_lacks_it())),
+            Fit::Differs { by, .. } => (
+                "differs",
+                by.as_ref()
+                    .map_or(String::new(), |by| self.other_version(by)),
+            ),
+            Fit::Depends { on } => ("depends", format!(": it uses {}, see there", listed(on))),
+            Fit::Unused => ("unused", ": the component does not need it".to_owned()),
+            Fit::Extra => ("extra", ": the world does not ask for it".to_owned()),
+        };
+        let direction = direction(self.direction);
+        writeln!(f, "{verdict:<8} {direction} `{}`{rest}", self.name)?;
+        match &self.fit {
+            Fit::Differs { differences, .. } => {
+                for difference in differences {
+                    writeln!(f, "           {}", self.difference(difference))?;
+                }
+            }
+            Fit::Missing { candidates } => {
+                for line in self.candidates(candidates) {
+                    writeln!(f, "           {line}")?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Import => "import",
+        Direction::Export => "export",
+    }
+}
+
+impl CheckedItem {
+    fn other_version(&self, by: &str) -> String {
+        match self.direction {
+            Direction::Import => format!(": the world has it as `{by}`"),
+            Direction::Export => format!(": the component has it as `{by}`"),
+        }
+    }
+
+    /// The side that should give it.
+    fn giver(&self) -> &'static str {
+        match self.direction {
+            Direction::Import => "the world",
+            Direction::Export => "the component",
+        }
+    }
+
+    fn who_lacks_it(&self) -> &'static str {
+        match self.direction {
+            Direction::Import => "the component needs it and the world does not give it",
+            Direction::Export => "the world asks for it and the component does not export it",
+        }
+    }
+
+    fn difference(&self, difference: &Difference) -> String {
+        let near = |names: &[String]| match names {
+            [] => String::new(),
+            names => format!("; did you mean {}?", listed(names)),
+        };
+        let text = match &difference.what {
+            Mismatch::Type { left, right } | Mismatch::Name { left, right } => {
+                format!("expected {}, found {}", quoted(left), quoted(right))
+            }
+            Mismatch::OnlyLeft { nearest } => {
+                format!("the world has it, the component does not{}", near(nearest))
+            }
+            Mismatch::OnlyRight { nearest } => {
+                format!("the component has it, the world does not{}", near(nearest))
+            }
+            Mismatch::Order { left, right } => format!(
+                "expected `{}`, found `{}`",
+                left.join(", "),
+                right.join(", ")
+            ),
+            Mismatch::Identity { left, right } => {
+                format!("expected {left}, found {right}")
+            }
+        };
+        format!("{}: {text}", difference.path())
+    }
+
+    fn candidates(&self, candidates: &[Candidate]) -> Vec<String> {
+        candidates.iter().map(|near| self.candidate(near)).collect()
+    }
+
+    fn candidate(&self, near: &Candidate) -> String {
+        let giver = self.giver();
+        let name = &near.name;
+        match near.because {
+            CandidateReason::Version => format!(
+                "{giver} has `{name}`: by semantic versioning neither may stand for the other"
+            ),
+            CandidateReason::OtherDirection if self.direction == Direction::Import => format!(
+                "the world has `{name}` as an export: it wants it from the component, it does not give it"
+            ),
+            CandidateReason::OtherDirection => {
+                format!("the component has `{name}` as an import: it wants it itself")
+            }
+            CandidateReason::InInterface => format!(
+                "{giver} has a function of that name in the interface `{name}`; a plain function is not the same"
+            ),
+            CandidateReason::PlainFunctions => format!(
+                "{giver} has the function `{name}` without an interface; one in an interface is not the same"
+            ),
+            CandidateReason::OtherKind => {
+                format!("{giver} has something else under the name `{name}`")
+            }
+            CandidateReason::OtherPackage => {
+                format!("{giver} has `{name}`: the same interface name in another package")
+            }
+            CandidateReason::SimilarName => format!("{giver} has `{name}`: did you mean that?"),
+        }
+    }
+}

@@ -1,0 +1,489 @@
+//! Every change, and whom it breaks.
+
+use std::collections::BTreeMap;
+
+use wit_parser::{Docs, InterfaceId, Resolve, Stability, TypeDefKind, WorldItem};
+
+use super::pairs::{ItemPair, Pairs, Roles, is_own};
+use super::{Change, ChangeKind, Effect};
+use crate::Loaded;
+use crate::compare::{
+    Direction, Found, InterfaceName, Items, Mismatch, Side, Walk, function_label, named,
+};
+use crate::types::{interface_name, stability as stability_text};
+
+pub(super) fn changes(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> Vec<Change> {
+    let mut all = Changes {
+        old,
+        new,
+        pairs,
+        roles: roles(old, new, pairs),
+        list: Vec::new(),
+    };
+    all.package();
+    all.worlds();
+    all.interfaces();
+    all.world_items();
+    all.annotations();
+    all.list
+}
+
+/// What the worlds of either side do with the interfaces of the old one, or
+/// with those that only the new one has.
+fn roles(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> BTreeMap<(bool, InterfaceId), Roles> {
+    let mut roles: BTreeMap<(bool, InterfaceId), Roles> = BTreeMap::new();
+    let worlds = |side: usize| -> Vec<_> {
+        let pick = |pair: &(wit_parser::WorldId, wit_parser::WorldId)| [pair.0, pair.1][side];
+        let alone = [&pairs.worlds_removed, &pairs.worlds_added][side];
+        let pairs = pairs.worlds.iter().map(pick);
+        pairs.chain(alone.iter().copied()).collect()
+    };
+    for (side, loaded) in [old, new].into_iter().enumerate() {
+        for world in worlds(side) {
+            let world = &loaded.resolve.worlds[world];
+            for (direction, items) in [
+                (Direction::Import, &world.imports),
+                (Direction::Export, &world.exports),
+            ] {
+                for item in items.values() {
+                    let WorldItem::Interface { id, .. } = item else {
+                        continue;
+                    };
+                    let counterpart = pairs
+                        .interfaces
+                        .iter()
+                        .find(|(_, new_id)| side == 1 && new_id == id);
+                    let key = match counterpart {
+                        Some((old_id, _)) => (false, *old_id),
+                        None => (side == 1, *id),
+                    };
+                    roles.entry(key).or_default().insert(direction);
+                }
+            }
+        }
+    }
+    roles
+}
+
+struct Changes<'a> {
+    old: &'a Loaded,
+    new: &'a Loaded,
+    pairs: &'a Pairs<'a>,
+    /// By whether it is only on the new side, and the interface there.
+    roles: BTreeMap<(bool, InterfaceId), Roles>,
+    list: Vec<Change>,
+}
+
+impl<'a> Changes<'a> {
+    fn add(&mut self, place: String, path: Vec<String>, kind: ChangeKind, effect: Effect) {
+        self.add_gated(place, path, kind, effect, &Stability::Unknown);
+    }
+
+    /// Adds a change of something that may be behind a gate.
+    fn add_gated(
+        &mut self,
+        place: String,
+        path: Vec<String>,
+        kind: ChangeKind,
+        effect: Effect,
+        stability: &Stability,
+    ) {
+        let gate = match stability {
+            Stability::Unstable { feature, .. } => Some(feature.clone()),
+            _ => None,
+        };
+        self.list.push(Change {
+            place,
+            path,
+            kind,
+            effect,
+            gate,
+        });
+    }
+
+    /// An interface without a world counts as one that guests import.
+    fn roles_of(&self, is_new: bool, id: InterfaceId) -> Roles {
+        match self.roles.get(&(is_new, id)) {
+            Some(roles) => roles.clone(),
+            None => Roles::from([Direction::Import]),
+        }
+    }
+
+    /// Another name of the package is another name of all that is in it.
+    fn package(&mut self) {
+        if !self.pairs.whole {
+            return;
+        }
+        let plain = |loaded: &Loaded| {
+            let name = &loaded.resolve.packages[loaded.package].name;
+            format!("{}:{}", name.namespace, name.name)
+        };
+        let (old, new) = (plain(self.old), plain(self.new));
+        if old != new {
+            let kind = ChangeKind::Renamed {
+                to: new,
+                evidence: "the two that were compared".to_owned(),
+            };
+            self.add(format!("package `{old}`"), Vec::new(), kind, BOTH);
+        }
+    }
+
+    fn worlds(&mut self) {
+        for id in &self.pairs.worlds_removed {
+            let world = &self.old.resolve.worlds[*id];
+            let place = format!("world `{}`", world.name);
+            let stability = world.stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Removed, BOTH, &stability);
+        }
+        for id in &self.pairs.worlds_added {
+            let world = &self.new.resolve.worlds[*id];
+            let place = format!("world `{}`", world.name);
+            let stability = world.stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Added, ADDS, &stability);
+        }
+    }
+
+    fn interfaces(&mut self) {
+        let side = |loaded: &'a Loaded| Side {
+            resolve: &loaded.resolve,
+            world: None,
+        };
+        let mut walk = Walk::new(side(self.old), side(self.new));
+        let name = |id| interface_name(&self.old.resolve, id);
+        for (old, new) in &self.pairs.interfaces {
+            walk.pair(*old, *new, name(*old));
+        }
+        let mut by_name = BTreeMap::new();
+        for (old, new) in &self.pairs.interfaces {
+            by_name.insert(name(*old), (*old, *new));
+            let (old_items, new_items) = (
+                Items::of_interface(&self.old.resolve, *old, None),
+                Items::of_interface(&self.new.resolve, *new, None),
+            );
+            walk.items(Direction::Import, Some(name(*old)), &old_items, &new_items);
+        }
+        for found in walk.finish() {
+            let interface = found.location.interface.clone().unwrap_or_default();
+            let ids = by_name.get(&interface).copied();
+            let roles = ids.map_or(Roles::from([Direction::Import]), |(old, _)| {
+                self.roles_of(false, old)
+            });
+            let stability = ids.and_then(|(old, new)| self.stability_of(&found, old, new));
+            self.found(format!("`{interface}`"), found, &roles, stability);
+        }
+        for id in &self.pairs.interfaces_removed {
+            let place = format!("`{}`", interface_name(&self.old.resolve, *id));
+            let effect = removal(&self.roles_of(false, *id));
+            let stability = self.old.resolve.interfaces[*id].stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Removed, effect, &stability);
+        }
+        for id in &self.pairs.interfaces_added {
+            let place = format!("`{}`", interface_name(&self.new.resolve, *id));
+            // Whether a guest must export it is said where the world is.
+            let stability = self.new.resolve.interfaces[*id].stability.clone();
+            self.add_gated(place, Vec::new(), ChangeKind::Added, ADDS, &stability);
+        }
+    }
+
+    /// The annotation that decides whether anything was promised about an item.
+    fn stability_of(&self, found: &Found, old: InterfaceId, new: InterfaceId) -> Option<Stability> {
+        let label = found.difference.path.first()?;
+        let added = matches!(found.difference.what, Mismatch::OnlyRight { .. }) && found.is_item;
+        let (resolve, id) = if added {
+            (&self.new.resolve, new)
+        } else {
+            (&self.old.resolve, old)
+        };
+        let interface = &resolve.interfaces[id];
+        if matches!(interface.stability, Stability::Unstable { .. }) {
+            return Some(interface.stability.clone());
+        }
+        annotated(resolve, id)
+            .into_iter()
+            .find(|item| item.label == *label)
+            .map(|item| item.stability.clone())
+    }
+
+    fn found(&mut self, place: String, found: Found, roles: &Roles, stability: Option<Stability>) {
+        let what = found.difference.what;
+        let (kind, effect) = match what {
+            Mismatch::OnlyLeft { .. } if found.is_item => (ChangeKind::Removed, removal(roles)),
+            Mismatch::OnlyRight { .. } if found.is_item => (ChangeKind::Added, addition(roles)),
+            Mismatch::OnlyLeft { .. } => (ChangeKind::Removed, BOTH),
+            Mismatch::OnlyRight { .. } => (ChangeKind::Added, BOTH),
+            what => (ChangeKind::Changed(what), BOTH),
+        };
+        let stability = stability.unwrap_or(Stability::Unknown);
+        self.add_gated(place, found.difference.path, kind, effect, &stability);
+    }
+
+    fn world_items(&mut self) {
+        for pair in &self.pairs.items {
+            let world = &self.old.resolve.worlds[pair.worlds.0];
+            let place = format!("world `{}`", world.name);
+            match (&pair.old, &pair.new) {
+                (Some((name, item)), None) => self.item_removed(pair, place, name, item),
+                (None, Some((name, item))) => self.item_added(pair, place, name, item),
+                (Some(old), Some(new)) => self.item_on_both(pair, place, old, new),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn item_removed(&mut self, pair: &ItemPair<'_>, place: String, name: &str, item: &WorldItem) {
+        // An interface that is gone altogether was mentioned already.
+        if let WorldItem::Interface { id, .. } = item
+            && self.pairs.interfaces_removed.contains(id)
+        {
+            return;
+        }
+        let effect = removal(&Roles::from([pair.direction]));
+        let stability = item.stability(&self.old.resolve).clone();
+        let label = item_label(&self.old.resolve, pair.direction, name, item);
+        self.add_gated(place, vec![label], ChangeKind::Removed, effect, &stability);
+    }
+
+    fn item_added(&mut self, pair: &ItemPair<'_>, place: String, name: &str, item: &WorldItem) {
+        let effect = match item {
+            // A type of the world asks nothing of anybody by itself.
+            WorldItem::Type { .. } => ADDS,
+            _ => addition(&Roles::from([pair.direction])),
+        };
+        let stability = item.stability(&self.new.resolve).clone();
+        let label = item_label(&self.new.resolve, pair.direction, name, item);
+        self.add_gated(place, vec![label], ChangeKind::Added, effect, &stability);
+    }
+
+    fn item_on_both(
+        &mut self,
+        pair: &ItemPair<'_>,
+        place: String,
+        (name, item): &(String, &'a WorldItem),
+        (new_name, new_item): &(String, &'a WorldItem),
+    ) {
+        if matches!(item, WorldItem::Interface { .. }) {
+            let own = is_own(self.old, item) && is_own(self.new, new_item);
+            let stands = InterfaceName::parse(name).stands_for(&InterfaceName::parse(new_name));
+            if !own && !stands {
+                let kind = ChangeKind::Version {
+                    old: name.clone(),
+                    new: new_name.clone(),
+                };
+                let effect = Effect {
+                    guests: true,
+                    hosts: pair.direction == Direction::Export,
+                    adds: true,
+                };
+                let label = item_label(&self.old.resolve, pair.direction, name, item);
+                self.add(place, vec![label], kind, effect);
+            }
+            return;
+        }
+        let side = |loaded: &'a Loaded| Side {
+            resolve: &loaded.resolve,
+            world: None,
+        };
+        let mut walk = Walk::new(side(self.old), side(self.new));
+        for (old, new) in &self.pairs.interfaces {
+            walk.pair(*old, *new, interface_name(&self.old.resolve, *old));
+        }
+        walk.items(
+            pair.direction,
+            None,
+            &Items::of_world_item(item),
+            &Items::of_world_item(new_item),
+        );
+        let stability = item.stability(&self.old.resolve).clone();
+        for found in walk.finish() {
+            // What is in an interface was found there.
+            if found.location.interface.is_none()
+                && !self
+                    .list
+                    .iter()
+                    .any(|change| change.place == place && change.path == found.difference.path)
+            {
+                let roles = Roles::from([pair.direction]);
+                self.found(place.clone(), found, &roles, Some(stability.clone()));
+            }
+        }
+    }
+
+    /// Doc comments and gates of everything that is on both sides.
+    fn annotations(&mut self) {
+        if self.pairs.whole {
+            let docs = |loaded: &Loaded| loaded.resolve.packages[loaded.package].docs.clone();
+            if docs(self.old) != docs(self.new) {
+                let name = self.old.resolve.packages[self.old.package].name.clone();
+                let place = format!("package `{}:{}`", name.namespace, name.name);
+                self.add(place, Vec::new(), ChangeKind::Docs, Effect::default());
+            }
+            for (old, new) in &self.pairs.worlds {
+                let (old, new) = (
+                    &self.old.resolve.worlds[*old],
+                    &self.new.resolve.worlds[*new],
+                );
+                let place = format!("world `{}`", old.name);
+                let old = (&old.docs, &old.stability);
+                self.annotation(
+                    place,
+                    Vec::new(),
+                    old,
+                    (&new.docs, &new.stability),
+                    &BOTH_ROLES.into(),
+                );
+            }
+        }
+        // What was read from a component has lost its comments.
+        let has_docs =
+            |loaded: &Loaded| matches!(loaded.form, crate::Form::Text | crate::Form::Package);
+        if !has_docs(self.old) || !has_docs(self.new) {
+            return;
+        }
+        for (old_id, new_id) in &self.pairs.interfaces {
+            let roles = self.roles_of(false, *old_id);
+            let place = format!("`{}`", interface_name(&self.old.resolve, *old_id));
+            let (old, new) = (
+                &self.old.resolve.interfaces[*old_id],
+                &self.new.resolve.interfaces[*new_id],
+            );
+            let of = |interface: &'a wit_parser::Interface| (&interface.docs, &interface.stability);
+            self.annotation(place.clone(), Vec::new(), of(old), of(new), &roles);
+            let new_items: BTreeMap<String, Annotated<'a>> = annotated(&self.new.resolve, *new_id)
+                .into_iter()
+                .map(|item| (item.label.clone(), item))
+                .collect();
+            for item in annotated(&self.old.resolve, *old_id) {
+                let Some(new) = new_items.get(&item.label) else {
+                    continue;
+                };
+                let path = vec![item.label.clone()];
+                let old = (item.docs, item.stability);
+                self.annotation(place.clone(), path, old, (new.docs, new.stability), &roles);
+                for (name, docs) in &item.members {
+                    if new.members.get(name).is_some_and(|other| other != docs) {
+                        let path = vec![item.label.clone(), name.clone()];
+                        self.add(place.clone(), path, ChangeKind::Docs, Effect::default());
+                    }
+                }
+            }
+        }
+    }
+
+    fn annotation(
+        &mut self,
+        place: String,
+        path: Vec<String>,
+        (old_docs, old): (&Docs, &Stability),
+        (new_docs, new): (&Docs, &Stability),
+        roles: &Roles,
+    ) {
+        if old_docs != new_docs {
+            self.add(
+                place.clone(),
+                path.clone(),
+                ChangeKind::Docs,
+                Effect::default(),
+            );
+        }
+        if old != new {
+            let is_gated = |stability: &Stability| matches!(stability, Stability::Unstable { .. });
+            let effect = match (is_gated(old), is_gated(new)) {
+                (false, true) => removal(roles),
+                (true, false) => ADDS,
+                _ => Effect::default(),
+            };
+            let kind = ChangeKind::Stability {
+                old: stability_text(old),
+                new: stability_text(new),
+            };
+            self.add(place, path, kind, effect);
+        }
+    }
+}
+
+const BOTH: Effect = Effect {
+    guests: true,
+    hosts: true,
+    adds: false,
+};
+const ADDS: Effect = Effect {
+    guests: false,
+    hosts: false,
+    adds: true,
+};
+const BOTH_ROLES: [Direction; 2] = [Direction::Import, Direction::Export];
+
+/// Guests miss what they import, hosts what they call.
+fn removal(roles: &Roles) -> Effect {
+    Effect {
+        guests: roles.contains(&Direction::Import),
+        hosts: roles.contains(&Direction::Export),
+        adds: false,
+    }
+}
+
+/// New hosts call an export that old guests do not have; nobody misses an import.
+fn addition(roles: &Roles) -> Effect {
+    Effect {
+        guests: roles.contains(&Direction::Export),
+        hosts: false,
+        adds: true,
+    }
+}
+
+fn item_label(resolve: &Resolve, direction: Direction, name: &str, item: &WorldItem) -> String {
+    match item {
+        WorldItem::Interface { .. } => {
+            format!("{} {name}", crate::check::direction(direction))
+        }
+        WorldItem::Function(function) => format!(
+            "{} {}",
+            crate::check::direction(direction),
+            function_label(resolve, function)
+        ),
+        WorldItem::Type { id, .. } => named(resolve, *id, name),
+    }
+}
+
+/// An item of an interface with what people wrote about it.
+struct Annotated<'a> {
+    label: String,
+    docs: &'a Docs,
+    stability: &'a Stability,
+    members: BTreeMap<String, &'a Docs>,
+}
+
+fn annotated(resolve: &Resolve, id: InterfaceId) -> Vec<Annotated<'_>> {
+    let interface = &resolve.interfaces[id];
+    let types = interface.types.iter().map(|(name, id)| {
+        let ty = &resolve.types[*id];
+        let members: Vec<(String, &Docs)> = match &ty.kind {
+            TypeDefKind::Record(record) => (record.fields.iter())
+                .map(|field| (format!("field {}", field.name), &field.docs))
+                .collect(),
+            TypeDefKind::Variant(variant) => (variant.cases.iter())
+                .map(|case| (format!("case {}", case.name), &case.docs))
+                .collect(),
+            TypeDefKind::Enum(cases) => (cases.cases.iter())
+                .map(|case| (format!("case {}", case.name), &case.docs))
+                .collect(),
+            TypeDefKind::Flags(flags) => (flags.flags.iter())
+                .map(|flag| (format!("flag {}", flag.name), &flag.docs))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Annotated {
+            label: named(resolve, *id, name),
+            docs: &ty.docs,
+            stability: &ty.stability,
+            members: members.into_iter().collect(),
+        }
+    });
+    let functions = interface.functions.values().map(|function| Annotated {
+        label: function_label(resolve, function),
+        docs: &function.docs,
+        stability: &function.stability,
+        members: BTreeMap::new(),
+    });
+    types.chain(functions).collect()
+}

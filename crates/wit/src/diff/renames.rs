@@ -1,0 +1,217 @@
+//! What went under one name and came back under another.
+
+use wit_parser::{Function, InterfaceId, Resolve, TypeId};
+
+use super::{Change, ChangeKind, Effect};
+use crate::Loaded;
+use crate::compare::{Mismatch, function_label, named};
+use crate::nearest::nearest;
+use crate::types::{interface_name, signature, structure_text};
+
+/// Turns a removal and an addition that belong together into one change.
+pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
+    positions(changes);
+    let removed: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Removed, &old.resolve);
+    let added: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Added, &new.resolve);
+    let mut gone = Vec::new();
+    for (index, shape) in &removed {
+        let alike = |shapes: &[(usize, Shape)]| -> Vec<usize> {
+            shapes
+                .iter()
+                .filter(|(_, other)| other.is_like(shape))
+                .map(|(index, _)| *index)
+                .collect()
+        };
+        // Where several look the same there is no telling which became which.
+        let (before, after) = (alike(&removed), alike(&added));
+        let (1, &[other]) = (before.len(), after.as_slice()) else {
+            continue;
+        };
+        let Some(new_shape) = added.iter().find(|(index, _)| *index == other) else {
+            continue;
+        };
+        let Some(evidence) = shape.evidence(&new_shape.1) else {
+            continue;
+        };
+        changes[*index].kind = ChangeKind::Renamed {
+            to: new_shape.1.name.clone(),
+            evidence,
+        };
+        let effect = (changes[*index].effect, changes[other].effect);
+        changes[*index].effect = Effect {
+            guests: effect.0.guests || effect.1.guests,
+            hosts: effect.0.hosts || effect.1.hosts,
+            adds: effect.1.adds,
+        };
+        gone.push(other);
+    }
+    gone.sort_unstable();
+    for index in gone.into_iter().rev() {
+        changes.remove(index);
+    }
+    mentioned_twice(changes);
+}
+
+/// An interface that is new and that a world imports is one change: a new
+/// import, or the renaming of an old one.
+fn mentioned_twice(changes: &mut Vec<Change>) {
+    let imported = |change: &Change| -> Option<String> {
+        let [label] = change.path.as_slice() else {
+            return None;
+        };
+        let name = label.strip_prefix("import ")?;
+        (change.kind == ChangeKind::Added).then(|| format!("`{name}`"))
+    };
+    let new_imports: Vec<String> = changes.iter().filter_map(imported).collect();
+    let new_names: Vec<String> = changes
+        .iter()
+        .filter_map(|change| match &change.kind {
+            ChangeKind::Renamed { to, .. } if change.path.is_empty() => Some(format!("`{to}`")),
+            _ => None,
+        })
+        .collect();
+    changes.retain(|change| {
+        let is_new = change.kind == ChangeKind::Added && change.path.is_empty();
+        let is_new_name = imported(change).is_some_and(|name| new_names.contains(&name));
+        !(is_new && new_imports.contains(&change.place)) && !is_new_name
+    });
+}
+
+/// Members at the same position with the same type.
+fn positions(changes: &mut [Change]) {
+    for index in 0..changes.len() {
+        let ChangeKind::Changed(Mismatch::Name { left, right }) = &changes[index].kind else {
+            continue;
+        };
+        let (left, right) = (left.clone(), right.clone());
+        let of_another_type = changes.iter().enumerate().any(|(other, change)| {
+            other != index
+                && change.place == changes[index].place
+                && change.path.starts_with(&changes[index].path)
+        });
+        if of_another_type {
+            continue;
+        }
+        let change = &mut changes[index];
+        if let Some(last) = change.path.last_mut() {
+            let what = last.split(' ').next().unwrap_or_default().to_owned();
+            *last = format!("{what} {left}");
+        }
+        change.kind = ChangeKind::Renamed {
+            to: right,
+            evidence: "the same position and type".to_owned(),
+        };
+    }
+}
+
+/// What an item is without its name.
+struct Shape {
+    place: String,
+    name: String,
+    /// `func`, `record`; `interface` for a whole one.
+    kind: String,
+    text: String,
+    docs: Option<String>,
+    /// Whether so much is in it that two of the kind will hardly be alike by chance.
+    tells: bool,
+}
+
+impl Shape {
+    fn is_like(&self, other: &Self) -> bool {
+        self.place == other.place && self.kind == other.kind && self.text == other.text
+    }
+
+    fn evidence(&self, new: &Self) -> Option<String> {
+        let near = !nearest(&self.name, [new.name.as_str()]).is_empty();
+        let docs = self.docs.is_some() && self.docs == new.docs;
+        match (self.tells, docs, near) {
+            (_, true, _) => Some(format!("the same {} and documentation", self.what())),
+            (true, ..) | (_, _, true) => Some(format!("the same {}", self.what())),
+            _ => None,
+        }
+    }
+
+    fn what(&self) -> String {
+        match self.kind.as_str() {
+            "interface" => "items".to_owned(),
+            "record" | "variant" | "enum" | "flags" | "type" => "structure".to_owned(),
+            _ => format!("signature `{}`", self.text),
+        }
+    }
+}
+
+fn shapes(changes: &[Change], kind: &ChangeKind, resolve: &Resolve) -> Vec<(usize, Shape)> {
+    changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| change.kind == *kind)
+        .filter_map(|(index, change)| Some((index, shape(change, resolve)?)))
+        .collect()
+}
+
+fn shape(change: &Change, resolve: &Resolve) -> Option<Shape> {
+    let interfaces = || {
+        resolve
+            .interfaces
+            .iter()
+            .filter(|(_, interface)| interface.name.is_some())
+            .map(|(id, _)| id)
+    };
+    let full = change.place.trim_matches('`');
+    let plain = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
+    let id = interfaces().find(|id| plain(&interface_name(resolve, *id)) == plain(full))?;
+    match change.path.as_slice() {
+        [] => Some(whole(resolve, id)),
+        [label] => item(resolve, id, &change.place, label),
+        _ => None,
+    }
+}
+
+/// An interface with all that is in it.
+fn whole(resolve: &Resolve, id: InterfaceId) -> Shape {
+    let interface = &resolve.interfaces[id];
+    let types = interface
+        .types
+        .iter()
+        .map(|(name, id)| format!("{name} {}", structure_text(resolve, *id)));
+    let functions = interface
+        .functions
+        .iter()
+        .map(|(name, function)| format!("{name} {}", signature(resolve, function)));
+    let items: Vec<String> = types.chain(functions).collect();
+    Shape {
+        place: String::new(),
+        name: interface_name(resolve, id),
+        kind: "interface".to_owned(),
+        tells: !items.is_empty(),
+        text: items.join("\n"),
+        docs: interface.docs.contents.clone(),
+    }
+}
+
+fn item(resolve: &Resolve, id: InterfaceId, place: &str, label: &str) -> Option<Shape> {
+    let interface = &resolve.interfaces[id];
+    let (kind, name) = label.split_once(' ')?;
+    let shape = |text: String, docs: &wit_parser::Docs, tells| Shape {
+        place: place.to_owned(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        text,
+        docs: docs.contents.clone(),
+        tells,
+    };
+    let is_type = |(name, id): &(&String, &TypeId)| named(resolve, **id, name) == label;
+    if let Some((_, id)) = interface.types.iter().find(is_type) {
+        // One resource looks like the other.
+        if kind == "resource" {
+            return None;
+        }
+        let text = structure_text(resolve, *id);
+        let tells = kind != "type";
+        return Some(shape(text, &resolve.types[*id].docs, tells));
+    }
+    let is_function = |function: &&Function| function_label(resolve, function) == label;
+    let function = interface.functions.values().find(is_function)?;
+    let tells = !function.params.is_empty() || function.result.is_some();
+    Some(shape(signature(resolve, function), &function.docs, tells))
+}

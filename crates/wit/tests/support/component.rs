@@ -1,0 +1,33 @@
+//! Components made of nothing but a world, for tests.
+
+use std::path::Path;
+
+use carrick_wit::{Loaded, Source, load, select_world};
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi};
+
+/// A component that imports and exports what the world in that file says.
+#[allow(dead_code, reason = "not every test that includes this file reads one")]
+pub fn load_as_component(path: &Path) -> Loaded {
+    let loaded = load(&Source::Path(path.to_owned())).unwrap_or_else(|error| panic!("{error}"));
+    encode(&loaded)
+}
+
+/// A component that imports and exports what the only world of `loaded` says.
+pub fn encode(loaded: &Loaded) -> Loaded {
+    let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
+    let resolve = &loaded.resolve;
+    let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
+    let mut module = dummy_module(resolve, world, abi);
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false)
+        .expect("the world is embedded");
+    let bytes = ComponentEncoder::default()
+        .module(&module)
+        .and_then(|encoder| encoder.validate(false).encode())
+        .unwrap_or_else(|error| panic!("{error:#}"));
+    load(&Source::Bytes {
+        name: "component.wasm".to_owned(),
+        bytes,
+    })
+    .unwrap_or_else(|error| panic!("{error}"))
+}
