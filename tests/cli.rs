@@ -10,7 +10,18 @@ use tempfile::TempDir;
 #[test]
 fn transcripts_hold() {
     for name in [
-        "adapt", "cache", "carrick", "inspect", "run", "verify", "wit-docs", "wit-fmt", "wit-lint",
+        "adapt",
+        "cache",
+        "carrick",
+        "inspect",
+        "run",
+        "verify",
+        "wit-check",
+        "wit-diff",
+        "wit-docs",
+        "wit-fmt",
+        "wit-lint",
+        "wit-show",
     ] {
         // The transcript of `cache` counts, so no two share a folder.
         let cache = a_folder();
@@ -135,6 +146,95 @@ fn verify_gives_both_sides_the_same_input() {
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(json["component"]["stdout_bytes"], 8);
     assert_eq!(json["component"]["exit_code"], 1);
+}
+
+#[test]
+fn wit_is_read_out_of_a_revision_of_the_current_repository() {
+    let folder = a_folder();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    let git = |args: &[&str]| {
+        let output = Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b",
+                "-c",
+                "core.autocrlf=false",
+            ])
+            .args(args)
+            .current_dir(folder.path())
+            .output()
+            .expect("git starts; `apt-get install git` installs it");
+        assert!(output.status.success(), "{args:?}: {output:?}");
+    };
+    write(
+        "wit/app.wit",
+        "package a:b@1.0.0;\nworld w { import c:d/e; }\n",
+    );
+    write(
+        "wit/deps/d/d.wit",
+        "package c:d;\ninterface e { f: func(); }\n",
+    );
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "first"]);
+    write(
+        "wit/deps/d/d.wit",
+        "package c:d;\ninterface e { f: func(x: u8); }\n",
+    );
+    let answer = |args: &[&str]| {
+        let output = carrick(args)
+            .current_dir(folder.path().join("wit"))
+            .output()
+            .expect("it starts");
+        let text = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8(text).expect("it is text"),
+        )
+    };
+    let (code, text) = answer(&["wit", "diff", "HEAD:wit", "."]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("parameter x was added"), "{text}");
+    let (code, text) = answer(&["wit", "show", "HEAD:./deps/d/d.wit"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.starts_with("package c:d;"), "{text}");
+    // Nothing here is an option of git, or anything to a shell.
+    for hostile in [
+        "--output=made:wit",
+        "HEAD:$(touch made)",
+        "HEAD;touch made:wit",
+        "--upload-pack=touch made:wit",
+        "HEAD:../../wit",
+        "-:wit",
+    ] {
+        let (code, text) = answer(&["wit", "show", "--", hostile]);
+        assert_eq!(code, Some(2), "{hostile}: {text}");
+        assert!(text.contains("out of git"), "{hostile}: {text}");
+    }
+    assert!(!folder.path().join("wit/made").exists());
+}
+
+#[test]
+fn wit_may_come_from_standard_input() {
+    let mut show = carrick(&["wit", "show", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let text = "package a:b;\n\nworld w {\n  import f: func();\n}\n";
+    show.stdin
+        .take()
+        .expect("a pipe")
+        .write_all(text.as_bytes())
+        .expect("it reads");
+    let output = show.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), text);
 }
 
 fn a_folder() -> TempDir {

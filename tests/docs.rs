@@ -12,6 +12,10 @@ fn the_examples_of_the_readme_hold() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let guest = Path::new("guests/go-image-info");
     copy_folder(&root().join(guest), &folder.path().join(guest));
+    for wit in ["tests/cli/wit-check.in", "tests/cli/wit-diff.in"] {
+        std::fs::create_dir_all(folder.path().join("tests/cli")).expect("made");
+        copy_folder(&root().join(wit), &folder.path().join(wit));
+    }
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
 }
 
@@ -63,6 +67,16 @@ fn what_the_page_for_go_developers_says_holds() {
     }
     let page = root().join("docs/migrating-go.md");
     console::assert_examples_hold(&page, folder.path(), &programs);
+}
+
+#[test]
+fn what_the_page_about_comparing_wit_says_holds() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cases = Path::new("crates/wit/tests/diff");
+    std::fs::create_dir_all(folder.path().join("crates/wit/tests")).expect("made");
+    copy_folder(&root().join(cases), &folder.path().join(cases));
+    let page = root().join("docs/wit-diff.md");
+    console::assert_examples_hold(&page, folder.path(), &[carrick()]);
 }
 
 #[test]

@@ -18,10 +18,19 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 #[derive(Debug, Args)]
 pub(crate) struct Talk {
     /// Says nothing but errors
-    #[arg(short, long, global = true)]
+    // Without an order of its own its place among a verb's options would
+    // follow the number of verbs.
+    #[arg(short, long, global = true, display_order = 900)]
     pub quiet: bool,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        display_order = 901
+    )]
     pub color: Color,
 }
 

@@ -1,8 +1,8 @@
 //! The command `carrick`: arguments in, one library call, messages and an exit code out.
 //!
 //! Every verb is one file under `commands`: it reads its arguments, loads its
-//! input, calls `carrick-host` or `carrick-assemble`, renders, and returns a
-//! [`Verdict`].
+//! input, calls `carrick-host`, `carrick-assemble` or `carrick-wit`, renders,
+//! and returns a [`Verdict`].
 //!
 //! # Invariants
 //!

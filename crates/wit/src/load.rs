@@ -1,5 +1,6 @@
 //! From whatever carries WIT to a resolved package.
 
+pub(crate) mod attributes;
 mod binary;
 mod gates;
 mod git;
@@ -229,6 +230,9 @@ fn parse(
             name: file.name.clone(),
             offset: error.valid_up_to(),
         })?;
+        if let Some(mistake) = attributes::contradiction(&file.name, text) {
+            return Err(LoadError::Mistake(Box::new(mistake)));
+        }
         map.push_str(&file.name, text);
         texts.add(&file.name, text);
     }

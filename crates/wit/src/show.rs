@@ -14,8 +14,9 @@ use crate::types::{packages, signature};
 /// Prints what was loaded as WIT: the package and, nested below it, every
 /// package it depends on, so that the text stands by itself.
 ///
-/// Loading the text and printing it again gives the same text. Doc comments are
-/// kept; other comments are no part of a resolved package.
+/// Loading the text and printing it again gives the same text. Comments above an
+/// item are its documentation and kept as such; others are no part of a resolved
+/// package.
 ///
 /// # Errors
 ///
@@ -40,12 +41,12 @@ pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
 pub fn show_item(loaded: &Loaded, name: &str) -> Result<String, ShowError> {
     let resolve = &loaded.resolve;
     let all = items(resolve, loaded.package);
-    let mut found: Vec<&Listed> = all
+    let mut found: Vec<&Listed<'_>> = all
         .iter()
         .filter(|listed| listed.answers_to(name))
         .collect();
     for better in [
-        (|listed, main| listed.package == main) as fn(&Listed, PackageId) -> bool,
+        (|listed, main| listed.package == main) as fn(&Listed<'_>, PackageId) -> bool,
         |listed, _| matches!(listed.item, Item::Interface(_) | Item::World(_)),
         |listed, _| !listed.is_used,
     ] {
@@ -92,7 +93,7 @@ pub enum ShowError {
 }
 
 /// An item and the names it answers to.
-struct Listed {
+struct Listed<'a> {
     package: PackageId,
     /// `acme:db/types@1.0.0.user`
     full: String,
@@ -102,18 +103,23 @@ struct Listed {
     path: String,
     /// Whether `use` brought it in.
     is_used: bool,
-    item: Item,
+    item: Item<'a>,
 }
 
-enum Item {
+enum Item<'a> {
     Interface(InterfaceId),
     World(WorldId),
     Type(TypeId),
-    Function(Function),
+    Function(&'a Function),
 }
 
-impl Listed {
-    fn new(package: (PackageId, &Package), outer: &str, member: Option<&str>, item: Item) -> Self {
+impl<'a> Listed<'a> {
+    fn new(
+        package: (PackageId, &Package),
+        outer: &str,
+        member: Option<&str>,
+        item: Item<'a>,
+    ) -> Self {
         let (id, package) = package;
         let suffix = member.map(|name| format!(".{name}")).unwrap_or_default();
         let name = &package.name;
@@ -147,7 +153,7 @@ impl Listed {
 }
 
 /// Every item, those of `main` first, in the order of the text.
-fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed> {
+fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed<'_>> {
     let mut items = Vec::new();
     for id in packages(resolve, main) {
         let package = (id, &resolve.packages[id]);
@@ -160,7 +166,7 @@ fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed> {
             }
             for (name, function) in &interface.functions {
                 if function.kind.resource().is_none() {
-                    let item = Item::Function(function.clone());
+                    let item = Item::Function(function);
                     items.push(Listed::new(package, outer, Some(name), item));
                 }
             }
@@ -176,7 +182,7 @@ fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed> {
                         items.push(listed_type(resolve, package, outer, (&name, *ty), owner));
                     }
                     WorldItem::Function(function) if function.kind.resource().is_none() => {
-                        let item = Item::Function(function.clone());
+                        let item = Item::Function(function);
                         items.push(Listed::new(package, outer, Some(&name), item));
                     }
                     _ => {}
@@ -187,20 +193,20 @@ fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed> {
     items
 }
 
-fn listed_type(
-    resolve: &Resolve,
+fn listed_type<'a>(
+    resolve: &'a Resolve,
     package: (PackageId, &Package),
     outer: &str,
     (name, id): (&str, TypeId),
     owner: TypeOwner,
-) -> Listed {
+) -> Listed<'a> {
     let mut listed = Listed::new(package, outer, Some(name), Item::Type(id));
     let definition = crate::types::definition(resolve, id);
     listed.is_used = resolve.types[definition].owner != owner;
     listed
 }
 
-fn print_item(resolve: &Resolve, listed: &Listed) -> Result<String, ShowError> {
+fn print_item(resolve: &Resolve, listed: &Listed<'_>) -> Result<String, ShowError> {
     match &listed.item {
         Item::Interface(_) | Item::World(_) => {
             // Only whole packages can be printed, so the rest is taken out of a copy.

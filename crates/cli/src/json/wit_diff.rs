@@ -17,7 +17,7 @@ pub(crate) struct WitDiffed<'a> {
 
 #[derive(Debug, Serialize)]
 struct ChangeJson<'a> {
-    place: &'a str,
+    place: String,
     path: &'a [String],
     kind: &'static str,
     breaks_guests: bool,
@@ -56,7 +56,7 @@ impl<'a> WitDiffed<'a> {
 
 fn change(change: &Change) -> ChangeJson<'_> {
     let mut json = ChangeJson {
-        place: change.place.trim_matches('`'),
+        place: change.place.replace('`', ""),
         path: &change.path,
         kind: "changed",
         breaks_guests: change.effect.guests,

@@ -3,7 +3,7 @@
 
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_host::{CacheError, LoadError, RunError, VerifyError};
-use carrick_wit::FormatError;
+use carrick_wit::{FormatError, ShowError};
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -29,6 +29,12 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<FormatError>() {
         return for_format(error);
     }
+    if let Some(error) = cause.downcast_ref::<carrick_wit::LoadError>() {
+        return for_wit(error);
+    }
+    if let Some(error) = cause.downcast_ref::<ShowError>() {
+        return for_show(error);
+    }
     None
 }
 
@@ -39,6 +45,38 @@ fn for_format(error: &FormatError) -> Option<String> {
             "nothing was written; this is a mistake of ours, please report it with the file"
                 .to_owned(),
         ),
+    }
+}
+
+fn for_wit(error: &carrick_wit::LoadError) -> Option<String> {
+    use carrick_wit::LoadError;
+    match error {
+        LoadError::NoSuchWorld { nearest, .. } if !nearest.is_empty() => {
+            Some(format!("did you mean {}?", quoted(nearest)))
+        }
+        LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
+            Some("`--world NAME` chooses one".to_owned())
+        }
+        LoadError::NoWorld { .. } => Some(
+            "`carrick adapt` makes a component of a module, and a component has a world".to_owned(),
+        ),
+        LoadError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            Some("it may be a file, a folder, `-` for standard input, or GITREV:PATH".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn for_show(error: &ShowError) -> Option<String> {
+    match error {
+        ShowError::NoSuchItem { nearest, .. } if !nearest.is_empty() => {
+            Some(format!("did you mean {}?", quoted(nearest)))
+        }
+        ShowError::NoSuchItem { .. } => {
+            Some("without a name, `carrick wit show` prints all there is".to_owned())
+        }
+        ShowError::Ambiguous { .. } => Some("more of the name says which one".to_owned()),
+        _ => None,
     }
 }
 

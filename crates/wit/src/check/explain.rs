@@ -114,7 +114,7 @@ impl CheckedItem {
         let name = &near.name;
         match near.because {
             CandidateReason::Version => format!(
-                "{giver} has `{name}`: by semantic versioning neither may stand for the other"
+                "{giver} has `{name}`: by semantic versioning neither can stand for the other"
             ),
             CandidateReason::OtherDirection if self.direction == Direction::Import => format!(
                 "the world has `{name}` as an export: it wants it from the component, it does not give it"

@@ -115,7 +115,7 @@ impl fmt::Display for Change {
                 write!(f, ": annotated with {old} before, with {new} now")
             }
             ChangeKind::Version { old, new } => {
-                write!(f, ": `{old}` became `{new}`, which may not stand for it")
+                write!(f, ": `{old}` became `{new}`, which cannot stand for it")
             }
             ChangeKind::Changed(mismatch) => changed(f, mismatch),
         }?;

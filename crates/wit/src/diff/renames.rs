@@ -73,7 +73,7 @@ fn mentioned_twice(changes: &mut Vec<Change>) {
     changes.retain(|change| {
         let is_new = change.kind == ChangeKind::Added && change.path.is_empty();
         let is_new_name = imported(change).is_some_and(|name| new_names.contains(&name));
-        !(is_new && new_imports.contains(&change.place)) && !is_new_name
+        !(is_new_name || is_new && new_imports.contains(&change.place))
     });
 }
 

@@ -1,21 +1,25 @@
 //! Whether two texts are the same but for layout.
 
-use wit_parser::{ParseErrorKind, SourceMap, UnresolvedPackage, UnresolvedPackageGroup};
+use wit_parser::{
+    ParseError, ParseErrorKind, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
+};
 
 use super::tokens::{Tokens, tokenize};
 use super::{FormatError, WitFile};
-use crate::load::mistake::{Texts, unparsed};
+use crate::load::attributes::contradiction;
+use crate::load::mistake::{Mistake, Texts, unparsed};
 
-/// Whether `text` is WIT, as far as that can be said of one file: names may
+/// Whether `source` is WIT, as far as that can be said of one file: names may
 /// be defined in others.
 ///
 /// # Errors
 ///
-/// wit-parser's account, with the place.
+/// The parser's account, with the place.
 pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     let (sources, error) = match parse(&[*source]) {
         Ok(_) => return Ok(()),
-        Err(failure) => failure,
+        Err(Failure::Parse(sources, error)) => (sources, error),
+        Err(Failure::Mistake(mistake)) => return Err(FormatError::Syntax(Box::new(mistake))),
     };
     match error.kind() {
         ParseErrorKind::ItemNotFound { .. } | ParseErrorKind::TypeCycle { .. } => Ok(()),
@@ -31,14 +35,31 @@ pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     }
 }
 
-type Parsed = Result<UnresolvedPackageGroup, (SourceMap, wit_parser::ParseError)>;
+enum Failure {
+    Parse(SourceMap, ParseError),
+    Mistake(Mistake),
+}
 
-fn parse(sources: &[WitFile<'_>]) -> Parsed {
+fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
     let mut map = SourceMap::new();
     for source in sources {
+        if let Some(mistake) = contradiction(source.name, source.text) {
+            return Err(Failure::Mistake(mistake));
+        }
         map.push_str(source.name, source.text);
     }
-    map.parse()
+    // As where packages are loaded: what the parser asserts and a text does
+    // not hold gets an answer like all else.
+    std::panic::catch_unwind(|| map.parse())
+        .map_err(|_| {
+            Failure::Mistake(Mistake {
+                message: "the parser gave up on it".to_owned(),
+                place: None,
+                nearest: Vec::new(),
+                notes: Vec::new(),
+            })
+        })?
+        .map_err(|(sources, error)| Failure::Parse(sources, error))
 }
 
 /// What the package of `source` and `siblings` comes to, up to what other

@@ -108,7 +108,7 @@ struct Entry {
 
 /// What a tree holds, in git's order, which is by name.
 fn entries(object: &str) -> Result<Vec<Entry>, GitError> {
-    let list = git(&["ls-tree", "-z", object])?;
+    let list = git(&["ls-tree", "--full-tree", "-z", object])?;
     let mut entries = Vec::new();
     for line in String::from_utf8_lossy(&list).split_terminator('\0') {
         // `100644 blob 2f0a…<tab>name`

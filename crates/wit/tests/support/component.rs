@@ -15,19 +15,23 @@ pub fn load_as_component(path: &Path) -> Loaded {
 
 /// A component that imports and exports what the only world of `loaded` says.
 pub fn encode(loaded: &Loaded) -> Loaded {
+    load(&Source::Bytes {
+        name: "component.wasm".to_owned(),
+        bytes: encode_to_bytes(loaded),
+    })
+    .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The same as a binary.
+pub fn encode_to_bytes(loaded: &Loaded) -> Vec<u8> {
     let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
     let resolve = &loaded.resolve;
     let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
     let mut module = dummy_module(resolve, world, abi);
     embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false)
         .expect("the world is embedded");
-    let bytes = ComponentEncoder::default()
+    ComponentEncoder::default()
         .module(&module)
         .and_then(|encoder| encoder.validate(false).encode())
-        .unwrap_or_else(|error| panic!("{error:#}"));
-    load(&Source::Bytes {
-        name: "component.wasm".to_owned(),
-        bytes,
-    })
-    .unwrap_or_else(|error| panic!("{error}"))
+        .unwrap_or_else(|error| panic!("{error:#}"))
 }

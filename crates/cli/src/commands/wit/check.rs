@@ -97,9 +97,11 @@ fn world_source(
     world: Option<&OsString>,
 ) -> Result<(WitInput, Option<String>)> {
     let text = match world {
-        Some(world) => Some(world.to_str().with_context(|| {
-            format!("the name of the world is not UTF-8: {world:?}")
-        })?),
+        Some(world) => Some(
+            world
+                .to_str()
+                .with_context(|| format!("the name of the world is not UTF-8: {world:?}"))?,
+        ),
         None => None,
     };
     Ok(match (wit, text) {

@@ -11,7 +11,8 @@ use crate::{Verdict, json};
 ///
 /// Prints the package that INPUT holds, and below it the packages it depends on, so that the text
 /// stands by itself: shown again it does not change. Of a component or module it shows its world,
-/// called `root`. Doc comments are kept, other comments are not (`carrick wit fmt` keeps all).
+/// called `root`. Comments above an item are shown as its documentation; others are no part of a
+/// package.
 ///
 /// ITEM names one world, interface, type or function: `user`, `types.user` or
 /// `acme:db/types.user`.

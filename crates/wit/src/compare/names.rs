@@ -1,0 +1,112 @@
+//! What differences and interfaces are called.
+
+use wit_parser::{Function, FunctionKind, PackageName, Resolve, TypeDefKind, TypeId};
+
+use crate::types::definition;
+
+/// `record user`, by the kind of the definition.
+pub(crate) fn named(resolve: &Resolve, id: TypeId, name: &str) -> String {
+    let kind = &resolve.types[definition(resolve, id)].kind;
+    match kind {
+        TypeDefKind::Record(_)
+        | TypeDefKind::Variant(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Resource => format!("{} {name}", kind.as_str()),
+        _ => format!("type {name}"),
+    }
+}
+
+/// What makes two functions the same one: the resource, the name, and whether
+/// it reads or sets a property.
+pub(crate) fn function_key<'a>(
+    resolve: &'a Resolve,
+    function: &'a Function,
+) -> (Option<&'a str>, &'a str, Option<bool>) {
+    let resource = function
+        .kind
+        .resource()
+        .and_then(|id| resolve.types[id].name.as_deref());
+    let accessor = function
+        .kind
+        .accessor()
+        .map(|kind| kind == wit_parser::AccessorKind::Setter);
+    (resource, function.item_name(), accessor)
+}
+
+/// `func get`, `method connection.send`, `constructor connection`.
+pub(crate) fn function_label(resolve: &Resolve, function: &Function) -> String {
+    let resource = function
+        .kind
+        .resource()
+        .and_then(|id| resolve.types[id].name.as_deref())
+        .unwrap_or_default();
+    let name = function.item_name();
+    match &function.kind {
+        FunctionKind::Freestanding | FunctionKind::AsyncFreestanding => format!("func {name}"),
+        FunctionKind::Constructor(_) => format!("constructor {resource}"),
+        FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {
+            format!("static {resource}.{name}")
+        }
+        FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => {
+            format!("method {resource}.{name}")
+        }
+        FunctionKind::Getter => format!("getter {name}"),
+        FunctionKind::Setter => format!("setter {name}"),
+        FunctionKind::MethodGetter(_) | FunctionKind::StaticGetter(_) => {
+            format!("getter {resource}.{name}")
+        }
+        FunctionKind::MethodSetter(_) | FunctionKind::StaticSetter(_) => {
+            format!("setter {resource}.{name}")
+        }
+    }
+}
+
+pub(super) fn function_kind(function: &Function) -> &'static str {
+    match &function.kind {
+        FunctionKind::Freestanding => "func",
+        FunctionKind::AsyncFreestanding => "async func",
+        FunctionKind::Method(_) => "method",
+        FunctionKind::AsyncMethod(_) => "async method",
+        FunctionKind::Static(_) => "static func",
+        FunctionKind::AsyncStatic(_) => "static async func",
+        FunctionKind::Constructor(_) => "constructor",
+        FunctionKind::Getter | FunctionKind::MethodGetter(_) => "get",
+        FunctionKind::StaticGetter(_) => "static get",
+        FunctionKind::Setter | FunctionKind::MethodSetter(_) => "set",
+        FunctionKind::StaticSetter(_) => "static set",
+    }
+}
+
+/// `acme:db/types@1.0.0`, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InterfaceName<'a> {
+    /// `acme:db/types`
+    pub path: &'a str,
+    pub version: Option<semver::Version>,
+}
+
+impl<'a> InterfaceName<'a> {
+    pub fn parse(name: &'a str) -> Self {
+        match name.split_once('@') {
+            Some((path, version)) => Self {
+                path,
+                version: version.parse().ok(),
+            },
+            None => Self {
+                path: name,
+                version: None,
+            },
+        }
+    }
+
+    /// Whether by semantic versioning one may take the other's place.
+    pub fn stands_for(&self, other: &Self) -> bool {
+        let track = |version: &Option<semver::Version>| {
+            version
+                .as_ref()
+                .map(|version| PackageName::version_compat_track(version).0)
+        };
+        self.path == other.path && track(&self.version) == track(&other.version)
+    }
+}
