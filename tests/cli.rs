@@ -18,6 +18,9 @@ fn transcripts_hold() {
         "verify",
         "wit-check",
         "wit-diff",
+        "wit-docs",
+        "wit-fmt",
+        "wit-lint",
         "wit-show",
     ] {
         // The transcript of `cache` counts, so no two share a folder.

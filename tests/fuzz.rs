@@ -1,12 +1,14 @@
 //! The fixed part of fuzzing: modules that were generated once or that once
-//! found something, the situations of adapting, and all of them damaged in
-//! ways that are the same on every run.
+//! found something, the situations of adapting, WIT texts, and all of them
+//! damaged in ways that are the same on every run.
 //!
 //! The `fuzz` folder has the generators. `CARRICK_FUZZ_CORPUS` names a folder
 //! of further modules to take, for instance one that its `corpus` wrote.
 
 #[path = "fuzz/adapting.rs"]
 mod adapting;
+#[path = "fuzz/formatting.rs"]
+mod formatting;
 #[path = "fuzz/linking.rs"]
 mod linking;
 #[path = "fuzz/worlds.rs"]
@@ -186,6 +188,29 @@ fn adapting_survives_damaged_modules() {
             adapted += usize::from(outcome);
         }
         Ok(adapted.min(1))
+    });
+}
+
+#[test]
+fn formatting_survives_changed_texts() {
+    /// How often each text is changed.
+    const TIMES: u64 = 400;
+    let inputs: Vec<Input> = (0..TIMES)
+        .flat_map(|time| {
+            formatting::SEEDS
+                .iter()
+                .enumerate()
+                .map(move |(index, seed)| {
+                    let name = format!("text {index}, change {time}");
+                    let mut random = Random(time * formatting::SEEDS.len() as u64 + index as u64);
+                    let bytes = formatting::changed(seed, |bound| random.below(bound)).into_bytes();
+                    Input { name, bytes }
+                })
+        })
+        .collect();
+    check_all(&inputs, |input| {
+        let text = std::str::from_utf8(&input.bytes).map_err(|error| error.to_string())?;
+        formatting::check(text)
     });
 }
 

@@ -1,5 +1,6 @@
 //! What `--json` prints. Field names are part of the interface.
 
+mod lint;
 mod verification;
 mod wit;
 mod wit_check;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::report;
 
+pub(crate) use lint::LintFindings;
 pub(crate) use verification::Verification;
 pub(crate) use wit::{ValidWit, WitOutline};
 pub(crate) use wit_check::WitChecked;

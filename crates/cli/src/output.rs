@@ -77,6 +77,32 @@ fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts other content into a file, which keeps its permissions and the links
+/// that lead to it; it is there whole at any time.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
+    let write = || {
+        let file = fs::canonicalize(path)?;
+        let permissions = fs::metadata(&file)?.permissions();
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let mut unfinished = tempfile::Builder::new()
+            .prefix(".carrick-")
+            .tempfile_in(folder)?;
+        unfinished.write_all(content)?;
+        unfinished.as_file().set_permissions(permissions)?;
+        unfinished.persist(file)?;
+        io::Result::Ok(())
+    };
+    write().with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// Writes `text` to a file, or to standard output for `-`.
+pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
+    if path.as_os_str() == "-" {
+        return print_text(text);
+    }
+    write_file(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
 /// Prints one line of JSON, indented, to standard output.
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
     let mut text = serde_json::to_string_pretty(value)?;

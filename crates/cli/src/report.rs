@@ -1,14 +1,18 @@
-//! Everything people read on standard error: errors, traps, notes, hints.
+//! Everything people read: errors, traps, notes, hints, and texts made for them.
 
+mod diff;
 mod facts;
 mod hint;
+mod lint;
 mod outcome;
 mod verification;
 
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use diff::text_diff;
 pub(crate) use facts::{adapted, inspection, kind, language};
+pub(crate) use lint::lint_findings;
 pub(crate) use outcome::outcome;
 pub(crate) use verification::{ending, file_kind, show_note, verification};
 
@@ -45,6 +49,11 @@ pub(crate) fn warning(error: &dyn std::error::Error) {
         cause = error.source();
     }
     eprintln!("{WARNING}warning:{WARNING:#} {message}");
+}
+
+/// Says what was done.
+pub(crate) fn done(message: &str) {
+    eprintln!("{message}");
 }
 
 fn hint(advice: &str) {

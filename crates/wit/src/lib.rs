@@ -17,6 +17,9 @@
 mod check;
 mod compare;
 mod diff;
+mod docs;
+mod format;
+mod lint;
 mod load;
 mod nearest;
 mod outline;
@@ -26,6 +29,9 @@ mod types;
 pub use check::{Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check};
 pub use compare::{Difference, Direction, Mismatch};
 pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};
+pub use docs::{DocsFormat, docs};
+pub use format::{FormatError, WitFile, format};
+pub use lint::{Finding, Rule, UnknownRule, lint};
 pub use load::{
     Form, GitError, INPUT_BYTES_MAX, LoadError, Loaded, Mistake, Place, Source, load, load_world,
     select_world,

@@ -1,9 +1,10 @@
 //! From whatever carries WIT to a resolved package.
 
+pub(crate) mod attributes;
 mod binary;
 mod gates;
 mod git;
-mod mistake;
+pub(crate) mod mistake;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -103,6 +104,8 @@ pub struct Loaded {
     pub form: Form,
     /// Which functions and types of each interface cross the boundary of a component.
     crossings: binary::Crossings,
+    /// The name and text of each file of the package, in the order of the names.
+    pub(crate) texts: Vec<(String, String)>,
 }
 
 impl Loaded {
@@ -168,6 +171,12 @@ fn from_tree(tree: Tree) -> Result<Loaded, LoadError> {
 fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
     let mut texts = mistake::Texts::default();
     let main = parse(&folder.texts, &mut texts)?;
+    let mut main_texts: Vec<(String, String)> = folder
+        .texts
+        .into_iter()
+        .filter_map(|text| Some((text.name, String::from_utf8(text.bytes).ok()?)))
+        .collect();
+    main_texts.sort();
     let mut groups = Vec::new();
     let mut binaries = Vec::new();
     for dependency in folder.deps {
@@ -206,6 +215,7 @@ fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
         world: None,
         form: Form::Text,
         crossings: binary::Crossings::new(),
+        texts: main_texts,
     })
 }
 
@@ -220,6 +230,9 @@ fn parse(
             name: file.name.clone(),
             offset: error.valid_up_to(),
         })?;
+        if let Some(mistake) = attributes::contradiction(&file.name, text) {
+            return Err(LoadError::Mistake(Box::new(mistake)));
+        }
         map.push_str(&file.name, text);
         texts.add(&file.name, text);
     }

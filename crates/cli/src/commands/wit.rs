@@ -2,6 +2,9 @@
 
 mod check;
 mod diff;
+mod docs;
+mod fmt;
+mod lint;
 mod show;
 
 use clap::Subcommand;
@@ -32,6 +35,9 @@ enum Verb {
     Show(show::Args),
     Check(check::Args),
     Diff(diff::Args),
+    Fmt(fmt::Args),
+    Lint(lint::Args),
+    Docs(docs::Args),
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
@@ -39,5 +45,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
         Verb::Show(args) => show::run(args),
         Verb::Check(args) => check::run(args, talk),
         Verb::Diff(args) => diff::run(args, talk),
+        Verb::Fmt(args) => fmt::run(args, talk),
+        Verb::Lint(args) => lint::run(args),
+        Verb::Docs(args) => docs::run(args),
     }
 }

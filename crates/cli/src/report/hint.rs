@@ -3,7 +3,7 @@
 
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_host::{CacheError, LoadError, RunError, VerifyError};
-use carrick_wit::ShowError;
+use carrick_wit::{FormatError, ShowError};
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -26,6 +26,9 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return for_cache(error);
     }
+    if let Some(error) = cause.downcast_ref::<FormatError>() {
+        return for_format(error);
+    }
     if let Some(error) = cause.downcast_ref::<carrick_wit::LoadError>() {
         return for_wit(error);
     }
@@ -33,6 +36,16 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
         return for_show(error);
     }
     None
+}
+
+fn for_format(error: &FormatError) -> Option<String> {
+    match error {
+        FormatError::Syntax(_) => None,
+        _ => Some(
+            "nothing was written; this is a mistake of ours, please report it with the file"
+                .to_owned(),
+        ),
+    }
 }
 
 fn for_wit(error: &carrick_wit::LoadError) -> Option<String> {

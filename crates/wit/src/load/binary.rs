@@ -38,6 +38,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             world: None,
             form: Form::Package,
             crossings: Crossings::new(),
+            texts: Vec::new(),
         },
         DecodedWasm::Component(resolve, world) => Loaded {
             resolve,
@@ -45,6 +46,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             world: Some(world),
             form: Form::Component,
             crossings: crossings(&binary),
+            texts: Vec::new(),
         },
     })
 }
@@ -90,6 +92,7 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
         world: Some(bindgen.world),
         form: Form::Module,
         crossings: Crossings::new(),
+        texts: Vec::new(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use wit_parser::{
     PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
@@ -38,6 +39,23 @@ pub struct Place {
     pub width: usize,
     /// The line's text; of a very long one only the surroundings.
     pub text: String,
+}
+
+impl Place {
+    /// The place of `bytes`, which lie between characters of `text`.
+    pub(crate) fn new(file: &str, text: &str, bytes: Range<usize>) -> Self {
+        let Range { start, end } = bytes;
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = &text[line_start..line_end];
+        Self {
+            file: file.to_owned(),
+            line: text[..start].matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            width: text[start..end.min(line_end)].chars().count().max(1),
+            text: line.chars().take(LINE_CHARS_MAX).collect(),
+        }
+    }
 }
 
 /// More of a line does not fit a terminal.
@@ -77,12 +95,12 @@ impl fmt::Display for Mistake {
 
 /// The text of every file, by name.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     files: BTreeMap<String, String>,
 }
 
 impl Texts {
-    pub(super) fn add(&mut self, name: &str, text: &str) {
+    pub(crate) fn add(&mut self, name: &str, text: &str) {
         self.files.insert(name.to_owned(), text.to_owned());
     }
 
@@ -91,16 +109,7 @@ impl Texts {
         let text = self.files.get(location.path)?;
         let start = floor(text, location.range.start);
         let end = floor(text, location.range.end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = &text[line_start..line_end];
-        let place = Place {
-            file: location.path.to_owned(),
-            line: text[..start].matches('\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
-            width: text[start..end.min(line_end)].chars().count().max(1),
-            text: line.chars().take(LINE_CHARS_MAX).collect(),
-        };
+        let place = Place::new(location.path, text, start..end);
         Some((place, &text[start..end]))
     }
 
@@ -167,7 +176,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 const TYPE_KEYWORDS: [&str; 6] = ["record", "variant", "enum", "flags", "type", "resource"];
 const ITEM_KEYWORDS: [&str; 2] = ["interface", "world"];
 
-pub(super) fn unparsed(error: &ParseError, map: &SourceMap, texts: &Texts) -> Mistake {
+pub(crate) fn unparsed(error: &ParseError, map: &SourceMap, texts: &Texts) -> Mistake {
     let kind = error.kind();
     let mut mistake = Mistake {
         message: kind.to_string(),

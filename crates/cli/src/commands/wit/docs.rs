@@ -1,0 +1,65 @@
+//! `carrick wit docs`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use carrick_wit::DocsFormat;
+use clap::ValueEnum;
+
+use crate::Verdict;
+use crate::input::WitInput;
+use crate::output::write_text;
+
+/// Writes WIT as a page to read
+///
+/// Describes the package that INPUT holds, or the world of a component, and below it every package
+/// it depends on: worlds, interfaces, types, functions, fields, cases and flags with their doc
+/// comments and gates. Types are links to where they are defined.
+///
+/// The HTML page is one file that loads nothing. It has a search (press `/`), a picture of every
+/// world, follows the light or dark setting of the reader, and fits a phone. Doc comments are
+/// rendered as Markdown; HTML in them is shown as text.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  carrick wit docs wit -o api.html
+  carrick wit docs app.wasm -o app.md
+  carrick wit docs wit --format markdown -o -")]
+pub(crate) struct Args {
+    /// Writes the page to this file, or to standard output for `-`
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// How the page is written [default: html for `.html` and `.htm`, else markdown]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// The WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH
+    #[arg(value_name = "INPUT")]
+    input: WitInput,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Text with links, for repositories and other pages
+    Markdown,
+    /// One page that stands by itself
+    Html,
+}
+
+impl Format {
+    fn of(path: &Path) -> Self {
+        match path.extension().and_then(|name| name.to_str()) {
+            Some("html" | "htm") => Self::Html,
+            _ => Self::Markdown,
+        }
+    }
+}
+
+pub(super) fn run(args: Args) -> Result<Verdict> {
+    let loaded = args.input.load()?;
+    let format = match args.format.unwrap_or_else(|| Format::of(&args.output)) {
+        Format::Markdown => DocsFormat::Markdown,
+        Format::Html => DocsFormat::Html,
+    };
+    write_text(&args.output, &carrick_wit::docs(&loaded, format))?;
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,85 @@
+//! The one layout of WIT text.
+
+mod layout;
+mod meaning;
+pub(crate) mod tokens;
+mod tree;
+
+use crate::load::Mistake;
+
+/// A WIT file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WitFile<'a> {
+    /// What errors call it.
+    pub name: &'a str,
+    /// What is in it.
+    pub text: &'a str,
+}
+
+/// Gives the text of `source` in the one layout.
+///
+/// Only white space changes, and the comma after the last item of a list:
+/// what has its items one per line has one, a list on one line has none. Every
+/// comment stays between the same two items and keeps its text. Two spaces per level, as
+/// wit-component's printer does; parameters, and the names of a `use` or an
+/// `include`, go one per line where the line would be longer than 100
+/// characters or a comment needs it. One empty line stays where there were
+/// some, and one stands around what has a block at the top of a package. The
+/// line breaks are those of the file, LF or CR LF. Formatting the result
+/// changes nothing.
+///
+/// `siblings` are the other files of the package, in which names may be
+/// defined; without them the text is formatted all the same. Nothing is read
+/// from disk.
+///
+/// # Errors
+///
+/// * The text is not WIT.
+/// * The result would not mean the same: the package is compared before and
+///   after, and so are all words and comments. That would be a mistake of ours.
+pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
+    let package = meaning::package(source, siblings);
+    if package.is_none() {
+        meaning::check_syntax(source)?;
+    }
+    let tokens = tokens::tokenize(source.text);
+    let tree = tree::read(&tokens.tokens).ok_or(FormatError::Unread)?;
+    let text = layout::write(&tokens, &tree);
+    if let Some((before, after)) = meaning::first_difference(&tokens, &text) {
+        return Err(FormatError::Changed { before, after });
+    }
+    let formatted = WitFile {
+        name: source.name,
+        text: &text,
+    };
+    if meaning::package(&formatted, siblings) != package {
+        return Err(FormatError::Meaning);
+    }
+    Ok(text)
+}
+
+/// Why a text was not formatted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// The text is not WIT.
+    #[error("{0}")]
+    Syntax(Box<Mistake>),
+    /// A mistake of ours: the parser takes the text and the formatter does not.
+    #[error("the formatter cannot follow the text, though the parser can")]
+    Unread,
+    /// A mistake of ours: the result has other words or comments.
+    #[error("formatting would turn `{before}` into `{after}`")]
+    Changed {
+        /// What was there.
+        before: String,
+        /// What would be there.
+        after: String,
+    },
+    /// A mistake of ours: the result means something else.
+    #[error("formatting would change what the package means")]
+    Meaning,
+}
+
+#[cfg(test)]
+mod tests;
