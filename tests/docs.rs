@@ -12,6 +12,8 @@ fn the_examples_of_the_readme_hold() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let guest = Path::new("guests/go-image-info");
     copy_folder(&root().join(guest), &folder.path().join(guest));
+    let components = Path::new("tests/cli/call.in");
+    copy_folder(&root().join(components), &folder.path().join(components));
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
 }
 
@@ -63,6 +65,12 @@ fn what_the_page_for_go_developers_says_holds() {
     }
     let page = root().join("docs/migrating-go.md");
     console::assert_examples_hold(&page, folder.path(), &programs);
+}
+
+#[test]
+fn what_the_page_on_json_says_holds() {
+    let folder = root().join("tests/cli/call.in");
+    console::assert_examples_hold(&root().join("docs/json.md"), &folder, &[carrick()]);
 }
 
 #[test]

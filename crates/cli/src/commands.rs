@@ -2,10 +2,13 @@
 
 mod adapt;
 mod cache;
+mod call;
 mod inspect;
+mod repl;
 mod run;
 mod verify;
 
+pub(crate) use cache::open_or_warn as open_cache;
 use clap::Subcommand;
 
 use crate::Verdict;
@@ -16,6 +19,8 @@ use crate::args::Talk;
 pub(crate) enum Verb {
     Adapt(adapt::Args),
     Run(run::Args),
+    Call(call::Args),
+    Repl(repl::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Cache(cache::Args),
@@ -26,6 +31,8 @@ impl Verb {
         match self {
             Self::Adapt(args) => adapt::run(args, talk),
             Self::Run(args) => run::run(args, talk),
+            Self::Call(args) => call::run(args, talk),
+            Self::Repl(args) => repl::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
             Self::Cache(args) => cache::run(args),

@@ -9,6 +9,7 @@ use wasmtime_wasi::p2::bindings as p2;
 use wasmtime_wasi::random::{WasiRandom, WasiRandomView};
 use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsView};
 
+use crate::call::stub;
 use crate::command::{Guest, RunError};
 use crate::engine::Wasi;
 
@@ -18,10 +19,23 @@ impl HasData for Table {
     type Data<'a> = &'a mut ResourceTable;
 }
 
+/// What becomes of an import that the host does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// The component is not linked.
+    Refuse,
+    /// It traps when it is called.
+    Trap,
+}
+
 /// Provides what `component` imports, and nothing else.
 ///
 /// Linking only what is asked for keeps the start of a run short.
-pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, RunError> {
+pub(crate) fn link(
+    component: &Component,
+    wasi: Wasi,
+    missing: Missing,
+) -> Result<Linker<Guest>, RunError> {
     let mut linker = Linker::new(component.engine());
     let component_type = component.component_type();
     let imports: Vec<_> = component_type.imports(component.engine()).collect();
@@ -40,6 +54,11 @@ pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, R
             }
             _ => false,
         };
+        if missing == Missing::Trap {
+            stub(&mut linker, wasi, name, &item.ty)
+                .map_err(|error| RunError::Engine(error.into()))?;
+            continue;
+        }
         if known {
             continue;
         }

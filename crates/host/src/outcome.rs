@@ -69,6 +69,9 @@ pub enum TrapKind {
     Arithmetic,
     /// A component called out, or was called, when it must not be.
     ComponentRules,
+    /// A value that should have crossed between guest and host is none of its
+    /// type, or too large.
+    Value,
     /// A host function refused to go on.
     Host,
     /// Any other.
