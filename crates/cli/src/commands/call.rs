@@ -43,8 +43,6 @@ pub(crate) struct Args {
         requires = "json"
     )]
     bytes: BytesArg,
-    #[command(flatten)]
-    guest: GuestArgs,
     /// The component or module (binary or text, `-` for standard input)
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -56,6 +54,8 @@ pub(crate) struct Args {
         allow_hyphen_values = true
     )]
     calls: Vec<String>,
+    #[command(flatten)]
+    guest: GuestArgs,
 }
 
 /// What `call` and `repl` have in common.

@@ -34,11 +34,11 @@ Examples:
   carrick repl shed.wasm
   carrick repl --dir ./data::/data --timeout 10s plugin.wasm < calls.txt")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    guest: GuestArgs,
     /// The component or module, binary or text
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    guest: GuestArgs,
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {

@@ -38,9 +38,9 @@ pub fn echo_of(declarations: &str, ty: &str) -> String {
             {declarations}
             (type $padding (option (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8)))
             (type $also (option bool))
-            (type $pair (tuple {ty} $also))
+            (type $echoed (tuple {ty} $also))
             (func (export "echo") (param "value" {ty}) (param "also" $also)
-                (param "padding" $padding) (result $pair)
+                (param "padding" $padding) (result $echoed)
                 (canon lift (core func $i "echo") (memory (core memory $i "memory"))
                     (realloc (core func $i "realloc")) (post-return (core func $i "reset")))))"#
     )
@@ -217,7 +217,7 @@ impl Shape {
                 .prop_map(Value::Tuple)
                 .boxed(),
             Self::Variant(cases) => {
-                let cases: Vec<_> = cases.iter().enumerate().map(|(index, case)| match case {
+                let cases = cases.iter().enumerate().map(|(index, case)| match case {
                     Some(ty) => ty
                         .values()
                         .prop_map(move |value| Value::Variant(name(index), Some(Box::new(value))))
