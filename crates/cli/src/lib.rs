@@ -56,6 +56,7 @@ pub fn main() -> ExitCode {
     after_help = "\
 Examples:
   carrick run app.wasm < input.json
+  carrick call calc.wasm 'add(1, 2)'
   carrick adapt app.wasm -o app.component.wasm
   carrick verify app.wasm < input.json"
 )]

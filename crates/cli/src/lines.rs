@@ -47,12 +47,14 @@ impl Lines {
     pub(crate) fn next(&mut self) -> Result<Option<String>> {
         match self {
             Self::Plain => {
-                let mut line = String::new();
-                let read = io::stdin()
+                let mut line = Vec::new();
+                io::stdin()
                     .lock()
-                    .read_line(&mut line)
+                    .read_until(b'\n', &mut line)
                     .context("cannot read standard input")?;
-                Ok((read > 0).then_some(line))
+                // What is no text makes a wrong line, not the end of all lines.
+                let line = String::from_utf8_lossy(&line).into_owned();
+                Ok((!line.is_empty()).then_some(line))
             }
             Self::Terminal { editor, prompt } => loop {
                 match editor.readline(*prompt) {

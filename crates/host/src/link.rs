@@ -44,22 +44,31 @@ pub(crate) fn link(
             .map_err(|error| RunError::Engine(error.into()))?;
     }
     for (name, item) in &imports {
-        let known = match name.split_once('@') {
-            Some((interface, version)) if version.starts_with("0.2.") => {
-                link_wasi_02(&mut linker, interface)
-                    .map_err(|error| RunError::Engine(error.into()))?
+        let provided_as = match name.split_once('@') {
+            Some((interface, version))
+                if version.starts_with("0.2.")
+                    && link_wasi_02(&mut linker, interface)
+                        .map_err(|error| RunError::Engine(error.into()))? =>
+            {
+                Some(format!("{interface}@{WASI_02_VERSION}"))
             }
-            Some((interface, version)) if wasi == Wasi::V03 && version.starts_with("0.3.") => {
-                WASI_03.contains(&interface)
+            Some((interface, version))
+                if wasi == Wasi::V03
+                    && version.starts_with("0.3.")
+                    && WASI_03.contains(&interface) =>
+            {
+                Some(format!("{interface}@{WASI_03_VERSION}"))
             }
-            _ => false,
+            _ => None,
         };
         if missing == Missing::Trap {
-            stub(&mut linker, wasi, name, &item.ty)
+            // An instance of the component's own version would hide the host's.
+            let instance = provided_as.as_deref().unwrap_or(name);
+            stub(&mut linker, wasi, name, instance, &item.ty)
                 .map_err(|error| RunError::Engine(error.into()))?;
             continue;
         }
-        if known {
+        if provided_as.is_some() {
             continue;
         }
         match &item.ty {
@@ -96,6 +105,11 @@ pub(crate) fn link(
     }
     Ok(linker)
 }
+
+/// The versions under which the engine's implementation provides WASI; others
+/// of the same line resolve to them.
+const WASI_02_VERSION: &str = "0.2.12";
+const WASI_03_VERSION: &str = "0.3.0";
 
 /// The interfaces of WASI 0.3 that the engine's implementation has.
 const WASI_03: &[&str] = &[

@@ -17,10 +17,14 @@ struct StubCalled {
 struct Unprovided;
 
 /// Answers what is missing of the import `name` by functions that trap.
+///
+/// Those of an interface go to the linker's instance `instance_name`, beside
+/// what is there.
 pub(crate) fn stub(
     linker: &mut Linker<Guest>,
     wasi: Wasi,
     name: &str,
+    instance_name: &str,
     item: &ComponentItem,
 ) -> wasmtime::Result<()> {
     let engine = linker.engine().clone();
@@ -28,7 +32,7 @@ pub(crate) fn stub(
     match item {
         ComponentItem::ComponentFunc(ty) => stub_function(&mut root, wasi, name, name, ty),
         ComponentItem::ComponentInstance(interface) => {
-            let mut instance = root.instance(name)?;
+            let mut instance = root.instance(instance_name)?;
             for (member, item) in interface.exports(&engine) {
                 match &item.ty {
                     ComponentItem::ComponentFunc(ty) => {

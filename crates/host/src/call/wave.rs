@@ -110,7 +110,7 @@ fn syntax(text: &str, error: &ParserError) -> SyntaxError {
         ParserErrorKind::InvalidToken if there.starts_with(['"', '\'']) => {
             format!(
                 "{} is not closed, or has an unknown escape",
-                excerpt(&text[span.start..])
+                excerpt(text.get(span.start..).unwrap_or_default())
             )
         }
         ParserErrorKind::EmptyTuple => "a tuple has one value at least".to_owned(),

@@ -130,3 +130,22 @@ fn an_err_is_an_answer() {
         "err(\"division by zero\")"
     );
 }
+
+#[test]
+fn an_async_function_of_wasi_0_3_is_called_like_any_other() {
+    let text = r#"(component
+        (import "wasi:cli/types@0.3.0" (instance))
+        (core module $m
+            (import "" "task.return" (func $return (param i32)))
+            (func (export "answer") (result i32) (call $return (i32.const 42)) (i32.const 0))
+            (func (export "callback") (param i32 i32 i32) (result i32) (i32.const 0)))
+        (core func $return (canon task.return (result u32)))
+        (core instance $i (instantiate $m
+            (with "" (instance (export "task.return" (func $return))))))
+        (func (export "answer") async (result u32)
+            (canon lift (core func $i "answer") async (callback (core func $i "callback")))))"#;
+    let mut session = session(text);
+    for _ in 0..2 {
+        assert_eq!(answer(&mut session, wave("answer()")), "42");
+    }
+}
