@@ -20,6 +20,7 @@ mod lines;
 mod output;
 mod program;
 mod report;
+mod session;
 mod spinner;
 mod units;
 

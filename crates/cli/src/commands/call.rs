@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, bail};
-use carrick_host::{
-    BytesAs, Call, CallOutcome, CommandOptions, Input, Output, Session, SessionOptions,
-};
+use carrick_host::{BytesAs, Call, CallOutcome, Input};
 use clap::ValueEnum;
 
-use crate::args::{Grants, LimitArgs, Talk, WorldArgs};
+use crate::args::Talk;
 use crate::output::print_text;
-use crate::program::ProgramArgs;
+use crate::session::{GuestArgs, close};
 use crate::{Verdict, input, report};
 
 /// Calls what a component exports
@@ -20,7 +18,8 @@ use crate::{Verdict, input, report};
 /// constructor. Values are written in WAVE: `greet({name: "Ada", tags: [red]})`. All calls go to one
 /// instance, in order: '$c = counter.new(3)' names a resource, '$c.increment()' calls its method.
 /// Every call is checked before anything of FILE runs. The first call that returns `err` is the last,
-/// and exits with 1; a trap exits with 134, our deadline, which holds for each call, with 124.
+/// and exits with 1; a guest that ends instead of returning exits with 134, our deadline, which holds
+/// for each call, with 124.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -58,22 +57,6 @@ pub(crate) struct Args {
     guest: GuestArgs,
 }
 
-/// What `call` and `repl` have in common.
-#[derive(Debug, clap::Args)]
-pub(super) struct GuestArgs {
-    #[command(flatten)]
-    world: WorldArgs,
-    /// Lets imports that nothing provides trap when they are called
-    #[arg(long)]
-    stub: bool,
-    #[command(flatten)]
-    program: ProgramArgs,
-    #[command(flatten)]
-    grants: Grants,
-    #[command(flatten)]
-    limits: LimitArgs,
-}
-
 /// How JSON shows a `list<u8>`.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum BytesArg {
@@ -85,30 +68,29 @@ enum BytesArg {
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
-    let mut stdin = Stdin {
-        taken: input::is_stdin(&args.file),
-    };
+    let mut stdin_is_taken = input::is_stdin(&args.file);
     let calls = if args.json {
-        vec![json_call(&args.calls, &mut stdin)?]
+        vec![json_call(&args.calls, &mut stdin_is_taken)?]
     } else {
         args.calls.iter().cloned().map(Call::Wave).collect()
     };
     let name = input::name(&args.file);
-    let guest_stdin = if stdin.taken {
+    let guest_stdin = if stdin_is_taken {
         Input::Empty
     } else {
         Input::Inherit
     };
     let mut opened = args.guest.open(&args.file, guest_stdin, talk)?;
     let planned = opened.session.plan(&calls).map_err(|error| {
-        let call = args.calls.get(error.index).cloned().unwrap_or_default();
-        Error::new(error.source).context(format!("cannot call `{call}` of {name}"))
+        let call = args.calls.get(error.index).map(|call| shown(call));
+        let call = call.unwrap_or_default();
+        Error::new(error.source).context(format!("cannot call {call} of {name}"))
     })?;
     for (call, text) in planned.into_iter().zip(&args.calls) {
         let outcome = opened
             .session
             .call(call)
-            .with_context(|| format!("cannot call `{text}` of {name}"))?;
+            .with_context(|| format!("cannot call {} of {name}", shown(text)))?;
         match &outcome {
             CallOutcome::Ended(ended) => {
                 report::ended(&name, ended);
@@ -122,7 +104,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             CallOutcome::Returned(None) => {}
         }
         if outcome.is_err() {
-            report::no(&format!("`{text}` returned `err`"));
+            report::no(&format!("{} returned `err`", shown(text)));
             close(opened.session, &name)?;
             return Ok(Verdict::No);
         }
@@ -130,78 +112,26 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     close(opened.session, &name)
 }
 
-/// Drops what resources are left.
-pub(super) fn close(session: Session, name: &str) -> Result<Verdict> {
-    let ended = session
-        .close()
-        .with_context(|| format!("cannot drop the resources of {name}"))?;
-    Ok(match ended {
-        None => Verdict::Yes,
-        Some(ended) => {
-            report::ended(name, &ended);
-            Verdict::ended(&ended)
-        }
-    })
-}
-
-/// A session together with what opens another one like it.
-pub(super) struct Opened {
-    pub session: Session,
-    program: carrick_host::Program,
-    options: SessionOptions,
-}
-
-impl Opened {
-    /// Goes on with an instance that knows nothing of the one before.
-    pub(super) fn reopen(&mut self) -> Result<()> {
-        self.session = Session::open(&self.program, self.options.clone())?;
-        Ok(())
+/// How messages call a call; its arguments may be longer than anybody reads.
+fn shown(call: &str) -> String {
+    const SHOWN_CHARS_MAX: usize = 80;
+    match call.char_indices().nth(SHOWN_CHARS_MAX) {
+        Some((end, _)) => format!("`{}…`", &call[..end]),
+        None => format!("`{call}`"),
     }
 }
 
-impl GuestArgs {
-    pub(super) fn open(&self, file: &Path, stdin: Input, talk: &Talk) -> Result<Opened> {
-        let program = self
-            .program
-            .load(file, self.world.source(), &self.limits, talk)?;
-        let options = SessionOptions {
-            guest: CommandOptions {
-                args: input::guest_args(file, &[] as &[&str])?,
-                clocks: self.grants.clocks(),
-                env: self.grants.env.clone(),
-                dirs: self.grants.dirs.clone(),
-                stdin,
-                stdout: Output::Inherit,
-                stderr: Output::Inherit,
-                limits: self.limits.limits(),
-            },
-            stub: self.stub,
-            ..SessionOptions::default()
-        };
-        let session = Session::open(&program, options.clone())
-            .with_context(|| format!("cannot call {}", input::name(file)))?;
-        Ok(Opened {
-            session,
-            program,
-            options,
-        })
-    }
-}
-
-/// Standard input, which only one can read.
-struct Stdin {
-    taken: bool,
-}
-
-fn json_call(words: &[String], stdin: &mut Stdin) -> Result<Call> {
+/// A call whose arguments may come from files, or from standard input where
+/// nobody else reads it.
+fn json_call(words: &[String], stdin_is_taken: &mut bool) -> Result<Call> {
     let (function, args) = words.split_first().context("no function is given")?;
     let mut texts = Vec::with_capacity(args.len());
     for arg in args {
         texts.push(match arg.strip_prefix('@') {
             Some(path) => text(input::read(Path::new(path))?, &format!("`{path}`"))?,
-            None if arg == "-" && stdin.taken => bail!("standard input is to be read twice"),
+            None if arg == "-" && *stdin_is_taken => bail!("standard input is to be read twice"),
             None if arg == "-" => {
-                stdin.taken = true;
+                *stdin_is_taken = true;
                 text(input::read_stdin()?, "standard input")?
             }
             None => arg.clone(),

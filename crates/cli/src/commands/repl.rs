@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Error, Result, bail};
 use carrick_host::{Call, CallOutcome, Input, Session};
 
-use super::call::{GuestArgs, Opened, close};
 use crate::args::Talk;
 use crate::lines::Lines;
 use crate::output::print_text;
+use crate::session::{GuestArgs, Opened, close};
 use crate::{Verdict, input, report};
 
 /// What can be typed beside calls, and what it does.

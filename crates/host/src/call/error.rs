@@ -9,9 +9,9 @@ use crate::command::RunError;
 #[non_exhaustive]
 pub enum CallError {
     /// The text has no arguments in parentheses.
-    #[error("`{call}` is no call: expected a function and its arguments in parentheses")]
+    #[error("{call} is no call: expected a function and its arguments in parentheses")]
     NotACall {
-        /// The text.
+        /// The beginning of the text, in backticks.
         call: String,
     },
     /// The arguments are not WAVE.

@@ -5,7 +5,7 @@ use wasmtime::component::{ResourceType, Type};
 use super::error::CallError;
 use super::function::{Export, Exports};
 use super::json::{self, Json};
-use super::read::{Mismatch, Reader, Scope};
+use super::read::{Mismatch, Reader, Scope, excerpt};
 use super::value::Value;
 use super::wave;
 
@@ -67,7 +67,7 @@ pub(crate) fn plan(
 fn plan_wave(exports: &Exports, scope: &mut Scope, text: &str) -> Result<PlannedCall, CallError> {
     let (name, call) = split_assignment(text);
     let not_a_call = || CallError::NotACall {
-        call: text.trim().to_owned(),
+        call: excerpt(text.trim()),
     };
     let (target, arguments) = call.split_at(call.find('(').ok_or_else(not_a_call)?);
     let target = target.trim();

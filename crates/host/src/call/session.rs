@@ -29,7 +29,8 @@ pub const RESULT_BYTES_MAX: usize = 1 << 30;
 #[derive(Clone, Debug)]
 pub struct SessionOptions {
     /// What it is granted, and what it may use up. The time and the fuel are
-    /// those of each call; the first one includes the start of the instance.
+    /// those of each call. The start of the instance counts against the time of
+    /// the first one, and has fuel of its own.
     pub guest: CommandOptions,
     /// Whether imports that the host does not provide become functions that
     /// trap when they are called.
