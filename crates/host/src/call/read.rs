@@ -109,7 +109,7 @@ impl Reader<'_> {
         };
         let Some(known) = self.scope.get(name).copied() else {
             let found = match self.scope.len() {
-                0 => format!("`${name}`, and no handle has been made"),
+                0 => format!("`${name}`, which names no resource"),
                 _ => {
                     let known: Vec<String> =
                         self.scope.keys().map(|name| format!("${name}")).collect();

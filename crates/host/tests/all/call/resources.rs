@@ -140,7 +140,7 @@ fn what_is_no_resource_is_not_named() {
     check("$c.increment()", "there is no handle `$c`");
     check(
         "counter.increment($c)",
-        "parameter `self`: expected `borrow<counter>`, found `$c`, and no handle has been made",
+        "parameter `self`: expected `borrow<counter>`, found `$c`, which names no resource",
     );
     check(
         "counter.increment(3)",
