@@ -411,13 +411,14 @@ fn ending(error: wasmtime::Error, fuel: Option<u64>) -> Outcome {
     // not cross over: the guest's allocator or its result is not as the
     // component model wants it.
     outcome(error, fuel).unwrap_or_else(|_| {
-        let message = if message.starts_with("too much data is being copied") {
-            "the result is larger than this host takes in one call".to_owned()
+        let (kind, message) = if message.starts_with("too much data is being copied") {
+            let message = "the result is larger than this host takes in one call";
+            (TrapKind::Host, message.to_owned())
         } else {
-            format!("no valid value: {message}")
+            (TrapKind::Value, format!("no valid value: {message}"))
         };
         Outcome::Trapped(Trap {
-            kind: TrapKind::Value,
+            kind,
             message,
             frames: Vec::new(),
         })
