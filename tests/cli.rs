@@ -2,16 +2,20 @@
 //! documentation that is run, and what a transcript cannot show.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
+
+#[path = "support/console.rs"]
+mod console;
 
 #[test]
 fn transcripts_hold() {
     for name in [
         "adapt",
         "cache",
+        "call",
         "carrick",
         "inspect",
         "run",
@@ -31,6 +35,17 @@ fn transcripts_hold() {
             .case(format!("../../tests/cli/{name}.md"))
             .run();
     }
+}
+
+#[test]
+fn the_transcript_of_repl_holds() {
+    // A session reads its lines from standard input, which takes a shell.
+    let folder = root().join("tests/cli/call.in");
+    let programs = [PathBuf::from(env!("CARGO_BIN_EXE_carrick"))]
+        .iter()
+        .filter_map(|program| program.parent().map(Path::to_owned))
+        .collect::<Vec<_>>();
+    console::assert_examples_hold(&root().join("tests/cli/repl.md"), &folder, &programs);
 }
 
 #[test]
@@ -241,10 +256,12 @@ fn a_folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 fn fixtures() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "../../tests/cli/process.in"]
-        .iter()
-        .collect()
+    root().join("tests/cli/process.in")
 }
 
 fn carrick(args: &[&str]) -> Command {

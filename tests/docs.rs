@@ -16,6 +16,8 @@ fn the_examples_of_the_readme_hold() {
         std::fs::create_dir_all(folder.path().join("tests/cli")).expect("made");
         copy_folder(&root().join(wit), &folder.path().join(wit));
     }
+    let components = Path::new("tests/cli/call.in");
+    copy_folder(&root().join(components), &folder.path().join(components));
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
 }
 
@@ -77,6 +79,12 @@ fn what_the_page_about_comparing_wit_says_holds() {
     copy_folder(&root().join(cases), &folder.path().join(cases));
     let page = root().join("docs/wit-diff.md");
     console::assert_examples_hold(&page, folder.path(), &[carrick()]);
+}
+
+#[test]
+fn what_the_page_on_json_says_holds() {
+    let folder = root().join("tests/cli/call.in");
+    console::assert_examples_hold(&root().join("docs/json.md"), &folder, &[carrick()]);
 }
 
 #[test]

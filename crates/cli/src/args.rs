@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use carrick_assemble::{AdaptOptions, AdapterModule};
+use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
 use carrick_host::{Clocks, DirGrant, Limits, WASM_STACK_BYTES_MAX};
 use clap::{Args, ValueEnum};
 
@@ -152,6 +152,26 @@ fn parse_stack(text: &str) -> Result<u64, String> {
         Ok(bytes)
     } else {
         Err("expected between 64K and 4G".to_owned())
+    }
+}
+
+/// The world of a core module that is made a component.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct WorldArgs {
+    /// The WIT package that the component's world is in: a file or a folder
+    #[arg(long, value_name = "PATH")]
+    wit: Option<PathBuf>,
+    /// The world the component is made for, where the package has several
+    #[arg(long, value_name = "NAME", requires = "wit")]
+    world: Option<String>,
+}
+
+impl WorldArgs {
+    pub(crate) fn source(&self) -> Option<WitSource> {
+        self.wit.clone().map(|path| WitSource {
+            path,
+            world: self.world.clone(),
+        })
     }
 }
 

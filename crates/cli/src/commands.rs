@@ -2,11 +2,14 @@
 
 mod adapt;
 mod cache;
+mod call;
 mod inspect;
+mod repl;
 mod run;
 mod verify;
 mod wit;
 
+pub(crate) use cache::open_or_warn as open_cache;
 use clap::Subcommand;
 
 use crate::Verdict;
@@ -17,6 +20,8 @@ use crate::args::Talk;
 pub(crate) enum Verb {
     Adapt(adapt::Args),
     Run(run::Args),
+    Call(call::Args),
+    Repl(repl::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Wit(wit::Args),
@@ -28,6 +33,8 @@ impl Verb {
         match self {
             Self::Adapt(args) => adapt::run(args, talk),
             Self::Run(args) => run::run(args, talk),
+            Self::Call(args) => call::run(args, talk),
+            Self::Repl(args) => repl::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
             Self::Wit(args) => wit::run(args, talk),

@@ -7,22 +7,26 @@
 //! # Invariants
 //!
 //! * Standard output is data, standard error is talk.
-//! * Exit codes: 0 done or yes, 1 the answer is no, 2 could not answer. Under
-//!   `run` the guest's own, with 124 for our deadline, 125 for a failure of
-//!   ours and 134 for a trap.
+//! * Exit codes: 0 done or yes, 1 the answer is no, 2 could not answer, and,
+//!   where a guest was run, 124 for our deadline and 134 for a trap. Under `run`
+//!   the guest's own, with 125 for a failure of ours.
 //! * No verb opens a standard stream itself, except to give it to a guest.
 
 mod args;
 mod commands;
 mod input;
 mod json;
+mod lines;
 mod output;
+mod program;
 mod report;
+mod session;
 mod spinner;
 mod units;
 
 use std::process::ExitCode;
 
+use carrick_host::Outcome;
 use clap::Parser;
 
 use crate::args::Talk;
@@ -53,6 +57,7 @@ pub fn main() -> ExitCode {
     after_help = "\
 Examples:
   carrick run app.wasm < input.json
+  carrick call calc.wasm 'add(1, 2)'
   carrick adapt app.wasm -o app.component.wasm
   carrick verify app.wasm < input.json"
 )]
@@ -74,7 +79,20 @@ enum Verdict {
     Code(u8),
 }
 
+/// What we exit with when the guest's time is over, as `timeout` does.
+const DEADLINE: u8 = 124;
+/// What we exit with when the guest trapped, as a shell shows an abort.
+const TRAP: u8 = 134;
+
 impl Verdict {
+    /// For a guest that did not end by itself.
+    fn ended(outcome: &Outcome) -> Self {
+        Self::Code(match outcome {
+            Outcome::Deadline { .. } => DEADLINE,
+            _ => TRAP,
+        })
+    }
+
     fn code(self) -> u8 {
         match self {
             Self::Yes => 0,

@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use diff::text_diff;
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use lint::lint_findings;
-pub(crate) use outcome::outcome;
+pub(crate) use outcome::{ended, outcome};
 pub(crate) use verification::{ending, file_kind, show_note, verification};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -38,6 +38,16 @@ pub(crate) fn error(error: &anyhow::Error) {
     if let Some(advice) = hint::for_error(error) {
         hint(&advice);
     }
+}
+
+/// Prints that the answer is no, where no error of ours says so.
+pub(crate) fn no(message: &str) {
+    eprintln!("{ERROR}error:{ERROR:#} {message}");
+}
+
+/// Prints something worth knowing.
+pub(crate) fn note(message: &str) {
+    eprintln!("{HINT}note:{HINT:#} {message}");
 }
 
 /// Prints something that went wrong and does not stop us.

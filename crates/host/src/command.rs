@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use wasmtime::Store;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
@@ -13,7 +14,7 @@ use crate::clocks::{self, Clocks};
 use crate::engine::Wasi;
 use crate::error::EngineFailure;
 use crate::limits::{Limiter, Limits};
-use crate::link::link;
+use crate::link::{Missing, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, outcome};
 use crate::stdio::{self, Input, Output};
@@ -181,31 +182,27 @@ pub(crate) fn on_own_thread(
 ///
 /// Its end does not wait for reads of standard input that are still under way.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, RunError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(RunError::Thread)?;
+    let runtime = event_loop()?;
     let value = runtime.block_on(future);
     runtime.shutdown_background();
     Ok(value)
 }
 
+pub(crate) fn event_loop() -> Result<Runtime, RunError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(RunError::Thread)
+}
+
 fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunError> {
     let run = exported_run(program)?;
-    let linker = link(&program.component, program.wasi)?;
+    let linker = link(&program.component, program.wasi, Missing::Refuse)?;
     let pre = linker
         .instantiate_pre(&program.component)
         .map_err(unknown_member)?;
     let limits = options.limits;
-    let guest = Guest {
-        table: ResourceTable::new(),
-        limiter: Limiter::new(&limits),
-        context: context(options)?.build(),
-    };
-    let mut store = Store::new(program.component.engine(), guest);
-    if limits.memory_bytes_max.is_some() {
-        store.limiter(|guest| &mut guest.limiter);
-    }
+    let mut store = store(program, options)?;
     ration(&mut store, program.fuel, limits.fuel)?;
     let result = block_on(async {
         match run {
@@ -229,6 +226,22 @@ fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunEr
         Ok(Err(())) => Ok(Outcome::Exited(1)),
         Err(error) => outcome(error, limits.fuel).map_err(RunError::Engine),
     }
+}
+
+/// What a guest lives in, with what `options` grant and bound; its fuel is
+/// still to be given.
+pub(crate) fn store(program: &Program, options: CommandOptions) -> Result<Store<Guest>, RunError> {
+    let limits = options.limits;
+    let guest = Guest {
+        table: ResourceTable::new(),
+        limiter: Limiter::new(&limits),
+        context: context(options)?.build(),
+    };
+    let mut store = Store::new(program.component.engine(), guest);
+    if limits.memory_bytes_max.is_some() {
+        store.limiter(|guest| &mut guest.limiter);
+    }
+    Ok(store)
 }
 
 /// Gives `store` its fuel, where its engine counts any.
@@ -306,7 +319,7 @@ pub(crate) fn context(options: CommandOptions) -> Result<WasiCtxBuilder, RunErro
 }
 
 /// Names what the engine found missing inside an interface.
-fn unknown_member(error: wasmtime::Error) -> RunError {
+pub(crate) fn unknown_member(error: wasmtime::Error) -> RunError {
     // The engine tells it as a chain of sentences with the names in
     // backticks: the import first, then its member.
     let quoted = |cause: &(dyn std::error::Error + 'static)| {

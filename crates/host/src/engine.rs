@@ -40,6 +40,9 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
     config
         .concurrency_support(options.wasi == Wasi::V03)
         .consume_fuel(options.fuel)
+        // Types of WIT that the engine has, but does not take by default.
+        .wasm_component_model_map(true)
+        .wasm_component_model_fixed_length_lists(true)
         .max_wasm_stack(options.wasm_stack_bytes_max)
         .async_stack_size(
             options

@@ -2,8 +2,9 @@
 //!
 //! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
-//! with what [`CommandOptions`] grants, and says how it ended. [`verify()`]
-//! runs a core module both by itself and as a component, and compares.
+//! with what [`CommandOptions`] grants, and says how it ended. A [`Session`]
+//! calls what a component exports, with values as text. [`verify()`] runs a
+//! core module both by itself and as a component, and compares.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -30,6 +31,7 @@
 //!   [`Cache::default_folder`], and prints nothing.
 
 mod cache;
+mod call;
 mod clocks;
 mod command;
 mod engine;
@@ -44,6 +46,10 @@ mod stdio;
 mod verify;
 
 pub use cache::{CACHE_BYTES_MAX, Cache, CacheError, CacheSize};
+pub use call::{
+    BytesAs, Call, CallError, CallOutcome, Function, Mismatch, Parameter, PlanError, PlannedCall,
+    RESULT_BYTES_MAX, Session, SessionOptions, Value, functions,
+};
 pub use clocks::Clocks;
 pub use command::{CommandOptions, DirGrant, RunError, run};
 pub use engine::{WASM_STACK_BYTES_MAX, Wasi};

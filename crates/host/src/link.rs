@@ -9,6 +9,7 @@ use wasmtime_wasi::p2::bindings as p2;
 use wasmtime_wasi::random::{WasiRandom, WasiRandomView};
 use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsView};
 
+use crate::call::stub;
 use crate::command::{Guest, RunError};
 use crate::engine::Wasi;
 
@@ -18,10 +19,23 @@ impl HasData for Table {
     type Data<'a> = &'a mut ResourceTable;
 }
 
+/// What becomes of an import that the host does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// The component is not linked.
+    Refuse,
+    /// It traps when it is called.
+    Trap,
+}
+
 /// Provides what `component` imports, and nothing else.
 ///
 /// Linking only what is asked for keeps the start of a run short.
-pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, RunError> {
+pub(crate) fn link(
+    component: &Component,
+    wasi: Wasi,
+    missing: Missing,
+) -> Result<Linker<Guest>, RunError> {
     let mut linker = Linker::new(component.engine());
     let component_type = component.component_type();
     let imports: Vec<_> = component_type.imports(component.engine()).collect();
@@ -30,17 +44,31 @@ pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, R
             .map_err(|error| RunError::Engine(error.into()))?;
     }
     for (name, item) in &imports {
-        let known = match name.split_once('@') {
-            Some((interface, version)) if version.starts_with("0.2.") => {
-                link_wasi_02(&mut linker, interface)
-                    .map_err(|error| RunError::Engine(error.into()))?
+        let provided_as = match name.split_once('@') {
+            Some((interface, version))
+                if version.starts_with("0.2.")
+                    && link_wasi_02(&mut linker, interface)
+                        .map_err(|error| RunError::Engine(error.into()))? =>
+            {
+                Some(format!("{interface}@{WASI_02_VERSION}"))
             }
-            Some((interface, version)) if wasi == Wasi::V03 && version.starts_with("0.3.") => {
-                WASI_03.contains(&interface)
+            Some((interface, version))
+                if wasi == Wasi::V03
+                    && version.starts_with("0.3.")
+                    && WASI_03.contains(&interface) =>
+            {
+                Some(format!("{interface}@{WASI_03_VERSION}"))
             }
-            _ => false,
+            _ => None,
         };
-        if known {
+        if missing == Missing::Trap {
+            // An instance of the component's own version would hide the host's.
+            let instance = provided_as.as_deref().unwrap_or(name);
+            stub(&mut linker, wasi, name, instance, &item.ty)
+                .map_err(|error| RunError::Engine(error.into()))?;
+            continue;
+        }
+        if provided_as.is_some() {
             continue;
         }
         match &item.ty {
@@ -77,6 +105,11 @@ pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, R
     }
     Ok(linker)
 }
+
+/// The versions under which the engine's implementation provides WASI; others
+/// of the same line resolve to them.
+const WASI_02_VERSION: &str = "0.2.12";
+const WASI_03_VERSION: &str = "0.3.0";
 
 /// The interfaces of WASI 0.3 that the engine's implementation has.
 const WASI_03: &[&str] = &[

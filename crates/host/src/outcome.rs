@@ -69,7 +69,9 @@ pub enum TrapKind {
     Arithmetic,
     /// A component called out, or was called, when it must not be.
     ComponentRules,
-    /// A host function refused to go on.
+    /// What should have crossed between guest and host is no value of its type.
+    Value,
+    /// The host, for instance one of its functions, refused to go on.
     Host,
     /// Any other.
     Other,

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use carrick_assemble::{AdaptOptions, ExitCode, Subsystem, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, ExitCode, Subsystem, adapt};
 use clap::ValueEnum;
 
-use crate::args::{AdapterArgs, Talk};
+use crate::args::{AdapterArgs, Talk, WorldArgs};
 use crate::output::{OutputArgs, print_json};
 use crate::{Verdict, input, json, report};
 
@@ -27,12 +27,8 @@ pub(crate) struct Args {
     module: PathBuf,
     #[command(flatten)]
     output: OutputArgs,
-    /// The WIT package that the component's world is in: a file or a folder
-    #[arg(long, value_name = "PATH")]
-    wit: Option<PathBuf>,
-    /// The world the component is made for, where the package has several
-    #[arg(long, value_name = "NAME", requires = "wit")]
-    world: Option<String>,
+    #[command(flatten)]
+    world: WorldArgs,
     /// How the guest's exit code leaves the component
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     exit_code: ExitCodeArg,
@@ -106,10 +102,7 @@ fn options(args: &Args) -> Result<AdaptOptions> {
             .map(|&subsystem| subsystem.into())
             .collect(),
         strip: args.strip,
-        world: args.wit.clone().map(|path| WitSource {
-            path,
-            world: args.world.clone(),
-        }),
+        world: args.world.source(),
         ..AdaptOptions::default()
     };
     args.adapters.read_into(&mut options)?;

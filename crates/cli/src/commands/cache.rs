@@ -84,7 +84,7 @@ fn open() -> Result<Cache> {
 }
 
 /// The cache, or none with a warning: a program runs without one too.
-pub(super) fn open_or_warn(talk: &Talk) -> Option<Cache> {
+pub(crate) fn open_or_warn(talk: &Talk) -> Option<Cache> {
     match open() {
         Ok(cache) => Some(cache),
         Err(error) => {

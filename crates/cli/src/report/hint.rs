@@ -2,7 +2,7 @@
 //! our options appear only here.
 
 use carrick_assemble::{AdaptError, ForeignImport};
-use carrick_host::{CacheError, LoadError, RunError, VerifyError};
+use carrick_host::{CacheError, CallError, LoadError, RunError, VerifyError};
 use carrick_wit::{FormatError, ShowError};
 
 /// Advice for the first error of the chain that has some.
@@ -11,6 +11,9 @@ pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
 }
 
 fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(error) = cause.downcast_ref::<CallError>() {
+        return for_call(error);
+    }
     if let Some(error) = cause.downcast_ref::<RunError>() {
         return for_run(error);
     }
@@ -93,6 +96,35 @@ fn for_run(error: &RunError) -> Option<String> {
                 .to_owned()
         }
         RunError::Folder { .. } => "`--dir HOST::GUEST` takes a folder that exists".to_owned(),
+        _ => return None,
+    })
+}
+
+fn for_call(error: &CallError) -> Option<String> {
+    Some(match error {
+        CallError::NotACall { .. } => {
+            "a call is FUNC(ARGS), such as 'add(1, 2)' with the quotes for the shell".to_owned()
+        }
+        CallError::UnknownFunction { functions, .. } if functions.is_empty() => {
+            "it exports no function at all; `carrick inspect` shows what is in it".to_owned()
+        }
+        CallError::UnknownFunction { functions, .. } => format!("it exports {}", quoted(functions)),
+        CallError::UnknownHandle { handles, .. } if handles.is_empty() => {
+            "'$NAME = RESOURCE.new(ARGS)' makes a resource and names it".to_owned()
+        }
+        CallError::UnknownHandle { handles, .. } => {
+            let handles: Vec<String> = handles.iter().map(|name| format!("${name}")).collect();
+            format!("the handles are {}", quoted(&handles))
+        }
+        CallError::UnknownMethod { methods, .. } if methods.is_empty() => return None,
+        CallError::UnknownMethod { methods, .. } => format!("its methods are {}", quoted(methods)),
+        CallError::Run(
+            RunError::UnknownInterface { .. }
+            | RunError::UnknownMember { .. }
+            | RunError::UnknownFunction { .. },
+        ) => "`--stub` lets missing imports trap when they are called; this host provides WASI 0.2 and 0.3 without http"
+            .to_owned(),
+        CallError::Run(error) => return for_run(error),
         _ => return None,
     })
 }

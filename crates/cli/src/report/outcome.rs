@@ -36,6 +36,16 @@ pub(crate) fn outcome(name: &str, outcome: &Outcome) {
     }
 }
 
+/// Says how the guest `name` ended when it should have returned from a call.
+pub(crate) fn ended(name: &str, ended: &Outcome) {
+    match ended {
+        Outcome::Exited(code) => {
+            failed(name, &format!("exited with code {code} during a call"));
+        }
+        _ => outcome(name, ended),
+    }
+}
+
 fn failed(name: &str, what: &str) {
     eprintln!("{ERROR}error:{ERROR:#} {name} {what}");
 }
@@ -78,6 +88,7 @@ fn advice(trap: &Trap) -> Option<&'static str> {
         TrapKind::MemoryOutOfBounds | TrapKind::Table => {
             "the guest used memory or a function pointer that is not there; `carrick verify` tells whether it does so as a core module too"
         }
+        TrapKind::Value => "the guest's bindings do not do what the component model asks of them",
         TrapKind::ComponentRules => {
             "the guest called out while it must not; `carrick verify` tells whether adapting it has to do with it"
         }

@@ -1,6 +1,7 @@
 //! The host library, from its public side.
 
 mod cache;
+mod call;
 mod guests;
 mod limits;
 mod pooling;

@@ -1,0 +1,60 @@
+//! Loading the program that a verb works with.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use carrick_assemble::WitSource;
+use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
+use clap::Args;
+
+use crate::args::{AdapterArgs, LimitArgs, Talk};
+use crate::commands::open_cache;
+use crate::spinner::Spinner;
+use crate::{input, report};
+
+/// How a program is made ready.
+#[derive(Debug, Args)]
+pub(crate) struct ProgramArgs {
+    #[command(flatten)]
+    adapters: AdapterArgs,
+    /// Neither looks for compiled code nor keeps it
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl ProgramArgs {
+    /// Loads the program, with a sign of life where that takes a while.
+    pub(crate) fn load(
+        &self,
+        file: &Path,
+        world: Option<WitSource>,
+        limits: &LimitArgs,
+        talk: &Talk,
+    ) -> Result<Program> {
+        let mut options = LoadOptions {
+            cache: if self.no_cache {
+                None
+            } else {
+                open_cache(talk)
+            },
+            fuel: limits.fuel.is_some(),
+            wasm_stack_bytes_max: limits.wasm_stack_bytes_max(),
+            ..LoadOptions::default()
+        };
+        options.adapt.world = world;
+        self.adapters.read_into(&mut options.adapt)?;
+        let mut spinner = None;
+        let mut observe = |step: LoadStep| match step {
+            LoadStep::Adapting if !talk.quiet => spinner = Some(Spinner::start("adapting")),
+            LoadStep::Compiling if !talk.quiet => spinner = Some(Spinner::start("compiling")),
+            LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
+            _ => {}
+        };
+        let loaded = if input::is_stdin(file) {
+            load(&input::read_stdin()?, &options, &mut observe)
+        } else {
+            load_file(file, &options, &mut observe)
+        };
+        loaded.with_context(|| format!("cannot load {}", input::name(file)))
+    }
+}

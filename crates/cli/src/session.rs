@@ -1,0 +1,85 @@
+//! Sessions: what `call` and `repl` have in common.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use carrick_host::{CommandOptions, Input, Output, Program, Session, SessionOptions};
+use clap::Args;
+
+use crate::args::{Grants, LimitArgs, Talk, WorldArgs};
+use crate::program::ProgramArgs;
+use crate::{Verdict, input, report};
+
+/// How a session's guest is made ready, and what it gets.
+#[derive(Debug, Args)]
+pub(crate) struct GuestArgs {
+    #[command(flatten)]
+    world: WorldArgs,
+    /// Lets imports that nothing provides trap when they are called
+    #[arg(long)]
+    stub: bool,
+    #[command(flatten)]
+    program: ProgramArgs,
+    #[command(flatten)]
+    grants: Grants,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+impl GuestArgs {
+    pub(crate) fn open(&self, file: &Path, stdin: Input, talk: &Talk) -> Result<Opened> {
+        let program = self
+            .program
+            .load(file, self.world.source(), &self.limits, talk)?;
+        let options = SessionOptions {
+            guest: CommandOptions {
+                args: input::guest_args(file, &[] as &[&str])?,
+                clocks: self.grants.clocks(),
+                env: self.grants.env.clone(),
+                dirs: self.grants.dirs.clone(),
+                stdin,
+                stdout: Output::Inherit,
+                stderr: Output::Inherit,
+                limits: self.limits.limits(),
+            },
+            stub: self.stub,
+            ..SessionOptions::default()
+        };
+        let session = Session::open(&program, options.clone())
+            .with_context(|| format!("cannot call {}", input::name(file)))?;
+        Ok(Opened {
+            session,
+            program,
+            options,
+        })
+    }
+}
+
+/// A session together with what opens another one like it.
+pub(crate) struct Opened {
+    pub session: Session,
+    program: Program,
+    options: SessionOptions,
+}
+
+impl Opened {
+    /// Goes on with an instance that knows nothing of the one before.
+    pub(crate) fn reopen(&mut self) -> Result<()> {
+        self.session = Session::open(&self.program, self.options.clone())?;
+        Ok(())
+    }
+}
+
+/// Drops what resources are left.
+pub(crate) fn close(session: Session, name: &str) -> Result<Verdict> {
+    let ended = session
+        .close()
+        .with_context(|| format!("cannot drop the resources of {name}"))?;
+    Ok(match ended {
+        None => Verdict::Yes,
+        Some(ended) => {
+            report::ended(name, &ended);
+            Verdict::ended(&ended)
+        }
+    })
+}

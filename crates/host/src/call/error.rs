@@ -1,0 +1,108 @@
+//! Why a call was not made.
+
+use super::read::{Mismatch, quoted};
+use crate::command::RunError;
+
+/// Why a call could not be planned or made. What the guest did when it was
+/// made is a [`CallOutcome`](super::CallOutcome).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The text has no arguments in parentheses.
+    #[error("{call} is no call: expected a function and its arguments in parentheses")]
+    NotACall {
+        /// The beginning of the text, in backticks.
+        call: String,
+    },
+    /// The arguments are not WAVE.
+    #[error("the arguments are not WAVE: {problem}, at column {column}")]
+    NotWave {
+        /// Where, counted in characters from 1 at the start of the call.
+        column: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// An argument is not JSON.
+    #[error("parameter `{parameter}`: the argument is not JSON")]
+    NotJson {
+        /// The parameter's name.
+        parameter: String,
+        /// What is wrong, and where.
+        source: serde_json::Error,
+    },
+    /// No function has this name.
+    #[error("the component exports no function `{name}`{}", nearest.as_deref().map(|name| format!(", but `{name}`")).unwrap_or_default())]
+    UnknownFunction {
+        /// The name asked for.
+        name: String,
+        /// A name that looks like it.
+        nearest: Option<String>,
+        /// The full names there are, in the component's order.
+        functions: Vec<String>,
+    },
+    /// Several functions answer to this name.
+    #[error("`{name}` may be {}", quoted(candidates.iter().map(String::as_str)))]
+    AmbiguousFunction {
+        /// The name asked for.
+        name: String,
+        /// A name of each that means no other.
+        candidates: Vec<String>,
+    },
+    /// The session has no resource of this name, or has it no more.
+    #[error("there is no handle `${handle}`")]
+    UnknownHandle {
+        /// The name, without `$`.
+        handle: String,
+        /// The names there are.
+        handles: Vec<String>,
+    },
+    /// The resource has no such method.
+    #[error("`${handle}` is a `{resource}`, which has no method `{name}`")]
+    UnknownMethod {
+        /// The name of the handle, without `$`.
+        handle: String,
+        /// Its resource.
+        resource: String,
+        /// The method asked for.
+        name: String,
+        /// The methods there are.
+        methods: Vec<String>,
+    },
+    /// Too few arguments, or too many.
+    #[error("`{function}` takes {expected} argument{}, found {found}", if *expected == 1 { "" } else { "s" })]
+    ArgumentCount {
+        /// The function with its type.
+        function: String,
+        /// How many it takes; those at the end that are options may be left out.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// An argument is not of its parameter's type.
+    #[error(transparent)]
+    Argument(#[from] Mismatch),
+    /// The function takes or returns something that has no text.
+    #[error("`{function}` has `{ty}` in its type, which no text can stand for")]
+    NoText {
+        /// The function's full name.
+        function: String,
+        /// The type.
+        ty: String,
+    },
+    /// What the function returns cannot be given a name.
+    #[error("`${handle}` cannot name what `{function}` returns: expected a resource, found {}", result.as_ref().map_or_else(|| "nothing".to_owned(), |result| format!("`{result}`")))]
+    NoResource {
+        /// The name, without `$`.
+        handle: String,
+        /// The function's full name.
+        function: String,
+        /// What it returns.
+        result: Option<String>,
+    },
+    /// The guest has ended, and its session with it.
+    #[error("the guest has ended: no more calls can be made in this session")]
+    Over,
+    /// The host failed.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}

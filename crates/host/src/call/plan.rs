@@ -1,0 +1,259 @@
+//! From text to a call that fits its function.
+
+use wasmtime::component::{ResourceType, Type};
+
+use super::error::CallError;
+use super::function::{Export, Exports};
+use super::json::{self, Json};
+use super::read::{Mismatch, Reader, Scope, excerpt};
+use super::value::Value;
+use super::wave;
+
+/// A call as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Call {
+    /// `FUNCTION(ARGUMENTS)` with arguments in WAVE; `$HANDLE.METHOD(ARGUMENTS)`
+    /// for a resource of the session; `$HANDLE = FUNCTION(ARGUMENTS)` to name the
+    /// resource that comes back.
+    Wave(String),
+    /// A function's name and one JSON text per parameter.
+    Json {
+        /// The function, by any name that means only it.
+        function: String,
+        /// The arguments.
+        args: Vec<String>,
+    },
+}
+
+/// A call whose function is known and whose arguments are of the right types.
+#[derive(Clone, Debug)]
+pub struct PlannedCall {
+    pub(crate) export: usize,
+    pub(crate) args: Vec<Value>,
+    /// The name for the resource that comes back.
+    pub(crate) name: Option<(String, ResourceType)>,
+    /// The resources that have to be there.
+    pub(crate) uses: Vec<String>,
+}
+
+pub(crate) fn plan(
+    exports: &Exports,
+    scope: &mut Scope,
+    call: &Call,
+) -> Result<PlannedCall, CallError> {
+    match call {
+        Call::Wave(text) => plan_wave(exports, scope, text),
+        Call::Json { function, args } => {
+            let index = exports.find(function)?;
+            let export = &exports.list[index];
+            expect_text(exports, export)?;
+            count(export, 0, args.len())?;
+            let mut values = Vec::with_capacity(args.len());
+            for (arg, (parameter, _)) in args.iter().zip(export.ty.params()) {
+                values.push(Json::parse(arg).map_err(|source| CallError::NotJson {
+                    parameter: parameter.to_owned(),
+                    source,
+                })?);
+            }
+            let mut values = values.into_iter();
+            finish(exports, scope, index, None, Vec::new(), |reader, ty, _| {
+                values.next().map(|json| json::read(reader, json, ty))
+            })
+        }
+    }
+}
+
+fn plan_wave(exports: &Exports, scope: &mut Scope, text: &str) -> Result<PlannedCall, CallError> {
+    let (name, call) = split_assignment(text);
+    let not_a_call = || CallError::NotACall {
+        call: excerpt(text.trim()),
+    };
+    let (target, arguments) = call.split_at(call.find('(').ok_or_else(not_a_call)?);
+    let target = target.trim();
+    let arguments = wave::Arguments::parse(arguments).map_err(|error| {
+        let offset = text.len() - arguments.len() + error.offset;
+        CallError::NotWave {
+            column: text.get(..offset).unwrap_or(text).chars().count() + 1,
+            problem: error.problem,
+        }
+    })?;
+    let (index, this) = match target.strip_prefix('$') {
+        None if target.is_empty() => return Err(not_a_call()),
+        None => (exports.find(target)?, None),
+        Some(path) => {
+            let (handle, method) = path.split_once('.').ok_or_else(not_a_call)?;
+            let resource = resource(scope, handle)?;
+            let index = exports.method(handle, resource, method)?;
+            (index, Some(handle.to_owned()))
+        }
+    };
+    let export = &exports.list[index];
+    expect_text(exports, export)?;
+    let given = usize::from(this.is_some());
+    count(export, given, arguments.len())?;
+    let first = this.into_iter().map(Value::Handle).collect();
+    finish(exports, scope, index, name, first, |reader, ty, index| {
+        let index = index - given;
+        (index < arguments.len()).then(|| arguments.read(index, ty, reader))
+    })
+}
+
+/// Takes `$name =` off the front of a call.
+fn split_assignment(text: &str) -> (Option<String>, &str) {
+    let assignment = text.trim_start().strip_prefix('$').and_then(|rest| {
+        let (name, call) = rest.split_once('=')?;
+        let name = name.trim_end();
+        is_label(name).then(|| (name.to_owned(), call))
+    });
+    match assignment {
+        Some((name, call)) => (Some(name), call),
+        None => (None, text),
+    }
+}
+
+/// Whether `name` may name a handle: lower-case words and digits, joined by `-`.
+fn is_label(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        })
+}
+
+pub(crate) fn resource(scope: &Scope, handle: &str) -> Result<ResourceType, CallError> {
+    scope
+        .get(handle)
+        .copied()
+        .ok_or_else(|| CallError::UnknownHandle {
+            handle: handle.to_owned(),
+            handles: scope.keys().cloned().collect(),
+        })
+}
+
+/// Reads the arguments after those in `args`, and brings `scope` up to date.
+fn finish(
+    exports: &Exports,
+    scope: &mut Scope,
+    index: usize,
+    name: Option<String>,
+    mut args: Vec<Value>,
+    mut read: impl FnMut(&mut Reader<'_>, &Type, usize) -> Option<Result<Value, Mismatch>>,
+) -> Result<PlannedCall, CallError> {
+    let export = &exports.list[index];
+    let name = match name {
+        Some(name) => Some((named(export, &name)?, name)),
+        None => None,
+    }
+    .map(|(resource, name)| (name, resource));
+    // A call that turns out wrong leaves the handles as they were.
+    let mut after = scope.clone();
+    let mut reader = Reader {
+        names: &exports.names,
+        scope: &mut after,
+        lent: args.iter().filter_map(handle_name).collect(),
+    };
+    let given = args.len();
+    for (position, (parameter, ty)) in export.ty.params().enumerate().skip(given) {
+        args.push(match read(&mut reader, &ty, position) {
+            Some(value) => value.map_err(|mismatch| Mismatch {
+                parameter: parameter.to_owned(),
+                ..mismatch
+            })?,
+            // Only options may be missing, and only at the end.
+            None => Value::Option(None),
+        });
+    }
+    let mut uses: Vec<String> = reader.lent.into_iter().collect();
+    uses.extend(
+        scope
+            .keys()
+            .filter(|name| !after.contains_key(*name))
+            .cloned(),
+    );
+    after.extend(name.clone());
+    *scope = after;
+    Ok(PlannedCall {
+        export: index,
+        args,
+        name,
+        uses,
+    })
+}
+
+fn handle_name(value: &Value) -> Option<String> {
+    match value {
+        Value::Handle(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// The resource that `handle` is to name: the result of the function, also
+/// inside an `option` or an `ok`.
+fn named(export: &Export, handle: &str) -> Result<ResourceType, CallError> {
+    let result = match export.result() {
+        Some(Type::Option(option)) => Some(option.ty()),
+        Some(Type::Result(result)) => result.ok(),
+        result => result,
+    };
+    match result {
+        Some(Type::Own(resource)) => Ok(resource),
+        _ => Err(CallError::NoResource {
+            handle: handle.to_owned(),
+            function: export.function.full_name(),
+            result: export.function.result.clone(),
+        }),
+    }
+}
+
+/// Fails unless `found` arguments, beside `given` that were not counted, are
+/// as many as the function takes, options at the end left out or not.
+fn count(export: &Export, given: usize, found: usize) -> Result<(), CallError> {
+    let params: Vec<Type> = export.ty.params().map(|(_, ty)| ty).skip(given).collect();
+    let optional = params
+        .iter()
+        .rev()
+        .take_while(|ty| matches!(ty, Type::Option(_)));
+    if (params.len() - optional.count()..=params.len()).contains(&found) {
+        return Ok(());
+    }
+    Err(CallError::ArgumentCount {
+        function: export.function.to_string(),
+        expected: params.len(),
+        found,
+    })
+}
+
+/// Fails where the function's type has parts that are not values.
+fn expect_text(exports: &Exports, export: &Export) -> Result<(), CallError> {
+    let params = export.ty.params().map(|(_, ty)| ty);
+    for ty in params.chain(export.result()) {
+        if let Some(part) = without_text(&ty) {
+            return Err(CallError::NoText {
+                function: export.function.full_name(),
+                ty: exports.names.show(&part),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn without_text(ty: &Type) -> Option<Type> {
+    match ty {
+        Type::Future(_) | Type::Stream(_) | Type::ErrorContext => Some(ty.clone()),
+        Type::List(list) => without_text(&list.ty()),
+        Type::FixedLengthList(list) => without_text(&list.ty()),
+        Type::Option(option) => without_text(&option.ty()),
+        Type::Map(map) => without_text(&map.key()).or_else(|| without_text(&map.value())),
+        Type::Tuple(tuple) => tuple.types().find_map(|ty| without_text(&ty)),
+        Type::Record(record) => record.fields().find_map(|field| without_text(&field.ty)),
+        Type::Variant(variant) => variant.cases().find_map(|case| without_text(&case.ty?)),
+        Type::Result(result) => [result.ok(), result.err()]
+            .into_iter()
+            .flatten()
+            .find_map(|ty| without_text(&ty)),
+        _ => None,
+    }
+}

@@ -1,0 +1,475 @@
+//! A guest that is called any number of times.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre, ResourceAny, ResourceType, Val};
+
+use super::error::CallError;
+use super::function::{Exports, Function};
+use super::plan::{self, Call, PlannedCall};
+use super::read::Scope;
+use super::value::{self, Handles, Value};
+use crate::command::{CommandOptions, Guest, RunError, event_loop, ration, store, unknown_member};
+use crate::limits::Limits;
+use crate::link::{Missing, link};
+use crate::load::Program;
+use crate::outcome::{Outcome, Trap, TrapKind, outcome};
+
+/// How much a guest may hand over in one call unless told otherwise, in bytes
+/// as this host keeps them: an element of a list counts for 40 or so, one byte of
+/// a string for one.
+///
+/// It lets a `list<u8>` of 25 MB pass, and is far from what exhausts a machine.
+pub const RESULT_BYTES_MAX: usize = 1 << 30;
+
+/// What a session's guest is given.
+#[derive(Clone, Debug)]
+pub struct SessionOptions {
+    /// What it is granted, and what it may use up. The time and the fuel are
+    /// those of each call. The start of the instance counts against the time of
+    /// the first one, and has fuel of its own.
+    pub guest: CommandOptions,
+    /// Whether imports that the host does not provide become functions that
+    /// trap when they are called.
+    pub stub: bool,
+    /// How much it may hand over in one call, counted as for [`RESULT_BYTES_MAX`].
+    pub result_bytes_max: usize,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self {
+            guest: CommandOptions::default(),
+            stub: false,
+            result_bytes_max: RESULT_BYTES_MAX,
+        }
+    }
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallOutcome {
+    /// The function returned this; `None` where it returns nothing.
+    Returned(Option<Value>),
+    /// The guest ended instead, and with it the session.
+    Ended(Outcome),
+}
+
+impl CallOutcome {
+    /// Whether the function returned an `err`.
+    pub fn is_err(&self) -> bool {
+        matches!(self, Self::Returned(Some(Value::Result(Err(_)))))
+    }
+}
+
+/// One instance of a component, and the resources it has handed out.
+///
+/// The instance is made by the first call, so that calls may be planned, and
+/// found wrong, before anything of the guest runs. It lives on a thread of its
+/// own. What a guest does that ends it, a trap for one, ends the session.
+///
+/// ```
+/// use carrick_host::{Call, CallOutcome, LoadOptions, Session, SessionOptions, Value, load};
+///
+/// let component = br#"(component
+///     (core module $m (func (export "add") (param i32 i32) (result i32)
+///         (i32.add (local.get 0) (local.get 1))))
+///     (core instance $i (instantiate $m))
+///     (func (export "add") (param "a" u32) (param "b" u32) (result u32)
+///         (canon lift (core func $i "add"))))"#;
+/// let program = load(component, &LoadOptions::default(), &mut |_| {})?;
+/// let mut session = Session::open(&program, SessionOptions::default())?;
+/// let calls = session.plan(&[Call::Wave("add(2, 3)".to_owned())])?;
+/// for call in calls {
+///     let sum = Value::Integer(5);
+///     assert_eq!(session.call(call)?, CallOutcome::Returned(Some(sum)));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    exports: Arc<Exports>,
+    limits: Limits,
+    /// The resources there are now.
+    scope: Scope,
+    /// To the guest's thread; `None` when the guest has ended.
+    requests: Option<Sender<Request>>,
+}
+
+impl Session {
+    /// Makes everything ready for the first call.
+    ///
+    /// # Errors
+    ///
+    /// * The component imports something the host lacks, and `stub` is not set.
+    /// * The engine or the system fails.
+    pub fn open(program: &Program, options: SessionOptions) -> Result<Self, CallError> {
+        let missing = if options.stub {
+            Missing::Trap
+        } else {
+            Missing::Refuse
+        };
+        let linker = link(&program.component, program.wasi, missing)?;
+        let pre = linker
+            .instantiate_pre(&program.component)
+            .map_err(unknown_member)?;
+        let exports = Arc::new(Exports::of(program));
+        let limits = options.guest.limits;
+        let host = Host {
+            program: program.clone(),
+            pre,
+            options: Some(options),
+            limits,
+            running: None,
+            kept: Kept {
+                exports: Arc::clone(&exports),
+                resources: BTreeMap::new(),
+                wanted: None,
+                replaced: Vec::new(),
+            },
+        };
+        let events = event_loop()?;
+        let (requests, receiver) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("carrick-session".into())
+            .spawn(move || {
+                serve(host, &events, &receiver);
+                events.shutdown_background();
+            })
+            .map_err(RunError::Thread)?;
+        Ok(Self {
+            exports,
+            limits,
+            scope: Scope::new(),
+            requests: Some(requests),
+        })
+    }
+
+    /// What can be called, in the component's order.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.exports.list.iter().map(|export| &export.function)
+    }
+
+    /// The names of the resources there are, without `$`, each with its
+    /// resource's name; sorted.
+    pub fn handles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = &self.exports.names;
+        self.scope
+            .iter()
+            .map(|(name, resource)| (name.as_str(), names.resource(*resource)))
+    }
+
+    /// The short names of the methods of the resource `handle`, sorted as the
+    /// component has them.
+    pub fn methods(&self, handle: &str) -> Vec<String> {
+        let resource = self.scope.get(handle);
+        resource.map_or_else(Vec::new, |resource| self.exports.methods(*resource))
+    }
+
+    /// Whether the guest has ended.
+    pub fn is_over(&self) -> bool {
+        self.requests.is_none()
+    }
+
+    /// Finds the function of each call and reads its arguments.
+    ///
+    /// A call may use the handles that the calls before it are to name.
+    ///
+    /// # Errors
+    ///
+    /// As [`CallError`] says, for the first call that is wrong.
+    pub fn plan(&self, calls: &[Call]) -> Result<Vec<PlannedCall>, PlanError> {
+        let mut scope = self.scope.clone();
+        calls
+            .iter()
+            .enumerate()
+            .map(|(index, call)| {
+                plan::plan(&self.exports, &mut scope, call)
+                    .map_err(|source| PlanError { index, source })
+            })
+            .collect()
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// * The guest has ended before.
+    /// * A handle that the call uses is gone.
+    /// * The host or the system fails.
+    pub fn call(&mut self, call: PlannedCall) -> Result<CallOutcome, CallError> {
+        for handle in &call.uses {
+            plan::resource(&self.scope, handle)?;
+        }
+        self.ask(|reply| Request::Call { call, reply })
+    }
+
+    /// Drops a resource, which runs its destructor; `None` when that went well.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Session::call`].
+    pub fn drop_handle(&mut self, handle: &str) -> Result<Option<Outcome>, CallError> {
+        plan::resource(&self.scope, handle)?;
+        let handles = vec![handle.to_owned()];
+        self.drop_handles(handles)
+    }
+
+    /// Drops all resources that are left; `None` when that went well.
+    ///
+    /// A session that goes out of scope without it drops none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Session::call`].
+    pub fn close(mut self) -> Result<Option<Outcome>, CallError> {
+        if self.is_over() || self.scope.is_empty() {
+            return Ok(None);
+        }
+        let handles = self.scope.keys().cloned().collect();
+        self.drop_handles(handles)
+    }
+
+    fn drop_handles(&mut self, handles: Vec<String>) -> Result<Option<Outcome>, CallError> {
+        match self.ask(|reply| Request::Drop { handles, reply })? {
+            CallOutcome::Returned(_) => Ok(None),
+            CallOutcome::Ended(outcome) => Ok(Some(outcome)),
+        }
+    }
+
+    fn ask(
+        &mut self,
+        request: impl FnOnce(SyncSender<Reply>) -> Request,
+    ) -> Result<CallOutcome, CallError> {
+        let requests = self.requests.take().ok_or(CallError::Over)?;
+        let (sender, receiver) = mpsc::sync_channel(1);
+        requests
+            .send(request(sender))
+            .map_err(|_| RunError::Panicked)?;
+        let reply = match self.limits.timeout {
+            None => receiver.recv().map_err(|_| RunError::Panicked)?,
+            Some(timeout) => match receiver.recv_timeout(timeout) {
+                Ok(reply) => reply,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    self.scope.clear();
+                    return Ok(CallOutcome::Ended(Outcome::Deadline { timeout }));
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(RunError::Panicked.into()),
+            },
+        };
+        self.scope = reply.scope;
+        let outcome = reply.outcome?;
+        if let CallOutcome::Returned(_) = outcome {
+            self.requests = Some(requests);
+        } else {
+            self.scope.clear();
+        }
+        Ok(outcome)
+    }
+}
+
+/// Which of several calls cannot be made, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("call {} cannot be made", index + 1)]
+pub struct PlanError {
+    /// The call's position, counted from 0.
+    pub index: usize,
+    /// What is wrong with it.
+    pub source: CallError,
+}
+
+/// What the guest's thread is asked to do.
+#[derive(Debug)]
+enum Request {
+    Call {
+        call: PlannedCall,
+        reply: SyncSender<Reply>,
+    },
+    Drop {
+        handles: Vec<String>,
+        reply: SyncSender<Reply>,
+    },
+}
+
+#[derive(Debug)]
+struct Reply {
+    outcome: Result<CallOutcome, RunError>,
+    scope: Scope,
+}
+
+/// Works for a session until it is gone.
+fn serve(mut host: Host, events: &tokio::runtime::Runtime, requests: &Receiver<Request>) {
+    while let Ok(request) = requests.recv() {
+        let (outcome, reply) = match request {
+            Request::Call { call, reply } => (events.block_on(host.call(call)), reply),
+            Request::Drop { handles, reply } => {
+                let dropped = events.block_on(host.drop_handles(handles));
+                (dropped, reply)
+            }
+        };
+        let scope = host.kept.scope();
+        // Nobody listens any more once the deadline has passed.
+        let _ = reply.send(Reply { outcome, scope });
+    }
+}
+
+/// The guest's side of a session.
+struct Host {
+    program: Program,
+    pre: InstancePre<Guest>,
+    /// What the store is made of; `None` when it has been made.
+    options: Option<SessionOptions>,
+    limits: Limits,
+    running: Option<(Store<Guest>, Instance)>,
+    kept: Kept,
+}
+
+impl Host {
+    async fn call(&mut self, call: PlannedCall) -> Result<CallOutcome, RunError> {
+        if let Some(options) = self.options.take() {
+            let bytes_max = options.result_bytes_max;
+            let mut store = store(&self.program, options.guest)?;
+            store.set_hostcall_fuel(bytes_max);
+            ration(&mut store, self.program.fuel, self.limits.fuel)?;
+            match self.pre.instantiate_async(&mut store).await {
+                Ok(instance) => self.running = Some((store, instance)),
+                Err(error) => {
+                    let outcome = outcome(error, self.limits.fuel).map_err(RunError::Engine)?;
+                    return Ok(CallOutcome::Ended(outcome));
+                }
+            }
+        }
+        let Some((store, instance)) = &mut self.running else {
+            return Err(RunError::Panicked);
+        };
+        ration(store, self.program.fuel, self.limits.fuel)?;
+        match call_instance(store, instance, &mut self.kept, call).await {
+            Ok(value) => Ok(CallOutcome::Returned(value)),
+            Err(error) => Ok(CallOutcome::Ended(ending(error, self.limits.fuel))),
+        }
+    }
+
+    async fn drop_handles(&mut self, handles: Vec<String>) -> Result<CallOutcome, RunError> {
+        let Some((store, _)) = &mut self.running else {
+            return Err(RunError::Panicked);
+        };
+        ration(store, self.program.fuel, self.limits.fuel)?;
+        for handle in handles {
+            if let Some(resource) = self.kept.take(&handle)
+                && let Err(error) = resource.resource_drop_async(&mut *store).await
+            {
+                return Ok(CallOutcome::Ended(ending(error, self.limits.fuel)));
+            }
+        }
+        Ok(CallOutcome::Returned(None))
+    }
+}
+
+async fn call_instance(
+    store: &mut Store<Guest>,
+    instance: &Instance,
+    kept: &mut Kept,
+    call: PlannedCall,
+) -> wasmtime::Result<Option<Value>> {
+    let exports = Arc::clone(&kept.exports);
+    let export = &exports.list[call.export];
+    let interface = match &export.function.interface {
+        Some(name) => instance.get_export_index(&mut *store, None, name),
+        None => None,
+    };
+    let function = instance
+        .get_export_index(&mut *store, interface.as_ref(), &export.function.name)
+        .and_then(|index| instance.get_func(&mut *store, index))
+        .ok_or_else(|| wasmtime::Error::msg("the instance lacks what its component exports"))?;
+    let mut args = Vec::with_capacity(call.args.len());
+    for (value, (_, ty)) in call.args.into_iter().zip(export.ty.params()) {
+        args.push(value::lower(value, &ty, kept)?);
+    }
+    let result_type = export.result();
+    let mut results = vec![Val::Bool(false); usize::from(result_type.is_some())];
+    function
+        .call_async(&mut *store, &args, &mut results)
+        .await?;
+    let (Some(ty), Some(result)) = (result_type, results.pop()) else {
+        return Ok(None);
+    };
+    kept.wanted = call.name;
+    let value = value::lift(result, &ty, kept)?;
+    for resource in std::mem::take(&mut kept.replaced) {
+        resource.resource_drop_async(&mut *store).await?;
+    }
+    Ok(Some(value))
+}
+
+/// What a call came to that did not return.
+fn ending(error: wasmtime::Error, fuel: Option<u64>) -> Outcome {
+    let message = error.root_cause().to_string();
+    // Where neither an instruction nor a host function trapped, a value could
+    // not cross over: the guest's allocator or its result is not as the
+    // component model wants it.
+    outcome(error, fuel).unwrap_or_else(|_| {
+        let (kind, message) = if message.starts_with("too much data is being copied") {
+            let message = "the result is larger than this host takes in one call";
+            (TrapKind::Host, message.to_owned())
+        } else {
+            (TrapKind::Value, format!("no valid value: {message}"))
+        };
+        Outcome::Trapped(Trap {
+            kind,
+            message,
+            frames: Vec::new(),
+        })
+    })
+}
+
+/// The resources that a session holds.
+struct Kept {
+    exports: Arc<Exports>,
+    resources: BTreeMap<String, (ResourceAny, ResourceType)>,
+    /// The name for the next resource of this type that comes.
+    wanted: Option<(String, ResourceType)>,
+    /// Those whose names went to others.
+    replaced: Vec<ResourceAny>,
+}
+
+impl Kept {
+    fn scope(&self) -> Scope {
+        self.resources
+            .iter()
+            .map(|(name, (_, ty))| (name.clone(), *ty))
+            .collect()
+    }
+
+    /// A name made of the resource's, with the lowest number that is free.
+    fn free_name(&self, ty: ResourceType) -> String {
+        let stem = self.exports.names.resource(ty);
+        (1u64..)
+            .map(|number| format!("{stem}{number}"))
+            .find(|name| !self.resources.contains_key(name))
+            .unwrap_or_default()
+    }
+}
+
+impl Handles for Kept {
+    fn borrow(&self, name: &str) -> Option<ResourceAny> {
+        self.resources.get(name).map(|(resource, _)| *resource)
+    }
+
+    fn take(&mut self, name: &str) -> Option<ResourceAny> {
+        self.resources.remove(name).map(|(resource, _)| resource)
+    }
+
+    fn keep(&mut self, resource: ResourceAny, ty: ResourceType) -> String {
+        let name = match self.wanted.take_if(|(_, wanted)| *wanted == ty) {
+            Some((name, _)) => name,
+            None => self.free_name(ty),
+        };
+        if let Some((replaced, _)) = self.resources.insert(name.clone(), (resource, ty)) {
+            self.replaced.push(replaced);
+        }
+        name
+    }
+}
