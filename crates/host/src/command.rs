@@ -13,7 +13,7 @@ use crate::clocks::{self, Clocks};
 use crate::engine::Wasi;
 use crate::error::EngineFailure;
 use crate::limits::{Limiter, Limits};
-use crate::link::link;
+use crate::link::{Missing, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, outcome};
 use crate::stdio::{self, Input, Output};
@@ -121,14 +121,25 @@ pub enum RunError {
     Panicked,
 }
 
-/// What the host keeps for one run.
-pub(crate) struct Guest {
-    pub table: ResourceTable,
+/// What the store of one guest holds: its view of WASI, its limits, and the
+/// `data` of whoever provides more than WASI.
+pub struct Guest<T = ()> {
+    /// What the functions that a host provides of its own work on.
+    pub data: T,
+    pub(crate) table: ResourceTable,
     context: WasiCtx,
     limiter: Limiter,
 }
 
-impl WasiView for Guest {
+impl<T: std::fmt::Debug> std::fmt::Debug for Guest<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guest")
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Send> WasiView for Guest<T> {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView {
             ctx: &mut self.context,
@@ -192,20 +203,12 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, RunError
 
 fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunError> {
     let run = exported_run(program)?;
-    let linker = link(&program.component, program.wasi)?;
+    let linker = link(&program.component, program.wasi, Missing::Refuse)?;
     let pre = linker
         .instantiate_pre(&program.component)
         .map_err(unknown_member)?;
     let limits = options.limits;
-    let guest = Guest {
-        table: ResourceTable::new(),
-        limiter: Limiter::new(&limits),
-        context: context(options)?.build(),
-    };
-    let mut store = Store::new(program.component.engine(), guest);
-    if limits.memory_bytes_max.is_some() {
-        store.limiter(|guest| &mut guest.limiter);
-    }
+    let mut store = store(program, options, ())?;
     ration(&mut store, program.fuel, limits.fuel)?;
     let result = block_on(async {
         match run {
@@ -229,6 +232,27 @@ fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunEr
         Ok(Err(())) => Ok(Outcome::Exited(1)),
         Err(error) => outcome(error, limits.fuel).map_err(RunError::Engine),
     }
+}
+
+/// What a guest lives in, with what `options` grant and bound; its fuel is
+/// still to be given.
+pub(crate) fn store<T: 'static>(
+    program: &Program,
+    options: CommandOptions,
+    data: T,
+) -> Result<Store<Guest<T>>, RunError> {
+    let limits = options.limits;
+    let guest = Guest {
+        data,
+        table: ResourceTable::new(),
+        limiter: Limiter::new(&limits),
+        context: context(options)?.build(),
+    };
+    let mut store = Store::new(program.component.engine(), guest);
+    if limits.memory_bytes_max.is_some() {
+        store.limiter(|guest| &mut guest.limiter);
+    }
+    Ok(store)
 }
 
 /// Gives `store` its fuel, where its engine counts any.

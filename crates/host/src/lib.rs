@@ -3,7 +3,8 @@
 //! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
 //! with what [`CommandOptions`] grants, and says how it ended. [`verify()`]
-//! runs a core module both by itself and as a component, and compares.
+//! runs a core module both by itself and as a component, and compares. [`typed`]
+//! has what a host needs to call a world that `bindgen!` knows.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -25,7 +26,8 @@
 //!   grant no folder, no variable, no stream and no network.
 //! * What a guest does to itself is an [`Outcome`]; what goes wrong on this
 //!   side is a [`LoadError`] or a [`RunError`].
-//! * No type of the engine appears in the public interface.
+//! * No type of the engine appears in the public interface but in [`typed`],
+//!   which is there to hand them out.
 //! * The library reads no environment variable except in
 //!   [`Cache::default_folder`], and prints nothing.
 
@@ -40,6 +42,7 @@ mod load;
 mod outcome;
 mod scan;
 mod stdio;
+pub mod typed;
 #[cfg(feature = "assemble")]
 mod verify;
 

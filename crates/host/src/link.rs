@@ -18,10 +18,23 @@ impl HasData for Table {
     type Data<'a> = &'a mut ResourceTable;
 }
 
+/// What becomes of an import that the host does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// The component is not linked.
+    Refuse,
+    /// Somebody else links it.
+    Leave,
+}
+
 /// Provides what `component` imports, and nothing else.
 ///
 /// Linking only what is asked for keeps the start of a run short.
-pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, RunError> {
+pub(crate) fn link<T: Send + 'static>(
+    component: &Component,
+    wasi: Wasi,
+    missing: Missing,
+) -> Result<Linker<Guest<T>>, RunError> {
     let mut linker = Linker::new(component.engine());
     let component_type = component.component_type();
     let imports: Vec<_> = component_type.imports(component.engine()).collect();
@@ -40,7 +53,7 @@ pub(crate) fn link(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, R
             }
             _ => false,
         };
-        if known {
+        if known || missing == Missing::Leave {
             continue;
         }
         match &item.ty {
@@ -104,9 +117,12 @@ const WASI_03: &[&str] = &[
 ];
 
 /// Provides one interface of WASI 0.2; false when there is none of that name.
-fn link_wasi_02(linker: &mut Linker<Guest>, interface: &str) -> wasmtime::Result<bool> {
+fn link_wasi_02<T: Send + 'static>(
+    linker: &mut Linker<Guest<T>>,
+    interface: &str,
+) -> wasmtime::Result<bool> {
     let l = linker;
-    let table: fn(&mut Guest) -> &mut ResourceTable = |guest| &mut guest.table;
+    let table: fn(&mut Guest<T>) -> &mut ResourceTable = |guest| &mut guest.table;
     match interface {
         "wasi:io/error" => p2::io::error::add_to_linker::<_, Table>(l, table),
         "wasi:io/poll" => p2::io::poll::add_to_linker::<_, Table>(l, table),
