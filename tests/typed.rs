@@ -1,18 +1,18 @@
 //! Guests that export functions with types, called from Rust with types: every language,
 //! every type, both ways.
 
-#[path = "../crates/host/examples/image.rs"]
-mod image;
-#[path = "support/toolchain.rs"]
-mod toolchain;
 #[path = "typed/every_type.rs"]
 mod every_type;
+#[path = "../crates/host/examples/image.rs"]
+mod image;
 #[path = "typed/images.rs"]
 mod images;
 #[path = "typed/resources.rs"]
 mod resources;
 #[path = "typed/stress.rs"]
 mod stress;
+#[path = "support/toolchain.rs"]
+mod toolchain;
 
 use std::path::Path;
 

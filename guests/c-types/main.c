@@ -15,7 +15,11 @@
 #define PLAIN(name, type) \
   type EXPORT(name)(type value) { return IMPORT(name)(value); }
 
-PLAIN(bool, bool)
+// Not by the macro above: `bool` is a macro itself.
+bool exports_carrick_guests_types_echo_echo_bool(bool value) {
+  return carrick_guests_types_echo_echo_bool(value);
+}
+
 PLAIN(u8, uint8_t)
 PLAIN(s8, int8_t)
 PLAIN(u16, uint16_t)

@@ -72,19 +72,31 @@ pub fn build_tinygo_reactor(guest: &str) -> PathBuf {
 
 fn build_flags(guest: &str, flags: &[&str]) -> PathBuf {
     let folder = guests_dir().join(guest);
-    let (version, command): (String, Box<dyn Fn() -> Command>) =
-        match std::env::var_os("CARRICK_TINYGO").filter(|path| !path.is_empty()) {
-            Some(path) => (version_of(&path), Box::new(move || ready(Path::new(&path)))),
-            None => (TINYGO.to_owned(), Box::new(own)),
-        };
+    let version = match chosen() {
+        Some(path) => version_of(&path),
+        None => TINYGO.to_owned(),
+    };
     build(&format!("tinygo-{version}"), &folder, flags, |output| {
-        run(command()
+        run(tinygo()
             .args(flags)
             .arg("-o")
             .arg(output)
             .arg(".")
             .current_dir(&folder));
     })
+}
+
+/// `tinygo build` for wasip1, by the TinyGo that CARRICK_TINYGO names or the one built here.
+pub fn tinygo() -> Command {
+    match chosen() {
+        Some(path) => ready(Path::new(&path)),
+        None => own(),
+    }
+}
+
+/// The `tinygo` command that somebody wants to be taken.
+fn chosen() -> Option<std::ffi::OsString> {
+    std::env::var_os("CARRICK_TINYGO").filter(|path| !path.is_empty())
 }
 
 /// The version that a `tinygo` command reports.

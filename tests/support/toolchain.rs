@@ -18,7 +18,7 @@ mod tinygo;
 #[path = "typed.rs"]
 mod typed;
 
-pub use tinygo::{build_tinygo, build_tinygo_reactor};
+pub use tinygo::{build_tinygo, build_tinygo_reactor, tinygo};
 pub use typed::*;
 
 use std::ffi::OsStr;
@@ -369,7 +369,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A command of the Zig compiler, installed if it is not there yet.
-fn zig() -> Command {
+pub fn zig() -> Command {
     let environment = python_environment(&format!("zig-{ZIG}"), &format!("ziglang=={ZIG}"));
     let mut command = Command::new(environment.join("bin/python"));
     command.args(["-m", "ziglang"]).env(
@@ -380,7 +380,7 @@ fn zig() -> Command {
 }
 
 /// Adds the wasip1 target to the Rust that is there, if it lacks it.
-fn install_rust_target() {
+pub fn install_rust_target() {
     let libraries = captured(
         Command::new("rustc").args(["--print", "target-libdir", "--target", RUST_TARGET]),
         "install Rust with rustup",

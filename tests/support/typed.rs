@@ -78,7 +78,12 @@ pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
             .env("GOOS", "wasip1")
             .env("GOARCH", "wasm")
             .env("CGO_ENABLED", "0")
-            .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared"])
+            .args([
+                "build",
+                "-trimpath",
+                "-buildvcs=false",
+                "-buildmode=c-shared",
+            ])
             .args(carrick_bindings::GO_FLAGS)
             .arg("-o")
             .arg(output)
@@ -95,7 +100,13 @@ pub fn build_c_typed(guest: &str, world: World) -> PathBuf {
         let source = with_bindings(&folder, world, Language::C);
         let mut command = zig();
         command
-            .args(["cc", "-target", "wasm32-wasi", "-mexec-model=reactor", "-Os"])
+            .args([
+                "cc",
+                "-target",
+                "wasm32-wasi",
+                "-mexec-model=reactor",
+                "-Os",
+            ])
             .args(["-Wall", "-Wextra", "-I"])
             .arg(&source)
             .arg("-o")
@@ -126,7 +137,14 @@ pub fn build_python(guest: &str, world: World) -> PathBuf {
         command
             .arg("--wit-path")
             .arg(world.path())
-            .args(["--world", world.name, "componentize", "app", "--stub-wasi", "-o"])
+            .args([
+                "--world",
+                world.name,
+                "componentize",
+                "app",
+                "--stub-wasi",
+                "-o",
+            ])
             .arg(output)
             .current_dir(&folder);
         captured(&mut command, "see what it printed above");

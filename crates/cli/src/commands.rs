@@ -1,8 +1,11 @@
 //! The verbs, one file each.
 
 mod adapt;
+mod bindings;
+mod build;
 mod cache;
 mod inspect;
+mod new;
 mod run;
 mod verify;
 
@@ -18,6 +21,9 @@ pub(crate) enum Verb {
     Run(run::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    New(new::Args),
+    Build(build::Args),
+    Bindings(bindings::Args),
     Cache(cache::Args),
 }
 
@@ -28,6 +34,9 @@ impl Verb {
             Self::Run(args) => run::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
+            Self::New(args) => new::run(args, talk),
+            Self::Build(args) => build::run(args, talk),
+            Self::Bindings(args) => bindings::run(args, talk),
             Self::Cache(args) => cache::run(args),
         }
     }

@@ -14,11 +14,14 @@
 
 mod args;
 mod commands;
+mod go;
 mod input;
 mod json;
 mod output;
+mod project;
 mod report;
 mod spinner;
+mod template;
 mod units;
 
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 mod facts;
 mod hint;
 mod outcome;
+mod project;
 mod verification;
 
 use anstream::eprintln;
@@ -10,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use outcome::outcome;
+pub(crate) use project::{bindings, files, new};
 pub(crate) use verification::{ending, file_kind, show_note, verification};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();

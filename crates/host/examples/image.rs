@@ -66,7 +66,10 @@ fn contract() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit/image/v0.1.0")
 }
 
-#[allow(dead_code, reason = "a test includes this file and calls what is above")]
+#[allow(
+    dead_code,
+    reason = "a test includes this file and calls what is above"
+)]
 fn main() -> Result<(), Error> {
     let mut args = std::env::args_os().skip(1).map(PathBuf::from);
     let guest = args.next().ok_or("usage: image GUEST IMAGE...")?;
@@ -75,7 +78,10 @@ fn main() -> Result<(), Error> {
         for path in args {
             let name = path.display();
             match images.extract(&std::fs::read(&path)?).await? {
-                Ok(info) => println!("{name}: {} x {}, {}", info.width, info.height, info.media_type),
+                Ok(info) => println!(
+                    "{name}: {} x {}, {}",
+                    info.width, info.height, info.media_type
+                ),
                 Err(Failure::UnknownFormat) => println!("{name}: no image that the guest knows"),
                 Err(Failure::Truncated(bytes)) => println!("{name}: ends after {bytes} bytes"),
                 Err(Failure::Malformed(reason)) => println!("{name}: {reason}"),
