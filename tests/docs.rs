@@ -140,7 +140,11 @@ fn the_contracts_are_as_they_were_frozen() {
         let hash = blake3::hash(words.join(" ").as_bytes());
         found.push_str(&format!("{hash}  {}\n", name.display()));
     }
-    assert_eq!(found, read("wit/frozen.txt"), "a frozen contract has changed");
+    assert_eq!(
+        found,
+        read("wit/frozen.txt"),
+        "a frozen contract has changed"
+    );
 }
 
 fn root() -> PathBuf {

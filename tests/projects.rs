@@ -15,7 +15,11 @@ fn passes_its_own_test(language: &str, prepare: impl FnOnce(&mut Command)) {
         .current_dir(folder.path())
         .output()
         .expect("it starts");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let mut test = Command::new(folder.path().join("word-counter/test.sh"));
     // The scripts call `carrick` and compilers by name.
     let carrick = Path::new(env!("CARGO_BIN_EXE_carrick")).parent();
@@ -63,7 +67,10 @@ fn a_new_go_plugin_passes_its_own_test() {
     let go = toolchain::typed_go();
     passes_its_own_test("go", |test| {
         test.env("GOTOOLCHAIN", "local").env("GOPROXY", "off");
-        on_path(test, go.command.parent().expect("it is installed in a folder"));
+        on_path(
+            test,
+            go.command.parent().expect("it is installed in a folder"),
+        );
     });
 }
 
@@ -83,7 +90,8 @@ fn a_new_tinygo_plugin_passes_its_own_test() {
 fn a_new_rust_plugin_passes_its_own_test() {
     toolchain::install_rust_target();
     passes_its_own_test("rust", |test| {
-        test.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        test.env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
     });
 }
 

@@ -181,6 +181,9 @@ TOUR(own_ticket_t) TOUR(exchange)(TOUR(own_ticket_t) ticket) {
   return next;
 }
 
+// What is lent must be given back before the call ends.
 uint32_t TOUR(look)(TOUR(borrow_ticket_t) ticket) {
-  return TICKETS(method_ticket_number)(ticket);
+  uint32_t number = TICKETS(method_ticket_number)(ticket);
+  TICKETS(ticket_drop_borrow)(ticket);
+  return number;
 }

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use carrick_host::CommandOptions;
 use carrick_host::typed::{self, Guest, wasmtime};
+use carrick_host::{CommandOptions, Program};
 use proptest::prelude::*;
 use proptest::strategy::{BoxedStrategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
@@ -36,21 +36,8 @@ fn brings_every_type_through(guest: &Path) {
     let program = program(guest, TYPES);
     let mut linker: Linker<Guest<Host>> = typed::linker(&program).expect("it links");
     link_tickets(&mut linker);
-    let functions = functions(&program);
+    let functions = link_echo(&program, &mut linker);
     assert!(functions.len() > 30, "only {}", functions.len());
-    let mut echo = linker.instance(ECHO).expect("nobody else has it");
-    for (name, _) in &functions {
-        let linked = echo.func_new(name, |mut store, _, arguments, results| {
-            let host = &mut store.data_mut().data;
-            host.seen = arguments.to_vec();
-            results[0] = match arguments {
-                [one] => one.clone(),
-                many => Val::Tuple(many.to_vec()),
-            };
-            Ok(())
-        });
-        linked.expect("nobody else has it");
-    }
     let mut store =
         typed::store(&program, CommandOptions::default(), Host::default()).expect("a store");
     let mut runner = TestRunner::new_with_rng(
@@ -90,8 +77,30 @@ fn brings_every_type_through(guest: &Path) {
     ended.expect("the event loop starts");
 }
 
+/// Provides the host's side of [`ECHO`], and returns the functions it has.
+pub fn link_echo(
+    program: &Program,
+    linker: &mut Linker<Guest<Host>>,
+) -> Vec<(String, ComponentFunc)> {
+    let functions = functions(program);
+    let mut echo = linker.instance(ECHO).expect("nobody else has it");
+    for (name, _) in &functions {
+        let linked = echo.func_new(name, |mut store, _, arguments, results| {
+            let host = &mut store.data_mut().data;
+            host.seen = arguments.to_vec();
+            results[0] = match arguments {
+                [one] => one.clone(),
+                many => Val::Tuple(many.to_vec()),
+            };
+            Ok(())
+        });
+        linked.expect("nobody else has it");
+    }
+    functions
+}
+
 /// The functions of [`ECHO`] that the component exports.
-fn functions(program: &carrick_host::Program) -> Vec<(String, ComponentFunc)> {
+fn functions(program: &Program) -> Vec<(String, ComponentFunc)> {
     let component = typed::component(program);
     let engine = component.engine();
     let ty = component.component_type();

@@ -7,6 +7,7 @@ use carrick_host::CommandOptions;
 use carrick_host::typed::{self, Guest, wasmtime};
 use wasmtime::component::{HasSelf, Linker, Resource, ResourceTable, Val};
 
+use crate::every_type::link_echo;
 use crate::program;
 use crate::toolchain::{
     TYPES, build_c_typed, build_go_flags, build_go_typed, build_rust_typed, go,
@@ -14,7 +15,7 @@ use crate::toolchain::{
 
 wasmtime::component::bindgen!({
     path: "../../guests/types.wit",
-    world: "types",
+    world: "handles",
     imports: { default: trappable },
     exports: { default: async },
     with: { "carrick-guests:types/tickets.ticket": Ticket },
@@ -88,15 +89,12 @@ fn keeps_track_of_resources(guest: &Path) {
     let program = program(guest, TYPES);
     let mut linker: Linker<Guest<Host>> = typed::linker(&program).expect("it links");
     link_tickets(&mut linker);
-    // Nothing here calls them, but a component is not started while an import is open.
-    linker
-        .define_unknown_imports_as_traps(typed::component(&program))
-        .expect("they are functions");
+    link_echo(&program, &mut linker);
     let mut store =
         typed::store(&program, CommandOptions::default(), Host::default()).expect("a store");
     let ended = typed::block_on(async {
         let component = typed::component(&program);
-        let types = Types::instantiate_async(&mut store, component, &linker).await?;
+        let types = Handles::instantiate_async(&mut store, component, &linker).await?;
         the_hosts_view_of_counters(&types, &mut store).await?;
         the_guests_view_of_tickets(&types, &mut store).await
     });
@@ -107,7 +105,7 @@ fn keeps_track_of_resources(guest: &Path) {
 
 /// The guest's counters: made by constructor and function, lent, given back, destroyed.
 async fn the_hosts_view_of_counters(
-    types: &Types,
+    types: &Handles,
     store: &mut wasmtime::Store<Guest<Host>>,
 ) -> wasmtime::Result<()> {
     let counters = types.carrick_guests_types_counters();
@@ -134,13 +132,13 @@ async fn the_hosts_view_of_counters(
 
 /// The host's tickets: made by the guest, lent to the host, given to it, dropped.
 async fn the_guests_view_of_tickets(
-    types: &Types,
+    types: &Handles,
     store: &mut wasmtime::Store<Guest<Host>>,
 ) -> wasmtime::Result<()> {
     let tour = types.carrick_guests_types_tour();
     assert_eq!(
         tour.call_visit(&mut *store, 100, 50).await?,
-        (100..150).sum()
+        (100..150).sum::<u64>()
     );
     let host = &store.data().data;
     assert_eq!((host.made, host.torn), (50, 50));

@@ -5,6 +5,10 @@ use wit_bindgen_core::wit_parser::{Function, FunctionKind, Resolve, WorldId, Wor
 
 use crate::bindings::{BindingsError, Owner, SourceFile, generated};
 
+mod mend;
+
+use mend::mended;
+
 /// The oldest Go that builds the generated code: what the runtime package asks for.
 pub const GO_VERSION_MIN: &str = "1.27.1";
 
@@ -45,7 +49,13 @@ pub(crate) fn files(
             quiet: true,
             ..Default::default()
         };
-        generated(options.build(), resolve, world)
+        let mut files = generated(options.build(), resolve, world)?;
+        for file in &mut files {
+            if let Ok(text) = std::str::from_utf8(&file.contents) {
+                file.contents = mended(text).into_bytes();
+            }
+        }
+        Ok::<_, BindingsError>(files)
     };
     let mut files = generate(false)?;
     let starts = generate(true)?

@@ -39,15 +39,24 @@ fn a_go_file_to_fill_in_has_what_only_its_author_can_write() {
         "func (self *Counter) Next() uint32",
         "func Find(",
     ] {
-        assert!(yours.contains(declaration), "{declaration} is not in\n{yours}");
+        assert!(
+            yours.contains(declaration),
+            "{declaration} is not in\n{yours}"
+        );
         assert!(!generated.contains(declaration), "{declaration}");
     }
     for declaration in ["func resourceNewCounter(", "func (self *Other) TakeHandle("] {
-        assert!(generated.contains(declaration), "{declaration} is not in\n{generated}");
+        assert!(
+            generated.contains(declaration),
+            "{declaration} is not in\n{generated}"
+        );
         assert!(!yours.contains(declaration), "{declaration} is in\n{yours}");
     }
     assert_eq!(yours.matches("\nimport (").count(), 1, "{yours}");
-    assert!(!yours.contains("\"unsafe\""), "an import that nothing uses: {yours}");
+    assert!(
+        !yours.contains("\"unsafe\""),
+        "an import that nothing uses: {yours}"
+    );
     assert!(yours.contains("\"plugin/imports/a_b_names\""), "{yours}");
 }
 
@@ -56,7 +65,10 @@ fn a_go_guest_has_the_package_that_its_bindings_import() {
     let files = made(COUNTERS, Language::Go).expect("it has bindings");
     assert!(text(&files, "go.mod").contains("=> ./wit_runtime"));
     let module = text(&files, "wit_runtime/go.mod");
-    assert!(module.contains(carrick_bindings::GO_VERSION_MIN), "{module}");
+    assert!(
+        module.contains(carrick_bindings::GO_VERSION_MIN),
+        "{module}"
+    );
     assert!(text(&files, "wit_runtime/LICENSE").contains("Apache License"));
     assert!(text(&files, "wit_runtime/wit/runtime/runtime.go").contains("cabi_realloc"));
 }
@@ -85,7 +97,10 @@ fn only_files_to_start_from_are_the_authors() {
 fn a_go_guest_cannot_wait() {
     let wit = "package a:b; world w { export i: interface { f: async func(); } }";
     let error = made(wit, Language::Go).expect_err("stock Go cannot");
-    assert_eq!(error.to_string(), "`i#f` is async, which stock Go cannot do");
+    assert_eq!(
+        error.to_string(),
+        "`i#f` is async, which stock Go cannot do"
+    );
 }
 
 #[test]
@@ -93,5 +108,8 @@ fn what_a_generator_does_not_know_is_an_error() {
     let wide = vec!["u8"; 17].join(", ");
     let wit = format!("package a:b; world w {{ export f: func() -> tuple<{wide}>; }}");
     let error = made(&wit, Language::Go).expect_err("Go's tuples end at 16");
-    assert!(matches!(error, BindingsError::Unsupported { .. }), "{error:?}");
+    assert!(
+        matches!(error, BindingsError::Unsupported { .. }),
+        "{error:?}"
+    );
 }

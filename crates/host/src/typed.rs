@@ -7,8 +7,10 @@
 //! beside WASI are implemented on the store's [`Guest::data`].
 //!
 //! The macro must be the one of this engine, so the engine is handed out too, as
-//! [`wasmtime`]; `wasmtime_crate` tells the macro where it is. Guests may wait, so calls
-//! are async: `exports: { default: async }`. [`block_on`] serves hosts that are not.
+//! [`wasmtime`]; `wasmtime_crate` tells the macro where it is. (Wasmtime 48's code for
+//! `flags` does not listen to it: a host of a world with flags depends on `wasmtime` in
+//! the same version as well.) Guests may wait, so calls are async:
+//! `exports: { default: async }`. [`block_on`] serves hosts that are not.
 //!
 //! ```
 //! use carrick_host::typed::{self, wasmtime};

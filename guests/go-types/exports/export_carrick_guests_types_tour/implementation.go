@@ -27,7 +27,9 @@ func Exchange(ticket *Ticket) *Ticket {
 	return ticket.Next()
 }
 
-// Look is the number of a ticket that is only lent.
+// Look is the number of a ticket that is only lent, and must be given back before the call
+// ends.
 func Look(ticket *Ticket) uint32 {
+	defer ticket.Drop()
 	return ticket.Number()
 }
