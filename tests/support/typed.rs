@@ -7,7 +7,7 @@ use super::{
     Go, build, captured, go_version, guests_dir, lock, make_executable, python_environment, run,
     rust_library, target_dir, zig,
 };
-use carrick_bindings::{BindingsOptions, Language, bindings};
+use carrick_bindings::{BindingsOptions, Language, SourceFile, bindings};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -49,15 +49,28 @@ impl World {
     fn key(&self) -> String {
         let mut hasher = DefaultHasher::new();
         let path = self.path();
-        let mut files = match path.is_dir() {
+        let files = match path.is_dir() {
             true => super::sources(&path),
             false => vec![path],
         };
-        files.sort();
         for file in files {
             fs::read(&file).expect("a contract").hash(&mut hasher);
         }
         format!("{}-{:016x}", self.name, hasher.finish())
+    }
+
+    /// The bindings of a guest, and a word that changes when they do.
+    fn bindings(&self, guest: &str, language: Language) -> (Vec<SourceFile>, String) {
+        let (resolve, id) = carrick_wit::load_world(&self.path(), Some(self.name))
+            .unwrap_or_else(|error| panic!("{error}"));
+        let mut options = BindingsOptions::new(language);
+        options.go_module = Some(guest.to_owned());
+        let files = bindings(&resolve, id, &options).unwrap_or_else(|error| panic!("{error:?}"));
+        let mut hasher = DefaultHasher::new();
+        for file in &files {
+            (&file.path, &file.contents).hash(&mut hasher);
+        }
+        (files, format!("{}-{:016x}", self.name, hasher.finish()))
     }
 }
 
@@ -70,9 +83,9 @@ pub fn typed_go() -> Go {
 pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
     let go = typed_go();
     let folder = guests_dir().join(guest);
-    let key = world.key();
+    let (files, key) = world.bindings(guest, Language::Go);
     build(&format!("go-{}", go.version), &folder, &[&key], |output| {
-        let source = with_bindings(&folder, world, Language::Go);
+        let source = with_bindings(&folder, &files);
         let mut command = go.command();
         command
             .env("GOOS", "wasip1")
@@ -96,8 +109,9 @@ pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
 /// Builds `guests/<guest>` as a reactor of `world`, with bindings by `wit-bindgen c`.
 pub fn build_c_typed(guest: &str, world: World) -> PathBuf {
     let folder = guests_dir().join(guest);
-    build("zig-typed", &folder, &[&world.key()], |output| {
-        let source = with_bindings(&folder, world, Language::C);
+    let (files, key) = world.bindings(guest, Language::C);
+    build("zig-typed", &folder, &[&key], |output| {
+        let source = with_bindings(&folder, &files);
         let mut command = zig();
         command
             .args([
@@ -151,8 +165,8 @@ pub fn build_python(guest: &str, world: World) -> PathBuf {
     })
 }
 
-/// A copy of `folder` with the bindings of `world` in it.
-fn with_bindings(folder: &Path, world: World, language: Language) -> PathBuf {
+/// A copy of `folder` with bindings in it.
+fn with_bindings(folder: &Path, files: &[SourceFile]) -> PathBuf {
     let name = folder.file_name().expect("a guest has a name");
     let copy = target_dir().join("guests/sources").join(name);
     let _lock = lock(&copy);
@@ -162,11 +176,7 @@ fn with_bindings(folder: &Path, world: World, language: Language) -> PathBuf {
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("made");
         fs::write(&path, contents).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     };
-    let (resolve, id) = carrick_wit::load_world(&world.path(), Some(world.name))
-        .unwrap_or_else(|error| panic!("{error}"));
-    let mut options = BindingsOptions::new(language);
-    options.go_module = Some(name.to_string_lossy().into_owned());
-    for file in bindings(&resolve, id, &options).unwrap_or_else(|error| panic!("{error:?}")) {
+    for file in files {
         put(Path::new(&file.path), &file.contents);
     }
     // What the guest brings itself takes the place of a start.

@@ -7,7 +7,7 @@ use crate::bindings::{BindingsError, Owner, SourceFile, generated};
 
 mod mend;
 
-use mend::mended;
+use mend::{mended, mended_runtime};
 
 /// The oldest Go that builds the generated code: what the runtime package asks for.
 pub const GO_VERSION_MIN: &str = "1.27.1";
@@ -65,7 +65,10 @@ pub(crate) fn files(
     files.extend(starts);
     files.extend(RUNTIME_FILES.iter().map(|(path, contents)| SourceFile {
         path: format!("{RUNTIME_FOLDER}/{path}"),
-        contents: contents.to_vec(),
+        contents: match (*path, std::str::from_utf8(contents)) {
+            ("wit/runtime/runtime.go", Ok(text)) => mended_runtime(text).into_bytes(),
+            _ => contents.to_vec(),
+        },
         owner: Owner::Generator,
     }));
     let [require, replace] = go_requirement();

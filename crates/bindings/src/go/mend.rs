@@ -4,8 +4,12 @@
 //! is left as it is; the guests in `guests/go-types` and `guests/go-typed-stress` trap
 //! without them.
 
+/// The import of the runtime package, as generated code has it.
+const RUNTIME_IMPORT: &str = "\twitRuntime \"go.bytecodealliance.org/pkg/wit/runtime\"\n";
+
 /// The code of a generated file without the mistakes that are known.
 pub(super) fn mended(text: &str) -> String {
+    let mut waits = false;
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut mended = String::with_capacity(text.len());
     let mut index = 0;
@@ -16,13 +20,56 @@ pub(super) fn mended(text: &str) -> String {
         } else if let Some(remembered) = remembered_handle(line) {
             mended.push_str(&remembered);
         } else {
+            if calls_out(line) {
+                mended.push_str("\twitRuntime.AwaitImports()\n");
+                waits = true;
+            }
             mended.push_str(line);
             if drops_once(&lines[index..], line) {
                 index += 2;
             }
         }
     }
+    if waits && !mended.contains(RUNTIME_IMPORT.trim()) {
+        mended = mended.replacen("import (\n", &format!("import (\n{RUNTIME_IMPORT}"), 1);
+    }
     mended
+}
+
+/// The file of the runtime package that has `cabi_realloc`, with a function that waits
+/// until it has returned.
+///
+/// While the host brings a value into the guest, it calls `cabi_realloc`, and the guest may
+/// call no import until that returns. Go may start to collect garbage there and let other
+/// goroutines run meanwhile. One that comes to an import then has to wait.
+pub(super) fn mended_runtime(text: &str) -> String {
+    const PAUSE: &str = "\t\tadapterMonotonicClockSetPaused(true)\n";
+    const RESUME: &str = "\t\tadapterMonotonicClockSetPaused(false)\n";
+    if !(text.contains(PAUSE) && text.contains(RESUME)) {
+        return text.to_owned();
+    }
+    let text = text
+        .replace(PAUSE, &format!("\t\tallocating++\n{PAUSE}"))
+        .replace(RESUME, &format!("{RESUME}\t\tallocating--\n"));
+    format!(
+        "// Changed by carrick: AwaitImports was added, and what it looks at.\n\n{text}\n\
+         // allocating is how many calls of cabi_realloc are under way.\n\
+         var allocating int\n\n\
+         // AwaitImports lets other goroutines run until imports may be called.\n\
+         func AwaitImports() {{\n\
+         \tfor allocating > 0 {{\n\
+         \t\truntime.Gosched()\n\
+         \t}}\n\
+         }}\n"
+    )
+}
+
+/// Whether a statement calls an import, or makes or drops a handle, which counts as one.
+fn calls_out(line: &str) -> bool {
+    let line = line.trim_start();
+    let declares = line.starts_with("func ") || line.starts_with("//");
+    let calls = ["wasm_import_", "resourceDrop", "resourceNew"];
+    !declares && calls.iter().any(|call| line.contains(call))
 }
 
 /// An area for results whose size is a multiple of its alignment.
@@ -63,7 +110,7 @@ fn drops_once(following: &[&str], line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::mended;
+    use super::{mended, mended_runtime};
 
     fn check(text: &str, expected: &str) {
         let text = format!("before\n{text}\nafter\n");
@@ -95,8 +142,30 @@ mod tests {
     fn a_destructor_is_not_run_by_hand_too() {
         check(
             "\t\tresourceDropCounter(handle)\n\t\tself.pinner.Unpin()\n\t\tself.OnDrop()",
-            "\t\tresourceDropCounter(handle)",
+            "\twitRuntime.AwaitImports()\n\t\tresourceDropCounter(handle)",
         );
+    }
+
+    #[test]
+    fn a_call_of_an_import_waits_until_it_may_be_made() {
+        assert_eq!(
+            mended(
+                "import (\n\t\"runtime\"\n)\n\nfunc wasm_import_log(arg0 int32)\n\twasm_import_log(1)\n"
+            ),
+            "import (\n\twitRuntime \"go.bytecodealliance.org/pkg/wit/runtime\"\n\t\"runtime\"\n)\n\n\
+             func wasm_import_log(arg0 int32)\n\twitRuntime.AwaitImports()\n\twasm_import_log(1)\n"
+        );
+    }
+
+    #[test]
+    fn the_runtime_package_counts_its_allocations() {
+        let runtime = "package runtime\n\t\tadapterMonotonicClockSetPaused(true)\n\
+                       \t\tadapterMonotonicClockSetPaused(false)\n";
+        let mended = mended_runtime(runtime);
+        assert!(mended.contains("\t\tallocating++\n\t\tadapter"), "{mended}");
+        assert!(mended.contains("(false)\n\t\tallocating--\n"), "{mended}");
+        assert!(mended.contains("func AwaitImports() {"), "{mended}");
+        assert_eq!(mended_runtime("package other\n"), "package other\n");
     }
 
     #[test]
