@@ -1,6 +1,9 @@
 //! The command as its users meet it: transcripts of every verb, which are
 //! documentation that is run, and what a transcript cannot show.
 
+#[path = "support/toolchain.rs"]
+mod toolchain;
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,10 +17,12 @@ mod console;
 fn transcripts_hold() {
     for name in [
         "adapt",
+        "bindings",
         "cache",
         "call",
         "carrick",
         "inspect",
+        "new",
         "run",
         "verify",
         "wit-check",
@@ -46,6 +51,24 @@ fn the_transcript_of_repl_holds() {
         .filter_map(|program| program.parent().map(Path::to_owned))
         .collect::<Vec<_>>();
     console::assert_examples_hold(&root().join("tests/cli/repl.md"), &folder, &programs);
+}
+
+#[test]
+fn the_transcript_of_build_holds_with_the_go_it_asks_for() {
+    let cache = a_folder();
+    let go = toolchain::typed_go();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folder = go.command.parent().expect("it is installed in a folder");
+    let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).expect("no folder on the path holds a colon");
+    trycmd::TestCases::new()
+        .env("CARRICK_CACHE_DIR", cache.path().display().to_string())
+        .env("NO_COLOR", "1")
+        .env("PATH", path.to_string_lossy())
+        .env("GOTOOLCHAIN", "local")
+        .env("GOPROXY", "off")
+        .case("../../tests/cli/build.md")
+        .run();
 }
 
 #[test]

@@ -104,13 +104,19 @@ fn the_paths_that_architecture_names_exist() {
 
 #[test]
 fn dependencies_between_the_crates_point_one_way() {
-    // From the left of `cli → host → assemble → wit` to the right only.
-    let order = ["carrick-wit", "carrick-assemble", "carrick-host"];
+    // From the left of `cli → host → assemble → bindings → wit` to the right only.
+    let order = [
+        "carrick-wit",
+        "carrick-bindings",
+        "carrick-assemble",
+        "carrick-host",
+    ];
     for (position, (folder, only)) in [
         ("wit", &[][..]),
+        ("bindings", &[]),
         ("assemble", &[]),
         ("host", &["wasmtime", "tokio"]),
-        ("cli", &["clap"]),
+        ("cli", &["clap", "carrick-bindings"]),
     ]
     .iter()
     .enumerate()
@@ -125,7 +131,7 @@ fn dependencies_between_the_crates_point_one_way() {
                 "crates/{folder} depends on {name}"
             );
         }
-        for reserved in ["wasmtime", "tokio", "clap"] {
+        for reserved in ["wasmtime", "tokio", "clap", "carrick-bindings"] {
             let here = dependencies.contains_key(reserved);
             assert!(
                 !here || only.contains(&reserved),
@@ -133,6 +139,34 @@ fn dependencies_between_the_crates_point_one_way() {
             );
         }
     }
+}
+
+#[test]
+fn the_contracts_are_as_they_were_frozen() {
+    let mut found = String::new();
+    let mut contracts: Vec<PathBuf> = walkdir::WalkDir::new(root().join("wit"))
+        .into_iter()
+        .map(|entry| entry.expect("the folder can be read").into_path())
+        .filter(|path| path.extension().is_some_and(|end| end == "wit"))
+        .collect();
+    contracts.sort();
+    for path in contracts {
+        let text = std::fs::read_to_string(&path).expect("a contract is text");
+        // What a contract says is its words; comments and spaces are not.
+        let words: Vec<&str> = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .flat_map(str::split_whitespace)
+            .collect();
+        let name = path.strip_prefix(root().join("wit")).expect("below it");
+        let hash = blake3::hash(words.join(" ").as_bytes());
+        found.push_str(&format!("{hash}  {}\n", name.display()));
+    }
+    assert_eq!(
+        found,
+        read("wit/frozen.txt"),
+        "a frozen contract has changed"
+    );
 }
 
 fn root() -> PathBuf {

@@ -62,19 +62,41 @@ const TARGET: &str = r#"{
 /// The variable `CARRICK_TINYGO` may name a `tinygo` command to take; without it, TinyGo is
 /// built once.
 pub fn build_tinygo(guest: &str) -> PathBuf {
+    build_flags(guest, &[])
+}
+
+/// Builds `guests/<guest>`, a Go package that exports functions, likewise.
+pub fn build_tinygo_reactor(guest: &str) -> PathBuf {
+    build_flags(guest, &["-buildmode=c-shared"])
+}
+
+fn build_flags(guest: &str, flags: &[&str]) -> PathBuf {
     let folder = guests_dir().join(guest);
-    let (version, command): (String, Box<dyn Fn() -> Command>) =
-        match std::env::var_os("CARRICK_TINYGO").filter(|path| !path.is_empty()) {
-            Some(path) => (version_of(&path), Box::new(move || ready(Path::new(&path)))),
-            None => (TINYGO.to_owned(), Box::new(own)),
-        };
-    build(&format!("tinygo-{version}"), &folder, &[], |output| {
-        run(command()
+    let version = match chosen() {
+        Some(path) => version_of(&path),
+        None => TINYGO.to_owned(),
+    };
+    build(&format!("tinygo-{version}"), &folder, flags, |output| {
+        run(tinygo()
+            .args(flags)
             .arg("-o")
             .arg(output)
             .arg(".")
             .current_dir(&folder));
     })
+}
+
+/// `tinygo build` for wasip1, by the TinyGo that CARRICK_TINYGO names or the one built here.
+pub fn tinygo() -> Command {
+    match chosen() {
+        Some(path) => ready(Path::new(&path)),
+        None => own(),
+    }
+}
+
+/// The `tinygo` command that somebody wants to be taken.
+fn chosen() -> Option<std::ffi::OsString> {
+    std::env::var_os("CARRICK_TINYGO").filter(|path| !path.is_empty())
 }
 
 /// The version that a `tinygo` command reports.

@@ -15,8 +15,11 @@
 
 #[path = "tinygo.rs"]
 mod tinygo;
+#[path = "typed.rs"]
+mod typed;
 
-pub use tinygo::build_tinygo;
+pub use tinygo::{build_tinygo, build_tinygo_reactor, tinygo};
+pub use typed::*;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -220,6 +223,16 @@ pub fn build_assemblyscript(guest: &str) -> PathBuf {
 
 /// Builds the package `guests/<guest>` for wasip1 with the Rust that builds the tests.
 pub fn build_rust(guest: &str) -> PathBuf {
+    cargo_build(guest, &[], &format!("{guest}.wasm"))
+}
+
+/// Builds the library `guests/<guest>` likewise; `key` changes with what it is built from
+/// beside its folder.
+pub fn rust_library(guest: &str, key: &str) -> PathBuf {
+    cargo_build(guest, &[key], &format!("{}.wasm", guest.replace('-', "_")))
+}
+
+fn cargo_build(guest: &str, key: &[&str], file: &str) -> PathBuf {
     let folder = guests_dir().join(guest);
     let version = captured(
         Command::new("rustc").arg("--version"),
@@ -231,7 +244,7 @@ pub fn build_rust(guest: &str) -> PathBuf {
         .unwrap_or("unknown")
         .to_owned();
     install_rust_target();
-    build(&format!("rust-{version}"), &folder, &[], |output| {
+    build(&format!("rust-{version}"), &folder, key, |output| {
         let built = target_dir().join("guests/rust-target");
         let mut command = Command::new("cargo");
         command
@@ -248,10 +261,7 @@ pub fn build_rust(guest: &str) -> PathBuf {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .current_dir(&folder);
         run(&mut command);
-        let module = built
-            .join(RUST_TARGET)
-            .join("release")
-            .join(format!("{guest}.wasm"));
+        let module = built.join(RUST_TARGET).join("release").join(file);
         fs::copy(&module, output).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
     })
 }
@@ -359,7 +369,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A command of the Zig compiler, installed if it is not there yet.
-fn zig() -> Command {
+pub fn zig() -> Command {
     let environment = python_environment(&format!("zig-{ZIG}"), &format!("ziglang=={ZIG}"));
     let mut command = Command::new(environment.join("bin/python"));
     command.args(["-m", "ziglang"]).env(
@@ -370,7 +380,7 @@ fn zig() -> Command {
 }
 
 /// Adds the wasip1 target to the Rust that is there, if it lacks it.
-fn install_rust_target() {
+pub fn install_rust_target() {
     let libraries = captured(
         Command::new("rustc").args(["--print", "target-libdir", "--target", RUST_TARGET]),
         "install Rust with rustup",

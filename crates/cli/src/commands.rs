@@ -1,10 +1,13 @@
 //! The verbs, one file each.
 
 mod adapt;
+mod bindings;
+mod build;
 mod cache;
 mod call;
 mod inspect;
 mod repl;
+mod new;
 mod run;
 mod verify;
 mod wit;
@@ -25,6 +28,9 @@ pub(crate) enum Verb {
     Verify(verify::Args),
     Inspect(inspect::Args),
     Wit(wit::Args),
+    New(new::Args),
+    Build(build::Args),
+    Bindings(bindings::Args),
     Cache(cache::Args),
 }
 
@@ -38,6 +44,9 @@ impl Verb {
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
             Self::Wit(args) => wit::run(args, talk),
+            Self::New(args) => new::run(args, talk),
+            Self::Build(args) => build::run(args, talk),
+            Self::Bindings(args) => bindings::run(args, talk),
             Self::Cache(args) => cache::run(args),
         }
     }

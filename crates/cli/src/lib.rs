@@ -14,14 +14,17 @@
 
 mod args;
 mod commands;
+mod go;
 mod input;
 mod json;
 mod lines;
 mod output;
 mod program;
+mod project;
 mod report;
 mod session;
 mod spinner;
+mod template;
 mod units;
 
 use std::process::ExitCode;

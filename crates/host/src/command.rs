@@ -122,14 +122,25 @@ pub enum RunError {
     Panicked,
 }
 
-/// What the host keeps for one run.
-pub(crate) struct Guest {
-    pub table: ResourceTable,
+/// What the store of one guest holds: its view of WASI, its limits, and the
+/// `data` of whoever provides more than WASI.
+pub struct Guest<T = ()> {
+    /// What the functions that a host provides of its own work on.
+    pub data: T,
+    pub(crate) table: ResourceTable,
     context: WasiCtx,
     limiter: Limiter,
 }
 
-impl WasiView for Guest {
+impl<T: std::fmt::Debug> std::fmt::Debug for Guest<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guest")
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Send> WasiView for Guest<T> {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView {
             ctx: &mut self.context,
@@ -202,7 +213,7 @@ fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunEr
         .instantiate_pre(&program.component)
         .map_err(unknown_member)?;
     let limits = options.limits;
-    let mut store = store(program, options)?;
+    let mut store = store(program, options, ())?;
     ration(&mut store, program.fuel, limits.fuel)?;
     let result = block_on(async {
         match run {
@@ -230,9 +241,14 @@ fn run_here(program: &Program, options: CommandOptions) -> Result<Outcome, RunEr
 
 /// What a guest lives in, with what `options` grant and bound; its fuel is
 /// still to be given.
-pub(crate) fn store(program: &Program, options: CommandOptions) -> Result<Store<Guest>, RunError> {
+pub(crate) fn store<T: 'static>(
+    program: &Program,
+    options: CommandOptions,
+    data: T,
+) -> Result<Store<Guest<T>>, RunError> {
     let limits = options.limits;
     let guest = Guest {
+        data,
         table: ResourceTable::new(),
         limiter: Limiter::new(&limits),
         context: context(options)?.build(),

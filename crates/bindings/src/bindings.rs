@@ -1,0 +1,165 @@
+//! From a world to source files, for any language.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use carrick_wit::{Resolve, WorldId};
+use wit_bindgen_core::wit_parser::decoding::{DecodedWasm, decode};
+use wit_bindgen_core::{Files, WorldGenerator, wit_parser};
+
+use crate::go;
+
+/// A language that guests are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Language {
+    /// Go, as the plain toolchain compiles it ([`GO_VERSION_MIN`](crate::GO_VERSION_MIN)).
+    Go,
+    /// C, for any compiler with a wasm32 target.
+    C,
+    /// Rust, with the crate `wit-bindgen` beside it.
+    Rust,
+}
+
+/// What the files are made for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BindingsOptions {
+    /// The guest's language.
+    pub language: Language,
+    /// The path of the Go module that the files become part of; the packages of the
+    /// bindings are imported by it. Without one it is the name of the world. Other
+    /// languages have no use for it.
+    pub go_module: Option<String>,
+}
+
+impl BindingsOptions {
+    /// Options for `language`, with nothing else said.
+    pub fn new(language: Language) -> Self {
+        Self {
+            language,
+            go_module: None,
+        }
+    }
+}
+
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Made anew each time; what stands in its place may be overwritten.
+    Generator,
+    /// A start for the author of the guest, who changes it: to be written once.
+    Author,
+}
+
+/// One file of a guest's source.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Where it belongs, relative to the folder of the guest, with `/` between the parts.
+    pub path: String,
+    /// All of it. Text, but for C's object file with the world in it.
+    pub contents: Vec<u8>,
+    /// Whether it may be overwritten.
+    pub owner: Owner,
+}
+
+/// There are no bindings of the world in the language.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BindingsError {
+    /// The world cannot be written down for the generators; a defect of ours or theirs.
+    #[error("the world cannot be handed to the generator")]
+    World(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The generator refuses the world.
+    #[error("the generator refuses the world")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The generator does not know something that is in the world, and breaks down over it.
+    #[error("the generator cannot handle something in the world: {message}")]
+    Unsupported {
+        /// What it said last.
+        message: String,
+    },
+    /// A function that waits, where the language has no way to.
+    #[error("`{function}` is async, which stock Go cannot do")]
+    Async {
+        /// The function in the world.
+        function: String,
+    },
+}
+
+/// Makes the source files of a guest of `world`, in the order of their paths.
+///
+/// # Errors
+///
+/// * The world has something that the generator of that language does not know.
+pub fn bindings(
+    resolve: &Resolve,
+    world: WorldId,
+    options: &BindingsOptions,
+) -> Result<Vec<SourceFile>, BindingsError> {
+    let (resolve, world) = across(resolve, world)?;
+    let mut files = match options.language {
+        Language::Go => go::files(&resolve, world, options.go_module.as_deref())?,
+        Language::C => generated(wit_bindgen_c::Opts::default().build(), &resolve, world)?,
+        Language::Rust => {
+            let options = wit_bindgen_rust::Opts {
+                format: true,
+                generate_all: true,
+                ..Default::default()
+            };
+            generated(Box::new(options.build()), &resolve, world)?
+        }
+    };
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
+}
+
+/// The same world for the generators, which know another release of its type.
+fn across(
+    resolve: &Resolve,
+    world: WorldId,
+) -> Result<(wit_parser::Resolve, wit_parser::WorldId), BindingsError> {
+    let failed = |error: anyhow::Error| BindingsError::World(error.into());
+    let name = &resolve.worlds[world].name;
+    let package = resolve.worlds[world]
+        .package
+        .ok_or_else(|| failed(anyhow::anyhow!("the world `{name}` is in no package")))?;
+    let binary = wit_component::encode(resolve, package, false).map_err(failed)?;
+    let DecodedWasm::WitPackage(resolve, package) = decode(&binary).map_err(failed)? else {
+        return Err(failed(anyhow::anyhow!("a package became a component")));
+    };
+    let world = resolve
+        .select_world(&[package], Some(name))
+        .map_err(|error| failed(anyhow::Error::msg(error.to_string())))?;
+    Ok((resolve, world))
+}
+
+/// What a generator makes of `world`, all of it the generator's.
+pub(crate) fn generated(
+    mut generator: Box<dyn WorldGenerator>,
+    resolve: &wit_parser::Resolve,
+    world: wit_parser::WorldId,
+) -> Result<Vec<SourceFile>, BindingsError> {
+    let mut files = Files::default();
+    let mut resolve = resolve.clone();
+    // The generators panic at types they do not know.
+    catch_unwind(AssertUnwindSafe(|| {
+        generator.generate(&mut resolve, world, &mut files)
+    }))
+    .map_err(|panic| BindingsError::Unsupported {
+        message: message_of(panic.as_ref()),
+    })?
+    .map_err(|error| BindingsError::Refused(error.into()))?;
+    let files = files.iter().map(|(path, contents)| SourceFile {
+        path: path.to_owned(),
+        contents: contents.to_owned(),
+        owner: Owner::Generator,
+    });
+    Ok(files.collect())
+}
+
+fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it does not say what")
+        .to_owned()
+}

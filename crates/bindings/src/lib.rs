@@ -1,0 +1,33 @@
+//! Source code for the guests of a WIT world: bindings in Go, C and Rust.
+//!
+//! The code comes from the `wit-bindgen` crates; what is added is what a guest needs
+//! beside it to be built as it stands. [`bindings()`] writes nothing to disk: it returns
+//! files, and says of each whose it is.
+//!
+//! ```
+//! use carrick_bindings::{BindingsOptions, Language, Owner, bindings};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("greeter.wit");
+//! # std::fs::write(&path, "package a:b; world greeter { export greet: func() -> string; }")?;
+//! let (resolve, world) = carrick_wit::load_world(&path, Some("greeter"))?;
+//! let options = BindingsOptions::new(Language::Go);
+//! let files = bindings(&resolve, world, &options)?;
+//! let yours = files.iter().filter(|file| file.owner == Owner::Author);
+//! let yours: Vec<&str> = yours.map(|file| file.path.as_str()).collect();
+//! assert_eq!(yours, ["exports/export_wit_world/implementation.go", "go.mod", "main.go"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Invariants
+//!
+//! * A world of ours becomes one of the generators' as bytes, never as a type: they are
+//!   built on another release of `wit-parser`.
+//! * The same world and options give the same files in the same order, up to `gofmt`,
+//!   which formats the Go files where it is installed.
+
+mod bindings;
+mod go;
+
+pub use bindings::{BindingsError, BindingsOptions, Language, Owner, SourceFile, bindings};
+pub use go::{GO_FLAGS, GO_VERSION_MIN, go_requirement};

@@ -1,0 +1,100 @@
+//! `carrick bindings`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use carrick_bindings::Language;
+use clap::ValueEnum;
+
+use crate::args::Talk;
+use crate::{Verdict, project, report};
+
+/// Makes source code that a guest of a world is built from
+///
+/// Writes the bindings of a world in WIT into the folder OUT, by the generators of wit-bindgen, and
+/// ends with the two commands that build the guest and make it a component. For Go they come with
+/// the package that they import and with a go.mod, a main.go and functions to fill in, so that OUT
+/// builds as it is and without a network. Files to fill in are written once; the others every time.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  carrick bindings go --wit wit --world plugin -o plugin
+  carrick bindings c --wit plugin.wit -o generated
+  carrick bindings rust --wit wit -o src")]
+pub(crate) struct Args {
+    /// The guest's language
+    #[arg(value_enum, value_name = "LANGUAGE")]
+    language: LanguageArg,
+    /// The WIT package that the world is in: a file or a folder
+    #[arg(long, value_name = "PATH")]
+    wit: PathBuf,
+    /// The world, where the package has several
+    #[arg(long, value_name = "NAME")]
+    world: Option<String>,
+    /// Writes the files into this folder
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+/// A language with a generator.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LanguageArg {
+    /// Go 1.27.1 or later
+    Go,
+    /// C, for instance by `zig cc`
+    C,
+    /// Rust, with the crate wit-bindgen
+    Rust,
+}
+
+impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::Go => Self::Go,
+            LanguageArg::C => Self::C,
+            LanguageArg::Rust => Self::Rust,
+        }
+    }
+}
+
+pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+    let (resolve, world) = carrick_wit::load_world(&args.wit, args.world.as_deref())?;
+    let language = args.language.into();
+    let written = project::write_bindings(&args.output, language, &resolve, world)?;
+    if !talk.quiet {
+        let folder = args.output.display().to_string();
+        let name = &resolve.worlds[world].name;
+        let commands = commands(language, &args.output, &args.wit, name);
+        report::bindings(&folder, &written, &commands);
+    }
+    Ok(Verdict::Yes)
+}
+
+/// The command that builds a guest, and the one that makes it a component.
+fn commands(language: Language, folder: &Path, wit: &Path, world: &str) -> [String; 2] {
+    let folder = folder.display();
+    let wit = wit.display();
+    let (build, module) = match language {
+        Language::Go => {
+            let flags = carrick_bindings::GO_FLAGS.join(" ");
+            let build = format!(
+                "GOOS=wasip1 GOARCH=wasm go build -C {folder} -buildmode=c-shared {flags} -o {world}.wasm ."
+            );
+            (build, format!("{folder}/{world}.wasm"))
+        }
+        Language::C => {
+            let build = format!(
+                "zig cc -target wasm32-wasi -mexec-model=reactor -Os -I {folder} -o {world}.wasm {folder}/*.c {folder}/*.o main.c"
+            );
+            (build, format!("{world}.wasm"))
+        }
+        _ => {
+            let build = "cargo build --release --target wasm32-wasip1".to_owned();
+            let module = world.replace('-', "_");
+            (build, format!("target/wasm32-wasip1/release/{module}.wasm"))
+        }
+    };
+    let adapt =
+        format!("carrick adapt {module} --wit {wit} --world {world} -o {world}.component.wasm");
+    [build, adapt]
+}

@@ -1,0 +1,80 @@
+//! `carrick new`
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::args::Talk;
+use crate::template::{Template, plugin};
+use crate::{Verdict, project, report};
+
+/// Lays out a plugin project
+///
+/// Makes the folder NAME with a small plugin that builds and runs as it is: a contract in WIT, the
+/// source, a command that builds it, a test that calls it, and a README that says what to do next.
+/// The name is lower-case letters, digits and hyphens, and begins with a letter.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  carrick new word-counter --lang go
+  carrick new word-counter --lang c && word-counter/test.sh")]
+pub(crate) struct Args {
+    /// The name of the plugin and of its folder
+    #[arg(value_name = "NAME")]
+    name: PathBuf,
+    /// The plugin's language
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    lang: LangArg,
+}
+
+/// A language with a template.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    /// Go 1.27.1 or later
+    Go,
+    /// TinyGo, with glue written by hand
+    Tinygo,
+    /// Rust, with the crate wit-bindgen
+    Rust,
+    /// C, by `zig cc` or any compiler with a WASI library
+    C,
+}
+
+pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+    let folder = &args.name;
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let Some(name) = name.filter(|name| is_name(name)) else {
+        bail!(
+            "`{}` is no name for a plugin: it is lower-case letters, digits and hyphens, and begins with a letter",
+            folder.display()
+        );
+    };
+    if folder.exists() {
+        bail!("`{}` is there already", folder.display());
+    }
+    let files = plugin(
+        match args.lang {
+            LangArg::Go => Template::Go,
+            LangArg::Tinygo => Template::TinyGo,
+            LangArg::Rust => Template::Rust,
+            LangArg::C => Template::C,
+        },
+        name,
+    );
+    let written = project::write_sources(folder, &files)?;
+    project::make_executable(folder, &["build.sh", "test.sh"])?;
+    if !talk.quiet {
+        report::new(&folder.display().to_string(), &written);
+    }
+    Ok(Verdict::Yes)
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+        && !name.ends_with('-')
+        && !name.contains("--")
+}

@@ -1,0 +1,3 @@
+module go-image-by-hand
+
+go 1.24

@@ -1,0 +1,3 @@
+module go-types-by-hand
+
+go 1.24

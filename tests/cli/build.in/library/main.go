@@ -1,0 +1,8 @@
+package main
+
+func main() {}
+
+//go:wasmexport double
+func double(number uint32) uint32 {
+	return 2 * number
+}

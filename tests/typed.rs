@@ -1,0 +1,40 @@
+//! Guests that export functions with types, called from Rust with types: every language,
+//! every type, both ways.
+
+#[path = "typed/every_type.rs"]
+mod every_type;
+#[path = "../crates/host/examples/image.rs"]
+mod image;
+#[path = "typed/images.rs"]
+mod images;
+#[path = "typed/resources.rs"]
+mod resources;
+#[path = "typed/stress.rs"]
+mod stress;
+#[path = "support/toolchain.rs"]
+mod toolchain;
+
+use std::path::Path;
+
+use carrick_assemble::WitSource;
+use carrick_host::{Cache, LoadOptions, Program, load_file};
+use toolchain::World;
+
+/// Loads `guest` as a component of `world`, compiled once for all tests that use it.
+fn program(guest: &Path, world: World) -> Program {
+    let mut options = options();
+    options.adapt.world = Some(WitSource {
+        path: world.path(),
+        world: Some(world.name.to_owned()),
+    });
+    load_file(guest, &options, &mut |_| {})
+        .unwrap_or_else(|error| panic!("{}: {error:?}", guest.display()))
+}
+
+fn options() -> LoadOptions {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("typed-cache");
+    LoadOptions {
+        cache: Some(Cache::open(folder, 1 << 30).expect("the target folder is ours")),
+        ..LoadOptions::default()
+    }
+}
