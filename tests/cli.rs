@@ -9,7 +9,9 @@ use tempfile::TempDir;
 
 #[test]
 fn transcripts_hold() {
-    for name in ["adapt", "cache", "carrick", "inspect", "run", "verify"] {
+    for name in [
+        "adapt", "cache", "carrick", "compose", "inspect", "run", "verify",
+    ] {
         // The transcript of `cache` counts, so no two share a folder.
         let cache = a_folder();
         trycmd::TestCases::new()

@@ -2,6 +2,7 @@
 
 mod adapt;
 mod cache;
+mod compose;
 mod inspect;
 mod run;
 mod verify;
@@ -18,6 +19,7 @@ pub(crate) enum Verb {
     Run(run::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Compose(compose::Args),
     Cache(cache::Args),
 }
 
@@ -28,6 +30,7 @@ impl Verb {
             Self::Run(args) => run::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
+            Self::Compose(args) => compose::run(args, talk),
             Self::Cache(args) => cache::run(args),
         }
     }

@@ -1,11 +1,13 @@
 //! What `--json` prints. Field names are part of the interface.
 
+mod composition;
 mod verification;
 
 use serde::Serialize;
 
 use crate::report;
 
+pub(crate) use composition::Explanation;
 pub(crate) use verification::Verification;
 
 /// `carrick cache size --json`

@@ -1,13 +1,15 @@
 //! Everything people read on standard error: errors, traps, notes, hints.
 
+mod composition;
 mod facts;
 mod hint;
 mod outcome;
 mod verification;
 
-use anstream::eprintln;
+use anstream::{eprint, eprintln};
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use composition::{composed, difference, explanation};
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use outcome::outcome;
 pub(crate) use verification::{ending, file_kind, show_note, verification};
@@ -19,6 +21,12 @@ const HEADING: Style = Style::new().bold();
 
 /// Prints an error with its causes, and advice where there is some.
 pub(crate) fn error(error: &anyhow::Error) {
+    answer_no(error, true);
+}
+
+/// Prints an error as [`error()`] does; `listing` says whether what becomes of
+/// every import is part of it, where parts do not fit.
+pub(crate) fn answer_no(error: &anyhow::Error, listing: bool) {
     eprintln!("{ERROR}error:{ERROR:#} {error}");
     let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
     if !causes.is_empty() {
@@ -30,6 +38,9 @@ pub(crate) fn error(error: &anyhow::Error) {
                 cause.trim_end().replace('\n', "\n       ")
             );
         }
+    }
+    if listing && let Some(explanation) = composition::of_error(error) {
+        eprint!("\n{}", composition::explanation(explanation));
     }
     if let Some(advice) = hint::for_error(error) {
         hint(&advice);

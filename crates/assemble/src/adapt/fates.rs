@@ -103,7 +103,7 @@ fn export_fate(
 }
 
 /// Names that the component imports and exports, each sorted.
-fn interfaces(
+pub(crate) fn interfaces(
     component: &[u8],
 ) -> Result<(Vec<String>, Vec<String>), wasmparser::BinaryReaderError> {
     let mut imports = Vec::new();

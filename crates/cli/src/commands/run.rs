@@ -10,7 +10,7 @@ use carrick_host::{
 };
 
 use super::cache;
-use crate::args::{AdapterArgs, Grants, LimitArgs, Talk};
+use crate::args::{AdapterArgs, Grants, LimitArgs, LinkArgs, Talk};
 use crate::spinner::Spinner;
 use crate::{Verdict, input, report};
 
@@ -32,10 +32,13 @@ const TRAP: u8 = 134;
 Examples:
   carrick run app.wasm
   carrick run --dir ./data::/data:ro --env LANG app.wasm --verbose input.txt
+  carrick run --link greeter.wasm app.wasm
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]
     adapters: AdapterArgs,
+    #[command(flatten)]
+    links: LinkArgs,
     /// Neither looks for compiled code nor keeps it
     #[arg(long)]
     no_cache: bool,
@@ -59,6 +62,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         },
         fuel: args.limits.fuel.is_some(),
         wasm_stack_bytes_max: args.limits.wasm_stack_bytes_max(),
+        link: args.links.plugs()?,
         ..LoadOptions::default()
     };
     args.adapters.read_into(&mut load_options.adapt)?;
@@ -93,6 +97,7 @@ fn ready(file: &Path, options: &LoadOptions, talk: &Talk) -> Result<Program> {
     let mut spinner = None;
     let mut observe = |step: LoadStep| match step {
         LoadStep::Adapting if !talk.quiet => spinner = Some(Spinner::start("adapting")),
+        LoadStep::Linking if !talk.quiet => spinner = Some(Spinner::start("linking")),
         LoadStep::Compiling if !talk.quiet => spinner = Some(Spinner::start("compiling")),
         LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
         _ => {}

@@ -3,6 +3,7 @@
 mod cache;
 mod guests;
 mod limits;
+mod link;
 mod pooling;
 mod run;
 mod verify;
