@@ -66,6 +66,34 @@ fn what_the_page_for_go_developers_says_holds() {
 }
 
 #[test]
+fn what_the_page_on_composing_says_of_wac_is_what_its_cases_show() {
+    let page = read("docs/compose.md");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .filter(|cells: &Vec<&str>| cells.len() == 5)
+        .collect();
+    assert!(rows.len() > 20, "found only {} rows", rows.len());
+    for row in rows {
+        let case = row[1].trim_matches('`');
+        let said = read(&format!("crates/assemble/tests/compose/{case}/wac.txt"));
+        let claim = row[2];
+        match claim.strip_prefix("succeeds; ") {
+            // The last word on what stays open is the list of imports.
+            Some(open) => {
+                let name = open.split('`').nth(1).unwrap_or_default();
+                assert!(
+                    said.starts_with("says nothing; imports: ") && said.contains(name),
+                    "{case}: {said}"
+                );
+            }
+            None => assert!(said.contains(claim), "{case}: {said}"),
+        }
+    }
+}
+
+#[test]
 fn the_paths_that_architecture_names_exist() {
     let text = read("ARCHITECTURE.md");
     let paths: Vec<&str> = text

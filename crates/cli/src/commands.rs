@@ -6,6 +6,7 @@ mod compose;
 mod inspect;
 mod run;
 mod verify;
+mod wit;
 
 use clap::Subcommand;
 
@@ -20,6 +21,7 @@ pub(crate) enum Verb {
     Verify(verify::Args),
     Inspect(inspect::Args),
     Compose(compose::Args),
+    Wit(wit::Args),
     Cache(cache::Args),
 }
 
@@ -31,6 +33,7 @@ impl Verb {
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
             Self::Compose(args) => compose::run(args, talk),
+            Self::Wit(args) => wit::run(args, talk),
             Self::Cache(args) => cache::run(args),
         }
     }

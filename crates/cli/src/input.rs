@@ -1,11 +1,12 @@
 //! Reading what a verb works on.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use carrick_wit::{Loaded, Source};
 
 /// Whether `path` means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
@@ -28,6 +29,38 @@ pub(crate) fn read_stdin() -> Result<Vec<u8>> {
         .read_to_end(&mut bytes)
         .context("cannot read standard input")?;
     Ok(bytes)
+}
+
+/// Where a verb reads WIT from.
+#[derive(Clone, Debug)]
+pub(crate) struct WitInput {
+    argument: OsString,
+}
+
+impl From<OsString> for WitInput {
+    fn from(argument: OsString) -> Self {
+        Self { argument }
+    }
+}
+
+impl WitInput {
+    /// Reads and resolves it.
+    pub(crate) fn load(&self) -> Result<Loaded> {
+        let source = if is_stdin(Path::new(&self.argument)) {
+            Source::Bytes {
+                name: "<stdin>".to_owned(),
+                bytes: read_stdin()?,
+            }
+        } else {
+            Source::from_arg(&self.argument)
+        };
+        carrick_wit::load(&source).with_context(|| format!("cannot load {}", self.name()))
+    }
+
+    /// How messages call it.
+    pub(crate) fn name(&self) -> String {
+        name(Path::new(&self.argument))
+    }
 }
 
 /// How messages call the file.

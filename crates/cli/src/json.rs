@@ -2,6 +2,7 @@
 
 mod composition;
 mod verification;
+mod wit;
 
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use crate::report;
 
 pub(crate) use composition::Explanation;
 pub(crate) use verification::Verification;
+pub(crate) use wit::WitOutline;
 
 /// `carrick cache size --json`
 #[derive(Debug, Serialize)]

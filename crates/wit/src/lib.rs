@@ -1,15 +1,38 @@
 //! WIT packages as data.
 //!
-//! [`load_world`] reads a package from disk and finds a world in it, with
-//! errors that show file, line and column.
+//! [`load`] reads a package from wherever WIT is: text, folders, binaries,
+//! components, another revision of a git repository. Mistakes in text come with
+//! file, line and column. [`show`] prints what was loaded.
 //!
 //! ```no_run
-//! let (resolve, world) = carrick_wit::load_world("wit".as_ref(), Some("plugin"))?;
-//! println!("{} imports", resolve.worlds[world].imports.len());
-//! # Ok::<(), carrick_wit::LoadError>(())
+//! use carrick_wit::{Source, load, select_world, show};
+//!
+//! let loaded = load(&Source::from_arg("plugin.wasm".as_ref()))?;
+//! println!("{}", show(&loaded)?);
+//! let world = select_world(&loaded, None)?;
+//! println!("{} imports", loaded.resolve.worlds[world].imports.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
+mod compare;
 mod load;
+mod nearest;
+mod outline;
+mod show;
+mod types;
 
-pub use load::{LoadError, load_world};
-pub use wit_parser::{Resolve, WorldId};
+pub use check::{
+    Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check, compare_supply,
+};
+pub use compare::{Difference, Direction, Mismatch};
+pub use load::{
+    Form, GitError, INPUT_BYTES_MAX, LoadError, Loaded, Mistake, Place, Source, load, load_world,
+    select_world,
+};
+pub use outline::{
+    FunctionOutline, InterfaceOutline, MemberOutline, Outline, PackageOutline, TypeOutline,
+    WorldItemOutline, WorldOutline, outline,
+};
+pub use show::{ShowError, show, show_item};
+pub use wit_parser::{PackageId, Resolve, WorldId};

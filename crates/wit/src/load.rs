@@ -1,113 +1,395 @@
-//! From a path to a world.
+//! From whatever carries WIT to a resolved package.
 
+mod binary;
+mod gates;
+mod git;
+mod mistake;
+mod tree;
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use wit_parser::{Resolve, WorldId};
+use wit_parser::{PackageId, Resolve, SourceMap, WorldId};
 
-/// Reads the WIT package at `path` and finds the world called `world` in it.
+pub use git::GitError;
+pub use mistake::{Mistake, Place};
+
+use crate::compare::Direction;
+use crate::nearest::nearest;
+use tree::{Content, Folder, Text, Tree};
+
+/// The most bytes of WIT text, or of one binary, that are read.
 ///
-/// `path` is a `.wit` file, a folder with `deps/`, or a package in binary form.
-/// Without a name the package must have exactly one world. Items behind a
-/// feature gate are included.
+/// Positions in WIT are kept in 32 bits by the parser; the largest components
+/// that are built today have less than a tenth of it.
+pub const INPUT_BYTES_MAX: u64 = 1 << 30;
+
+/// Where WIT comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// A file or a folder: see [`load`].
+    Path(PathBuf),
+    /// The same out of a revision of the git repository around the current folder.
+    Git {
+        /// What git takes for a commit or a tree, such as `HEAD~1` or a tag.
+        revision: String,
+        /// The file or folder: from the root of the repository, or from the
+        /// current folder if it starts with `./`.
+        path: String,
+    },
+    /// Bytes that were read already.
+    Bytes {
+        /// How messages call them.
+        name: String,
+        /// What a file would hold.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Source {
+    /// Reads an argument: the path of something that exists, else `GITREV:PATH`,
+    /// else a path.
+    pub fn from_arg(argument: &OsStr) -> Self {
+        let path = Path::new(argument);
+        if let (false, Some(text)) = (path.exists(), argument.to_str())
+            && let Some((revision, inner)) = text.split_once(':')
+            && !revision.is_empty()
+        {
+            return Self::Git {
+                revision: revision.to_owned(),
+                path: inner.to_owned(),
+            };
+        }
+        Self::Path(path.to_owned())
+    }
+
+    /// How messages call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.display().to_string(),
+            Self::Git { revision, path } => format!("{revision}:{path}"),
+            Self::Bytes { name, .. } => name.clone(),
+        }
+    }
+}
+
+/// What a package was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// WIT text: a file, or a folder with its dependencies.
+    Text,
+    /// A WIT package in binary form.
+    Package,
+    /// A component; its one world is called `root`.
+    Component,
+    /// A core module that carries a world for a component to be made of it.
+    Module,
+}
+
+/// A resolved WIT package with all it depends on.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Every package, interface, world and type. Items behind a feature gate are included,
+    /// unless the package only resolves without them.
+    pub resolve: Resolve,
+    /// The package that was asked for; the others are its dependencies, or nested in its text.
+    pub package: PackageId,
+    /// The world of a component or module.
+    pub world: Option<WorldId>,
+    /// What it was read from.
+    pub form: Form,
+    /// Which functions and types of each interface cross the boundary of a component.
+    crossings: binary::Crossings,
+}
+
+impl Loaded {
+    /// Which functions and types of an interface a component imports or exports.
+    /// `None` if that is all of it, as it is wherever no component was read.
+    ///
+    /// An interface that a component both imports and exports is one in
+    /// `resolve`, with all that either of the two has.
+    pub(crate) fn crossing(
+        &self,
+        direction: Direction,
+        interface: &str,
+    ) -> Option<&BTreeSet<String>> {
+        self.crossings.get(&(direction, interface.to_owned()))
+    }
+}
+
+/// Reads WIT from wherever it is.
+///
+/// Takes a `.wit` file, a folder of them (which are one package) with its
+/// dependencies in `deps/`, a WIT package in binary form, a component, and a
+/// core module that carries a world in a `component-type` section; binaries
+/// also in their text form. Which of these it is follows from the content.
 ///
 /// # Errors
 ///
-/// * The path cannot be read, or does not parse or resolve.
-/// * There is no such world, or more than one and none was named.
-pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId), LoadError> {
-    let mut resolve = Resolve {
-        all_features: true,
-        ..Resolve::default()
-    };
-    let package = match resolve.push_path(path) {
-        Ok((package, _)) => package,
-        // With file, line and column, which the error alone does not show.
-        Err(error) => {
-            return Err(LoadError::Read {
-                path: path.to_owned(),
-                message: resolve.render_error(&error),
-            });
+/// * Nothing can be read there, or there is more than [`INPUT_BYTES_MAX`].
+/// * The text does not parse or resolve: a [`Mistake`] with its place.
+/// * The binary is damaged, or carries no WIT.
+/// * git does not know the revision or the path in it.
+pub fn load(source: &Source) -> Result<Loaded, LoadError> {
+    let tree = tree::read(source)?;
+    // The parser and decoder assert a few things that hold for whatever our
+    // peers write. What does not hold them gets an answer like all else.
+    std::panic::catch_unwind(|| from_tree(tree)).unwrap_or_else(|_| {
+        Err(LoadError::Decode {
+            name: source.name(),
+            message: "the decoder gave up on it".to_owned(),
+        })
+    })
+}
+
+fn from_tree(tree: Tree) -> Result<Loaded, LoadError> {
+    match tree.content {
+        Content::File(bytes) if binary::is_wasm(&bytes) => binary::decode(&tree.name, &bytes),
+        Content::File(bytes) => {
+            let text = Text {
+                name: tree.name,
+                bytes,
+            };
+            from_text(Folder {
+                texts: vec![text],
+                deps: Vec::new(),
+            })
         }
-    };
-    match resolve.select_world(&[package], world) {
-        Ok(world) => Ok((resolve, world)),
-        Err(error) => Err(LoadError::World {
-            path: path.to_owned(),
-            message: error.to_string(),
-        }),
+        Content::Folder(folder) if folder.texts.is_empty() => {
+            Err(LoadError::NoWit { name: tree.name })
+        }
+        Content::Folder(folder) => from_text(folder),
     }
 }
 
-/// Why a world could not be loaded.
+fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
+    let mut texts = mistake::Texts::default();
+    let main = parse(&folder.texts, &mut texts)?;
+    let mut groups = Vec::new();
+    let mut binaries = Vec::new();
+    for dependency in folder.deps {
+        match dependency.content {
+            Content::File(bytes) if binary::is_wasm(&bytes) => {
+                let decoded = binary::decode(&dependency.name, &bytes)?;
+                if decoded.form != Form::Package {
+                    return Err(LoadError::NotAPackage {
+                        name: dependency.name,
+                    });
+                }
+                binaries.push((dependency.name, decoded.resolve));
+            }
+            Content::File(bytes) => {
+                let text = Text {
+                    name: dependency.name,
+                    bytes,
+                };
+                groups.push(parse(&[text], &mut texts)?);
+            }
+            Content::Folder(folder) => groups.push(parse(&folder.texts, &mut texts)?),
+        }
+    }
+    let main_name = main.main.name.clone();
+    let (resolve, package) =
+        gates::resolve(main, groups, binaries).map_err(|failed| match failed {
+            gates::Failed::Merge { name, message } => LoadError::Decode { name, message },
+            gates::Failed::Resolve(error, resolve) => LoadError::Mistake(Box::new(
+                mistake::unresolved(&error, &resolve, &texts, &main_name),
+            )),
+        })?;
+    Ok(Loaded {
+        resolve,
+        package,
+        world: None,
+        form: Form::Text,
+        crossings: binary::Crossings::new(),
+    })
+}
+
+/// Parses the files of one package.
+fn parse(
+    files: &[Text],
+    texts: &mut mistake::Texts,
+) -> Result<wit_parser::UnresolvedPackageGroup, LoadError> {
+    let mut map = SourceMap::new();
+    for file in files {
+        let text = std::str::from_utf8(&file.bytes).map_err(|error| LoadError::NotText {
+            name: file.name.clone(),
+            offset: error.valid_up_to(),
+        })?;
+        map.push_str(&file.name, text);
+        texts.add(&file.name, text);
+    }
+    map.parse().map_err(|(map, error)| {
+        LoadError::Mistake(Box::new(mistake::unparsed(&error, &map, texts)))
+    })
+}
+
+/// Finds the world called `world` in what was loaded, or its only world.
+///
+/// The name is a plain one of the package, or has its package before it:
+/// `wasi:http/proxy`. A component or module has one world and needs no name.
+///
+/// # Errors
+///
+/// There is no such world, or not exactly one and none was named.
+pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, LoadError> {
+    let resolve = &loaded.resolve;
+    let Some(wanted) = world else {
+        if let Some(world) = loaded.world {
+            return Ok(world);
+        }
+        let worlds = &resolve.packages[loaded.package].worlds;
+        return match worlds.values().collect::<Vec<_>>().as_slice() {
+            [world] => Ok(**world),
+            _ => Err(LoadError::WorldNotChosen {
+                package: resolve.packages[loaded.package].name.to_string(),
+                worlds: worlds.keys().cloned().collect(),
+            }),
+        };
+    };
+    let main = &resolve.packages[loaded.package].worlds;
+    if let Some(world) = main.get(wanted) {
+        return Ok(*world);
+    }
+    let named = resolve.packages.iter().flat_map(|(_, package)| {
+        package.worlds.iter().map(move |(name, id)| {
+            let full = package.name.interface_id(name);
+            let plain = full.split('@').next().unwrap_or_default().to_owned();
+            (full, plain, *id)
+        })
+    });
+    let mut found = named.filter(|(full, plain, _)| full == wanted || plain == wanted);
+    if let (Some((_, _, world)), None) = (found.next(), found.next()) {
+        return Ok(world);
+    }
+    Err(LoadError::NoSuchWorld {
+        wanted: wanted.to_owned(),
+        package: resolve.packages[loaded.package].name.to_string(),
+        worlds: main.keys().cloned().collect(),
+        nearest: nearest(wanted, main.keys().map(String::as_str)),
+    })
+}
+
+/// Reads the WIT at `path` and finds the world called `world` in it: [`load`]
+/// and [`select_world`] in one.
+///
+/// # Errors
+///
+/// Those of the two.
+pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId), LoadError> {
+    let loaded = load(&Source::Path(path.to_owned()))?;
+    let world = select_world(&loaded, world)?;
+    Ok((loaded.resolve, world))
+}
+
+/// Why WIT could not be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// The package cannot be read, parsed or resolved.
-    #[error("cannot read the WIT of `{}`: {message}", path.display())]
+    /// A file or folder cannot be read.
+    #[error("cannot read `{name}`")]
     Read {
+        /// Which.
+        name: String,
+        /// The system's account.
+        #[source]
+        source: std::io::Error,
+    },
+    /// There is more than [`INPUT_BYTES_MAX`].
+    #[error("`{name}` is too large: more than {INPUT_BYTES_MAX} bytes")]
+    TooLarge {
+        /// Where.
+        name: String,
+    },
+    /// The folder has no `.wit` file.
+    #[error("the folder `{name}` has no `.wit` file")]
+    NoWit {
+        /// Which.
+        name: String,
+    },
+    /// What is no WebAssembly is not text either.
+    #[error(
+        "`{name}` is neither WebAssembly nor text: byte {offset} is not part of a UTF-8 character"
+    )]
+    NotText {
+        /// Which file.
+        name: String,
+        /// How many bytes are in order before it.
+        offset: usize,
+    },
+    /// WIT text that does not parse or resolve.
+    #[error("{0}")]
+    Mistake(Box<Mistake>),
+    /// The text form of a binary does not assemble.
+    #[error("the WebAssembly text `{name}` does not assemble: {message}")]
+    Assemble {
+        /// Which file.
+        name: String,
+        /// The assembler's account, with line and column.
+        message: String,
+    },
+    /// The binary is damaged, or holds what WIT cannot say.
+    #[error("cannot read the WIT out of `{name}`: {message}")]
+    Decode {
+        /// Which file.
+        name: String,
+        /// The decoder's account.
+        message: String,
+    },
+    /// A core module without a `component-type` section.
+    #[error("`{name}` is a core module that carries no world (no `component-type` section)")]
+    NoWorld {
+        /// Which file.
+        name: String,
+    },
+    /// A component among the dependencies.
+    #[error("the dependency `{name}` is no WIT package: expected one in text or binary form")]
+    NotAPackage {
+        /// Which file.
+        name: String,
+    },
+    /// Out of git it could not be read.
+    #[error("cannot read `{revision}:{path}` out of git")]
+    Git {
+        /// The revision that was asked for.
+        revision: String,
+        /// The path in it.
+        path: String,
+        /// What went wrong.
+        #[source]
+        source: GitError,
+    },
+    /// There is no world of that name.
+    #[error("package `{package}` has no world `{wanted}`; {}", has_worlds(worlds))]
+    NoSuchWorld {
+        /// The name asked for.
+        wanted: String,
         /// Where it was looked for.
-        path: PathBuf,
-        /// What is wrong, with file, line and column where there is one.
-        message: String,
+        package: String,
+        /// The names of the worlds there.
+        worlds: Vec<String>,
+        /// Those close to the name, closest first.
+        nearest: Vec<String>,
     },
-    /// The package has no such world, or not exactly one.
-    #[error("cannot choose a world of `{}`: {message}", path.display())]
-    World {
-        /// The package's path.
-        path: PathBuf,
-        /// Which worlds there are.
-        message: String,
+    /// No world was named and there is not exactly one.
+    #[error("a world of package `{package}` must be named; {}", has_worlds(worlds))]
+    WorldNotChosen {
+        /// The package.
+        package: String,
+        /// The names of its worlds.
+        worlds: Vec<String>,
     },
+}
+
+fn has_worlds(worlds: &[String]) -> String {
+    if worlds.is_empty() {
+        return "it has none".to_owned();
+    }
+    format!("it has `{}`", worlds.join("`, `"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::load_world;
-
-    fn check(text: &str, world: Option<&str>, expected: Result<&str, &str>) {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("package.wit");
-        std::fs::write(&path, text).expect("the package is written");
-        match (load_world(&path, world), expected) {
-            (Ok((resolve, world)), Ok(name)) => assert_eq!(resolve.worlds[world].name, name),
-            (Err(error), Err(part)) => {
-                let error = error.to_string();
-                assert!(error.contains(part), "`{part}` is not in: {error}");
-            }
-            (found, expected) => {
-                panic!(
-                    "expected {expected:?}, found {:?}",
-                    found.map(|(_, world)| world)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn finds_the_only_world_without_a_name() {
-        check("package a:b; world one {}", None, Ok("one"));
-    }
-
-    #[test]
-    fn finds_a_world_by_its_name() {
-        check(
-            "package a:b; world one {} world two {}",
-            Some("two"),
-            Ok("two"),
-        );
-    }
-
-    #[test]
-    fn does_not_guess_between_worlds() {
-        check("package a:b; world one {} world two {}", None, Err("world"));
-    }
-
-    #[test]
-    fn shows_where_a_package_does_not_parse() {
-        check(
-            "package a:b;\nworld one { import f: func( }",
-            None,
-            Err("package.wit:2:"),
-        );
-    }
-}
+mod tests;

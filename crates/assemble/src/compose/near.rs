@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use carrick_wit::{
+    Difference, Loaded, Mismatch as Differing, Source, WorldId, WorldOf, compare_supply,
+};
 use wac_graph::types::{ItemKind, SubtypeChecker, Types, are_semver_compatible};
 
 use super::explain::{Mismatch, NearMiss, Supply};
@@ -131,10 +134,55 @@ fn fits(types: &Types, found: ItemKind, expected: ItemKind) -> Result<(), anyhow
 /// Where the types of an import and an export of that name differ; empty when
 /// our own walk finds nothing.
 pub(super) fn type_differences(
-    (_user, _import): (&[u8], &str),
-    (_supplier, _export): (&[u8], &str),
+    (user, import): (&[u8], &str),
+    (supplier, export): (&[u8], &str),
 ) -> Vec<String> {
-    Vec::new()
+    let loaded = |bytes: &[u8]| {
+        let loaded = carrick_wit::load(&Source::Bytes {
+            name: String::new(),
+            bytes: bytes.to_vec(),
+        });
+        loaded.ok().and_then(|loaded| {
+            let world = loaded.world?;
+            Some((loaded, world))
+        })
+    };
+    let (Some(user), Some(supplier)) = (loaded(user), loaded(supplier)) else {
+        return Vec::new();
+    };
+    compare_supply((world_of(&user), import), (world_of(&supplier), export))
+        .unwrap_or_default()
+        .iter()
+        .map(show)
+        .collect()
+}
+
+fn world_of((loaded, world): &(Loaded, WorldId)) -> WorldOf<'_> {
+    WorldOf {
+        loaded,
+        world: *world,
+    }
+}
+
+/// A difference in one sentence.
+fn show(difference: &Difference) -> String {
+    let what = match &difference.what {
+        Differing::Type { left, right } | Differing::Name { left, right } => {
+            format!("expected `{left}`, found `{right}`")
+        }
+        Differing::OnlyLeft { .. } => "expected, and not there".to_owned(),
+        Differing::OnlyRight { .. } => "there, and not expected".to_owned(),
+        Differing::Order { left, right } => {
+            format!(
+                "expected `{}`, found `{}`",
+                left.join(", "),
+                right.join(", ")
+            )
+        }
+        Differing::Identity { left, right } => format!("expected {left}, found {right}"),
+        other => format!("{other:?}"),
+    };
+    format!("{}: {what}", difference.path())
 }
 
 /// Where the types differ, by our own walk or, failing that, by the composer's account.

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use carrick_wit::Source;
 use wac_graph::types::{ItemKind, Package};
 use wac_graph::{CompositionGraph, PackageId};
 use wasmparser::Parser;
-use wit_parser::Resolve;
 
 use super::ComposeError;
 use crate::adapt::{AdaptOptions, adapt};
@@ -30,19 +30,14 @@ impl Part {
     ///
     /// The package cannot be read, parsed or resolved.
     pub fn from_wit(name: &str, path: &Path) -> Result<Self, ComposeError> {
-        let unreadable = |message: String| ComposeError::Part {
+        let unreadable = |cause: super::Cause| ComposeError::Part {
             name: name.to_owned(),
-            cause: message.into(),
+            cause,
         };
-        let mut resolve = Resolve {
-            all_features: true,
-            ..Resolve::default()
-        };
-        let (package, _) = resolve
-            .push_path(path)
-            .map_err(|error| unreadable(resolve.render_error(&error)))?;
-        let wasm = wit_component::encode(&resolve, package)
-            .map_err(|error| unreadable(error.to_string()))?;
+        let loaded = carrick_wit::load(&Source::Path(path.to_owned()))
+            .map_err(|error| unreadable(error.into()))?;
+        let wasm = wit_component::encode(&loaded.resolve, loaded.package, false)
+            .map_err(|error| unreadable(error.into()))?;
         Ok(Self {
             name: name.to_owned(),
             wasm,

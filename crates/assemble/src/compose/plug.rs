@@ -1,6 +1,6 @@
 //! The plug form: which export satisfies which import.
 
-use wac_graph::types::are_semver_compatible;
+use wac_graph::types::{ItemKind, are_semver_compatible};
 
 use super::explain::{Explanation, Fate, Mismatch, NearMiss, Open, Supply};
 use super::near::{self, Match};
@@ -93,12 +93,7 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
 }
 
 /// What each plug has for an import; the part itself and the socket provide nothing.
-fn candidates(
-    parts: &Parts,
-    part: usize,
-    name: &str,
-    kind: wac_graph::types::ItemKind,
-) -> Vec<(usize, Match)> {
+fn candidates(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Vec<(usize, Match)> {
     (SOCKET + 1..parts.list.len())
         .filter(|plug| *plug != part)
         .filter_map(|plug| Some((plug, near::find(parts, part, name, kind, plug)?)))

@@ -2,9 +2,11 @@
 
 mod place;
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use semver::Version;
-use wac_graph::types::BorrowedPackageKey;
+use wac_graph::types::{BorrowedPackageKey, ItemKind, SubtypeChecker, TypeAggregator};
 use wac_graph::{CompositionGraph, EncodeOptions, NodeId, NodeKind};
 use wac_parser::Document;
 use wac_parser::resolution::Error as ResolveError;
@@ -67,6 +69,9 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     let resolution = document
         .resolve(keyed)
         .map_err(|error| unresolved(script, &document, &packages, &error))?;
+    if let Some(error) = disagreeing_imports(script, &document, resolution.graph()) {
+        return Err(ComposeError::Script(Box::new(error)));
+    }
     let options = EncodeOptions {
         define_components: true,
         validate: false,
@@ -87,6 +92,39 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
         component,
         explanation,
     })
+}
+
+/// Two imports of one interface whose types do not agree; the encoder takes for
+/// granted that those which a script writes out do.
+fn disagreeing_imports(
+    script: &Script,
+    document: &Document<'_>,
+    graph: &CompositionGraph,
+) -> Option<ScriptError> {
+    if graph.imports().all(|(_, _, node)| node.is_none()) {
+        return None;
+    }
+    let mut aggregator = TypeAggregator::new();
+    let mut seen = HashSet::new();
+    let mut checker = SubtypeChecker::new(&mut seen);
+    for (name, kind, node) in graph.imports() {
+        let merged = aggregator.aggregate(name, graph.types(), kind, &mut checker);
+        match (merged, node) {
+            (Ok(merged), _) => aggregator = merged,
+            (Err(cause), Some(node)) => {
+                let local = graph[node].name().unwrap_or_default();
+                return Some(ScriptError::disagreeing(
+                    script,
+                    document,
+                    (name, local),
+                    &cause,
+                ));
+            }
+            // The encoder says where the script leaves it open.
+            (Err(_), None) => return None,
+        }
+    }
+    None
 }
 
 /// A package as the composer takes it.
@@ -170,6 +208,13 @@ fn unresolved(
     error: &ResolveError,
 ) -> ComposeError {
     let mut placed = ScriptError::new(script, true, error);
+    // What is wrong with an import that no statement makes is what the script targets.
+    if let (true, Some(target)) = (placed.places.is_empty(), &document.directive.targets) {
+        let (offset, length) = (target.span.offset(), target.span.len());
+        placed
+            .places
+            .push(Place::new(&script.text, offset, length, None));
+    }
     match error {
         ResolveError::UnknownPackage { name, .. } => {
             placed.missing_package = Some(name.clone());
@@ -290,7 +335,7 @@ fn imports(parts: &Parts, nodes: &[NodeId], part: usize) -> Vec<Import> {
 }
 
 /// Why `...` left an import open: nothing fits, or the script did not want it.
-fn passed_over(parts: &Parts, part: usize, name: &str, kind: wac_graph::types::ItemKind) -> Open {
+fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Open {
     let package = parts.list[part].package;
     let mut misses = Vec::new();
     for other in (0..parts.list.len()).filter(|other| parts.list[*other].package != package) {

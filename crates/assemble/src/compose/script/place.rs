@@ -93,6 +93,35 @@ impl ScriptError {
             packages: Vec::new(),
         }
     }
+
+    /// The import called `name` there and `local` in the script has another type
+    /// than an import of a compatible name.
+    pub(super) fn disagreeing(
+        script: &Script,
+        document: &Document<'_>,
+        (name, local): (&str, &str),
+        cause: &anyhow::Error,
+    ) -> Self {
+        let import = document
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::Import(import) if import.id.string == local => Some(import.id.span),
+                _ => None,
+            });
+        let place = import.map(|span| Place::new(&script.text, span.offset(), span.len(), None));
+        Self {
+            message: format!(
+                "import `{name}` does not agree with another import of this interface"
+            ),
+            script: script.name.clone(),
+            places: place.into_iter().collect(),
+            causes: cause.chain().map(ToString::to_string).collect(),
+            parsed: true,
+            missing_package: None,
+            packages: Vec::new(),
+        }
+    }
 }
 
 impl std::fmt::Display for ScriptError {
@@ -119,10 +148,12 @@ impl std::fmt::Display for ScriptError {
                 .map(|letter| if letter == '\t' { '\t' } else { ' ' })
                 .collect();
             let marks = "^".repeat(*width);
-            let label = label.as_deref().unwrap_or_default();
+            let label = label
+                .as_ref()
+                .map_or_else(String::new, |label| format!(" {label}"));
             write!(f, "\n{:digits$}--> {}:{line}:{column}", "", self.script)?;
             write!(f, "\n{line:digits$} | {text}")?;
-            write!(f, "\n{:digits$} | {indent}{marks} {label}", "")?;
+            write!(f, "\n{:digits$} | {indent}{marks}{label}", "")?;
         }
         for cause in &self.causes {
             write!(f, "\n{:digits$} = {cause}", "")?;
@@ -134,7 +165,7 @@ impl std::fmt::Display for ScriptError {
 impl std::error::Error for ScriptError {}
 
 impl Place {
-    fn new(text: &str, offset: usize, length: usize, label: Option<String>) -> Self {
+    pub(super) fn new(text: &str, offset: usize, length: usize, label: Option<String>) -> Self {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;

@@ -1,0 +1,35 @@
+//! `carrick wit`: the verbs that work on WIT.
+
+mod show;
+
+use clap::Subcommand;
+
+use crate::Verdict;
+use crate::args::Talk;
+
+/// Shows and checks WIT
+///
+/// WIT is read from a `.wit` file, a folder of them with its dependencies in `deps/`, a WIT package
+/// in binary form, a component, a core module that carries a world, the text form of any of these
+/// binaries, standard input for `-`, or any of them out of a revision of the git repository around
+/// the current folder: `v1.2:wit`, `HEAD~1:./wit/world.wit`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  carrick wit show app.wasm
+  carrick wit show wit types.user")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Show(show::Args),
+}
+
+pub(super) fn run(args: Args, _talk: &Talk) -> anyhow::Result<Verdict> {
+    match args.verb {
+        Verb::Show(args) => show::run(args),
+    }
+}

@@ -1,0 +1,421 @@
+//! Does a component fit a world, and if not, why?
+
+mod nearest_items;
+mod supply;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wit_parser::{IndexMap, InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
+
+use crate::Loaded;
+use crate::compare::{Difference, Direction, Found, InterfaceName, Items, Mismatch, Side, Walk};
+
+pub use nearest_items::{Candidate, CandidateReason};
+pub use supply::compare_supply;
+
+/// A world of something that was loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct WorldOf<'a> {
+    /// Where it is.
+    pub loaded: &'a Loaded,
+    /// Which of its worlds.
+    pub world: WorldId,
+}
+
+impl<'a> WorldOf<'a> {
+    fn side(self) -> Side<'a> {
+        Side {
+            resolve: &self.loaded.resolve,
+            world: Some(self.world),
+        }
+    }
+
+    fn items(self, direction: Direction) -> &'a IndexMap<WorldKey, WorldItem> {
+        let world = &self.loaded.resolve.worlds[self.world];
+        match direction {
+            Direction::Import => &world.imports,
+            Direction::Export => &world.exports,
+        }
+    }
+}
+
+/// How a component and a world stand to each other, item by item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The imports of the component, then the exports of the world, each in the
+    /// order of its text, then what only one of the two has and nobody needs.
+    pub items: Vec<CheckedItem>,
+}
+
+impl Checked {
+    /// Whether a host of the world can run the component.
+    ///
+    /// A host that takes another version of an interface within the same semver
+    /// track is counted as able to, as wasmtime is.
+    pub fn fits(&self) -> bool {
+        self.items.iter().all(|item| item.fit.is_good())
+    }
+
+    /// Whether a host can run it that insists on exact versions.
+    pub fn fits_exactly(&self) -> bool {
+        self.fits()
+            && !self
+                .items
+                .iter()
+                .any(|item| matches!(item.fit, Fit::BySemver { .. }))
+    }
+}
+
+/// One import or export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckedItem {
+    /// Whether it is an import or an export, seen from the component.
+    pub direction: Direction,
+    /// Its name, as the side writes it that needs it: an interface, or the name
+    /// of a function or type.
+    pub name: String,
+    /// How it fits.
+    pub fit: Fit,
+}
+
+/// How an import or export fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fit {
+    /// It is there, with the same types.
+    Satisfied,
+    /// It is there in another version of the same semver track, with all
+    /// functions that are used and the same types.
+    BySemver {
+        /// The name it has on the other side.
+        by: String,
+    },
+    /// The other side does not have it.
+    Missing {
+        /// What the other side has that comes near, and why it is not the same.
+        candidates: Vec<Candidate>,
+    },
+    /// It is there and differs. The left side of a difference is the world's,
+    /// the right side is the component's.
+    Differs {
+        /// The name on the other side, if it is another version.
+        by: Option<String>,
+        /// Each difference, where it is defined.
+        differences: Vec<Difference>,
+    },
+    /// It is the same by itself, but uses types of interfaces that differ.
+    Depends {
+        /// Those interfaces.
+        on: Vec<String>,
+    },
+    /// An import of the world that the component does not need.
+    Unused,
+    /// An export of the component that the world does not ask for.
+    Extra,
+}
+
+impl Fit {
+    /// Whether it is no obstacle.
+    pub fn is_good(&self) -> bool {
+        matches!(
+            self,
+            Self::Satisfied | Self::BySemver { .. } | Self::Unused | Self::Extra
+        )
+    }
+}
+
+/// Checks `component` against `world` in both directions: whether the world
+/// gives all that the component imports, and the component has all that the
+/// world exports.
+///
+/// The component may also be a module that carries a world, or a world in text.
+/// Types are compared by our own walk: structure by structure, resources by
+/// where they come from. Functions of an interface that the component does not
+/// import are not asked for.
+pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
+    let matches = [Direction::Import, Direction::Export].map(|direction| {
+        let (needs, gives) = match direction {
+            Direction::Import => (component, world),
+            Direction::Export => (world, component),
+        };
+        matched(needs, gives, direction)
+    });
+    let mut walk = Walk::new(world.side(), component.side());
+    for matched in matches.iter().flatten() {
+        matched.pair(&mut walk, component, world);
+    }
+    for matched in matches.iter().flatten() {
+        matched.compare(&mut walk, component, world);
+    }
+    let found = walk.finish();
+    let mut items = Vec::new();
+    for matched in matches.iter().flatten() {
+        items.push(CheckedItem {
+            direction: matched.direction,
+            name: matched.name.clone(),
+            fit: fit(matched, &found, component, world),
+        });
+    }
+    blocked(&mut items, &matches, world);
+    let [imports, exports] = &matches;
+    leftover(&mut items, imports, world, Direction::Import);
+    leftover(&mut items, exports, component, Direction::Export);
+    Checked { items }
+}
+
+/// An item of the side that needs it and its counterpart, if there is one.
+struct Matched<'a> {
+    direction: Direction,
+    /// What the side calls it that needs it.
+    name: String,
+    needed: &'a WorldItem,
+    given: Option<(String, &'a WorldItem)>,
+}
+
+fn matched<'a>(needs: WorldOf<'a>, gives: WorldOf<'a>, direction: Direction) -> Vec<Matched<'a>> {
+    let given: Vec<(String, &WorldItem)> = gives
+        .items(direction)
+        .iter()
+        .map(|(key, item)| (gives.loaded.resolve.name_world_key(key), item))
+        .collect();
+    needs
+        .items(direction)
+        .iter()
+        .map(|(key, item)| {
+            let name = needs.loaded.resolve.name_world_key(key);
+            let same_kind =
+                |other: &WorldItem| std::mem::discriminant(other) == std::mem::discriminant(item);
+            let exact = given
+                .iter()
+                .find(|(other, given)| *other == name && same_kind(given));
+            let wanted = InterfaceName::parse(&name);
+            // Of several that would do, the newest.
+            let by_semver = || {
+                given
+                    .iter()
+                    .filter(|(other, given)| {
+                        wanted.version.is_some()
+                            && same_kind(given)
+                            && InterfaceName::parse(other).stands_for(&wanted)
+                    })
+                    .max_by_key(|(other, _)| InterfaceName::parse(other).version)
+            };
+            Matched {
+                direction,
+                given: exact.or_else(by_semver).cloned(),
+                name,
+                needed: item,
+            }
+        })
+        .collect()
+}
+
+impl<'a> Matched<'a> {
+    /// The item on the world's side and on the component's.
+    fn sides(&self) -> Option<(&'a WorldItem, &'a WorldItem)> {
+        let (_, given) = self.given.as_ref()?;
+        Some(match self.direction {
+            Direction::Import => (given, self.needed),
+            Direction::Export => (self.needed, given),
+        })
+    }
+
+    /// What the world calls it, which is where differences are filed.
+    fn world_name(&self) -> &str {
+        match (&self.given, self.direction) {
+            (Some((name, _)), Direction::Import) => name,
+            _ => &self.name,
+        }
+    }
+
+    fn component_name(&self) -> &str {
+        match (&self.given, self.direction) {
+            (Some((name, _)), Direction::Export) => name,
+            _ => &self.name,
+        }
+    }
+
+    /// The name on the side that does not need it, if it is another one.
+    fn by(&self) -> Option<String> {
+        let (given, _) = self.given.as_ref()?;
+        (*given != self.name).then(|| given.clone())
+    }
+
+    fn pair(&self, walk: &mut Walk<'a>, _component: WorldOf<'a>, _world: WorldOf<'a>) {
+        if let Some((
+            WorldItem::Interface { id: left, .. },
+            WorldItem::Interface { id: right, .. },
+        )) = self.sides()
+        {
+            walk.pair(*left, *right, self.world_name().to_owned());
+        }
+    }
+
+    fn compare(&self, walk: &mut Walk<'a>, component: WorldOf<'a>, world: WorldOf<'a>) {
+        let direction = self.direction;
+        match self.sides() {
+            Some((
+                WorldItem::Interface { id: left, .. },
+                WorldItem::Interface { id: right, .. },
+            )) => {
+                let left = items_of(&world.loaded.resolve, *left, None);
+                let has = component.loaded.crossing(direction, self.component_name());
+                let right = items_of(&component.loaded.resolve, *right, has);
+                let name = self.world_name().to_owned();
+                walk.items(direction, Some(name), &left, &right);
+            }
+            Some((left, right)) => {
+                walk.items(direction, None, &single(left), &single(right));
+            }
+            None => {}
+        }
+    }
+}
+
+/// The types and functions of an interface, or those of them that are in `only`.
+fn items_of<'a>(
+    resolve: &'a Resolve,
+    id: InterfaceId,
+    only: Option<&BTreeSet<String>>,
+) -> Items<'a> {
+    let there = |name: &str| only.is_none_or(|only| only.contains(name));
+    let interface = &resolve.interfaces[id];
+    Items {
+        types: interface
+            .types
+            .iter()
+            .filter(|(name, _)| there(name))
+            .map(|(name, id)| (name.as_str(), *id))
+            .collect(),
+        functions: interface
+            .functions
+            .iter()
+            .filter(|(name, _)| there(name))
+            .map(|(_, function)| function)
+            .collect(),
+    }
+}
+
+/// A function or type directly in a world.
+fn single(item: &WorldItem) -> Items<'_> {
+    let mut items = Items::default();
+    match item {
+        WorldItem::Function(function) => items.functions.push(function),
+        WorldItem::Type { id, .. } => {
+            // The key is the name on both sides, so any will do.
+            items.types.insert("", *id);
+        }
+        WorldItem::Interface { .. } => {}
+    }
+    items
+}
+
+fn fit(matched: &Matched<'_>, found: &[Found], component: WorldOf<'_>, world: WorldOf<'_>) -> Fit {
+    if matched.given.is_none() {
+        let (needs, gives) = match matched.direction {
+            Direction::Import => (component, world),
+            Direction::Export => (world, component),
+        };
+        return Fit::Missing {
+            candidates: nearest_items::candidates(
+                (&matched.name, matched.needed),
+                matched.direction,
+                needs,
+                gives,
+            ),
+        };
+    }
+    let is_interface = matches!(matched.needed, WorldItem::Interface { .. });
+    let differences: Vec<Difference> = found
+        .iter()
+        .filter(|found| {
+            let location = &found.location;
+            if is_interface {
+                location.direction == matched.direction
+                    && location.interface.as_deref() == Some(matched.world_name())
+            } else {
+                location.interface.is_none() && found.difference.concerns(&matched.name)
+            }
+        })
+        .filter(|found| matters(found, matched.direction))
+        .map(|found| found.difference.clone())
+        .collect();
+    match (differences.is_empty(), matched.by()) {
+        (true, None) => Fit::Satisfied,
+        (true, Some(by)) => Fit::BySemver { by },
+        (false, by) => Fit::Differs { by, differences },
+    }
+}
+
+/// What only one side has is no obstacle where the other does not ask for it.
+fn matters(found: &Found, direction: Direction) -> bool {
+    let needless = match direction {
+        Direction::Import => Mismatch::OnlyLeft,
+        Direction::Export => Mismatch::OnlyRight,
+    };
+    !(found.is_item && found.difference.what == needless)
+}
+
+/// Marks items that are in order but use types of interfaces that are not.
+fn blocked(items: &mut [CheckedItem], matches: &[Vec<Matched<'_>>; 2], world: WorldOf<'_>) {
+    let resolve = &world.loaded.resolve;
+    let mut bad: BTreeMap<InterfaceId, String> = BTreeMap::new();
+    for (item, matched) in items.iter().zip(matches.iter().flatten()) {
+        if let (Fit::Differs { .. }, Some((WorldItem::Interface { id, .. }, _))) =
+            (&item.fit, matched.sides())
+        {
+            bad.insert(*id, matched.world_name().to_owned());
+        }
+    }
+    for (item, matched) in items.iter_mut().zip(matches.iter().flatten()) {
+        let Some((WorldItem::Interface { id, .. }, _)) = matched.sides() else {
+            continue;
+        };
+        if !matches!(item.fit, Fit::Satisfied | Fit::BySemver { .. }) {
+            continue;
+        }
+        let mut on = BTreeSet::new();
+        let mut open = vec![*id];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            for dependency in resolve.interface_direct_deps(id) {
+                if seen.insert(dependency) {
+                    open.push(dependency);
+                    on.extend(bad.get(&dependency).cloned());
+                }
+            }
+        }
+        if !on.is_empty() {
+            item.fit = Fit::Depends {
+                on: on.into_iter().collect(),
+            };
+        }
+    }
+}
+
+/// What the giving side has and nobody took.
+fn leftover(
+    items: &mut Vec<CheckedItem>,
+    matches: &[Matched<'_>],
+    gives: WorldOf<'_>,
+    direction: Direction,
+) {
+    for key in gives.items(direction).keys() {
+        let name = gives.loaded.resolve.name_world_key(key);
+        let taken = matches
+            .iter()
+            .any(|matched| matches!(&matched.given, Some((given, _)) if *given == name));
+        if !taken {
+            items.push(CheckedItem {
+                direction,
+                name,
+                fit: match direction {
+                    Direction::Import => Fit::Unused,
+                    Direction::Export => Fit::Extra,
+                },
+            });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What comes near to an import or export that is missing, and why it is not it.
+
+use wit_parser::WorldItem;
+
+use super::WorldOf;
+use crate::compare::{Direction, InterfaceName};
+use crate::nearest::nearest;
+
+/// Something that is there and is not what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// Why it is not the same.
+    pub because: CandidateReason,
+}
+
+/// Why something that comes near is not what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CandidateReason {
+    /// The same interface in a version of another semver track.
+    Version,
+    /// The other side has it in the opposite direction: imports what it should
+    /// export, or the reverse.
+    OtherDirection,
+    /// A plain function is asked for; this one is in an interface.
+    InInterface,
+    /// An interface is asked for; these functions are not in one.
+    PlainFunctions,
+    /// Another kind of thing of the same name.
+    OtherKind,
+    /// The same interface name in another package.
+    OtherPackage,
+    /// A name that is nearly the same.
+    SimilarName,
+}
+
+pub(super) fn candidates(
+    (name, needed): (&str, &WorldItem),
+    direction: Direction,
+    needs: WorldOf<'_>,
+    gives: WorldOf<'_>,
+) -> Vec<Candidate> {
+    let names = |direction| -> Vec<(String, &WorldItem)> {
+        gives
+            .items(direction)
+            .iter()
+            .map(|(key, item)| (gives.loaded.resolve.name_world_key(key), item))
+            .collect()
+    };
+    let opposite = match direction {
+        Direction::Import => Direction::Export,
+        Direction::Export => Direction::Import,
+    };
+    let (here, there) = (names(direction), names(opposite));
+    let wanted = InterfaceName::parse(name);
+    let mut candidates = Vec::new();
+    let mut add = |name: &str, because| {
+        candidates.push(Candidate {
+            name: name.to_owned(),
+            because,
+        });
+    };
+    for (other, _) in &here {
+        if other == name {
+            add(other, CandidateReason::OtherKind);
+        } else if InterfaceName::parse(other).path == wanted.path {
+            add(other, CandidateReason::Version);
+        }
+    }
+    for (other, _) in &there {
+        if InterfaceName::parse(other).path == wanted.path {
+            add(other, CandidateReason::OtherDirection);
+        }
+    }
+    shapes(needed, &here, needs, gives, &mut add);
+    if !candidates.is_empty() {
+        return candidates;
+    }
+    let last = |name: &'_ str| -> String {
+        let path = InterfaceName::parse(name).path;
+        path.rsplit('/').next().unwrap_or(path).to_owned()
+    };
+    for (other, _) in &here {
+        if other.contains('/') && name.contains('/') && last(other) == last(name) {
+            candidates.push(Candidate {
+                name: other.clone(),
+                because: CandidateReason::OtherPackage,
+            });
+        }
+    }
+    if candidates.is_empty() {
+        let names = here.iter().map(|(other, _)| other.as_str());
+        candidates.extend(nearest(name, names).into_iter().map(|name| Candidate {
+            name,
+            because: CandidateReason::SimilarName,
+        }));
+    }
+    candidates
+}
+
+/// A function inside an interface where a plain one is asked for, and the reverse.
+fn shapes(
+    needed: &WorldItem,
+    here: &[(String, &WorldItem)],
+    needs: WorldOf<'_>,
+    gives: WorldOf<'_>,
+    add: &mut impl FnMut(&str, CandidateReason),
+) {
+    match needed {
+        WorldItem::Function(function) => {
+            for (other, item) in here {
+                if let WorldItem::Interface { id, .. } = item
+                    && gives.loaded.resolve.interfaces[*id]
+                        .functions
+                        .contains_key(&function.name)
+                {
+                    add(other, CandidateReason::InInterface);
+                }
+            }
+        }
+        WorldItem::Interface { id, .. } => {
+            let functions = &needs.loaded.resolve.interfaces[*id].functions;
+            for (other, item) in here {
+                if matches!(item, WorldItem::Function(_)) && functions.contains_key(other) {
+                    add(other, CandidateReason::PlainFunctions);
+                }
+            }
+        }
+        WorldItem::Type { .. } => {}
+    }
+}

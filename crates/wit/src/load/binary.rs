@@ -1,0 +1,136 @@
+//! WIT out of binaries: packages, components, and modules that carry a world.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use wasmparser::component_types::{ComponentEntityType, ComponentItem};
+use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
+use wit_component::DecodedWasm;
+use wit_component::metadata;
+
+use super::{Form, LoadError, Loaded};
+use crate::compare::Direction;
+
+/// By direction and name of an interface: the functions and types of it that
+/// cross a component's boundary.
+pub(super) type Crossings = BTreeMap<(Direction, String), BTreeSet<String>>;
+
+/// Whether `bytes` are a binary, or its text form.
+pub(super) fn is_wasm(bytes: &[u8]) -> bool {
+    wat::Detect::from_bytes(bytes).is_wasm()
+}
+
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    let binary = assemble(name, bytes)?;
+    if is_module(&binary) {
+        return decode_module(name, &binary);
+    }
+    let decoded = wit_component::decode(&binary).map_err(|error| LoadError::Decode {
+        name: name.to_owned(),
+        message: format!("{error:#}"),
+    })?;
+    let package = decoded.package();
+    Ok(match decoded {
+        DecodedWasm::WitPackage(resolve, _) => Loaded {
+            resolve,
+            package,
+            world: None,
+            form: Form::Package,
+            crossings: Crossings::new(),
+        },
+        DecodedWasm::Component(resolve, world) => Loaded {
+            resolve,
+            package,
+            world: Some(world),
+            form: Form::Component,
+            crossings: crossings(&binary),
+        },
+    })
+}
+
+fn assemble<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, LoadError> {
+    wat::parse_bytes(bytes).map_err(|mut error| {
+        error.set_path(name);
+        LoadError::Assemble {
+            name: name.to_owned(),
+            message: error.to_string(),
+        }
+    })
+}
+
+/// Whether the header says core module: version 1 in layer 0.
+fn is_module(binary: &[u8]) -> bool {
+    binary.get(4..8) == Some(&[1, 0, 0, 0])
+}
+
+fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
+    let (carries, bindgen) = metadata::decode(binary).map_err(|error| LoadError::Decode {
+        name: name.to_owned(),
+        message: format!("{error:#}"),
+    })?;
+    let package = bindgen.resolve.worlds[bindgen.world].package;
+    let (Some(_), Some(package)) = (carries, package) else {
+        return Err(LoadError::NoWorld {
+            name: name.to_owned(),
+        });
+    };
+    Ok(Loaded {
+        resolve: bindgen.resolve,
+        package,
+        world: Some(bindgen.world),
+        form: Form::Module,
+        crossings: Crossings::new(),
+    })
+}
+
+/// Reads what a component imports and exports, interface by interface. The
+/// binary was decoded before, so what cannot be read here has no bearing.
+fn crossings(binary: &[u8]) -> Crossings {
+    let mut crossings = Crossings::new();
+    let mut validator = Validator::new_with_features(WasmFeatures::all());
+    let mut names = Vec::new();
+    let mut depth = 0;
+    let mut types = None;
+    for payload in Parser::new(0).parse_all(binary) {
+        let Ok(payload) = payload else {
+            return crossings;
+        };
+        match &payload {
+            Payload::ComponentImportSection(section) if depth == 0 => names.extend(
+                section
+                    .clone()
+                    .into_iter()
+                    .flatten()
+                    .map(|import| (Direction::Import, import.name.name.to_owned())),
+            ),
+            Payload::ComponentExportSection(section) if depth == 0 => names.extend(
+                section
+                    .clone()
+                    .into_iter()
+                    .flatten()
+                    .map(|export| (Direction::Export, export.name.name.to_owned())),
+            ),
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            _ => {}
+        }
+        // Bodies of functions are not looked at.
+        if let Ok(ValidPayload::End(all)) = validator.payload(&payload) {
+            types = Some(all);
+        }
+    }
+    let Some(types) = types else {
+        return crossings;
+    };
+    for (direction, name) in names {
+        let item: Option<&ComponentItem> = match direction {
+            Direction::Import => types.as_ref().component_item_for_import(&name),
+            Direction::Export => types.as_ref().component_item_for_export(&name),
+        };
+        if let Some(ComponentEntityType::Instance(id)) = item.map(|item| item.ty) {
+            let members = types[id].exports.keys().map(ToString::to_string);
+            crossings.insert((direction, name), members.collect());
+        }
+    }
+    crossings
+}

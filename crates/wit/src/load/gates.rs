@@ -1,0 +1,79 @@
+//! Resolving text with items that a feature gate holds back.
+//!
+//! A tool that reads a package turns some features on and leaves others off.
+//! We want to see all of it, and yet to refuse what a tool with all features
+//! off would trip over.
+
+use wit_parser::{
+    PackageId, Resolve, ResolveError, ResolveErrorKind, Span, Stability, UnresolvedPackageGroup,
+};
+
+pub(super) enum Failed {
+    Merge { name: String, message: String },
+    Resolve(ResolveError, Box<Resolve>),
+}
+
+/// Resolves a package with its dependencies, with all gated items if that is possible.
+pub(super) fn resolve(
+    main: UnresolvedPackageGroup,
+    groups: Vec<UnresolvedPackageGroup>,
+    binaries: Vec<(String, Resolve)>,
+) -> Result<(Resolve, PackageId), Failed> {
+    let plain = resolve_with(false, main.clone(), groups.clone(), binaries.clone());
+    let all = resolve_with(true, main, groups, binaries);
+    match (plain, all) {
+        (Ok(_), Ok(all)) => Ok(all),
+        // What is gated may be broken; who does not ask for it does not see it.
+        (Ok(plain), Err(_)) => Ok(plain),
+        (Err(Failed::Resolve(error, _)), Ok(all)) if !needs_gated(&error, &all.0) => Ok(all),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// Whether the mistake is that an item which is always there needs one that is
+/// not. Where a gated item is in the way, or a gated package is not there at
+/// all, the package is in order for those who turn the feature on.
+fn needs_gated(error: &ResolveError, all: &Resolve) -> bool {
+    let ResolveErrorKind::Semantic { span, .. } = error.kind() else {
+        return false;
+    };
+    !gated_spans(all).any(|gated| gated == *span)
+}
+
+fn gated_spans(resolve: &Resolve) -> impl Iterator<Item = Span> {
+    let is_gated = |stability: &Stability| matches!(stability, Stability::Unstable { .. });
+    let types = resolve
+        .types
+        .iter()
+        .filter(move |(_, ty)| is_gated(&ty.stability))
+        .map(|(_, ty)| ty.span);
+    let functions = resolve
+        .interfaces
+        .iter()
+        .flat_map(|(_, interface)| interface.functions.values())
+        .filter(move |function| is_gated(&function.stability))
+        .map(|function| function.span);
+    types.chain(functions)
+}
+
+fn resolve_with(
+    all_features: bool,
+    main: UnresolvedPackageGroup,
+    groups: Vec<UnresolvedPackageGroup>,
+    binaries: Vec<(String, Resolve)>,
+) -> Result<(Resolve, PackageId), Failed> {
+    let mut resolve = Resolve {
+        all_features,
+        ..Resolve::default()
+    };
+    for (name, binary) in binaries {
+        resolve.merge(binary).map_err(|error| Failed::Merge {
+            name,
+            message: format!("{error:#}"),
+        })?;
+    }
+    match resolve.push_groups(main, groups) {
+        Ok(package) => Ok((resolve, package)),
+        Err(error) => Err(Failed::Resolve(error, Box::new(resolve))),
+    }
+}

@@ -1,0 +1,41 @@
+//! Names that could have been meant.
+
+/// How many names are worth showing.
+const SHOWN_MAX: usize = 3;
+
+/// The candidates close to `wanted` and not equal to it, closest first, three at most.
+///
+/// A name is close when at most a third of it differs.
+pub(crate) fn nearest<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
+        .filter(|(distance, _)| (1..=wanted.len().div_ceil(3)).contains(distance))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter()
+        .take(SHOWN_MAX)
+        .map(|(_, name)| name.to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_closest_come_first() {
+        let check = |wanted, expected: &[&str]| {
+            let names = ["user", "users", "usage", "purse", "get-user", "user"];
+            assert_eq!(nearest(wanted, names), expected, "{wanted}");
+        };
+        check("usr", &["user"]);
+        check("users", &["user"]);
+        check("usages", &["usage"]);
+        check("zebra", &[]);
+    }
+}

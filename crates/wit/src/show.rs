@@ -1,0 +1,286 @@
+//! A package, or one item of it, as WIT text.
+
+use std::collections::HashMap;
+
+use wit_component::{OutputToString, WitPrinter};
+use wit_parser::{
+    Function, InterfaceId, Package, PackageId, Resolve, TypeId, TypeOwner, WorldId, WorldItem,
+};
+
+use crate::Loaded;
+use crate::nearest::nearest;
+use crate::types::{packages, signature};
+
+/// Prints what was loaded as WIT: the package and, nested below it, every
+/// package it depends on, so that the text stands by itself.
+///
+/// Loading the text and printing it again gives the same text. Doc comments are
+/// kept; other comments are no part of a resolved package.
+///
+/// # Errors
+///
+/// It holds something that has no way to be written as WIT.
+pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
+    let all = packages(&loaded.resolve, loaded.package);
+    print_packages(&loaded.resolve, loaded.package, &all[1..])
+}
+
+/// Prints one item as WIT.
+///
+/// `name` is that of a world, interface, type or function: `user`, with its
+/// interface or world `types.user`, or with its package as well
+/// `acme:db/types.user`; a version may follow the path as everywhere in WIT
+/// (`acme:db/types@1.0.0.user`). What the package that was asked for defines
+/// comes before what it only uses.
+///
+/// # Errors
+///
+/// * There is no such item, or more than one.
+/// * It has no way to be written as WIT.
+pub fn show_item(loaded: &Loaded, name: &str) -> Result<String, ShowError> {
+    let resolve = &loaded.resolve;
+    let all = items(resolve, loaded.package);
+    let mut found: Vec<&Listed> = all
+        .iter()
+        .filter(|listed| listed.answers_to(name))
+        .collect();
+    for better in [
+        (|listed, main| listed.package == main) as fn(&Listed, PackageId) -> bool,
+        |listed, _| matches!(listed.item, Item::Interface(_) | Item::World(_)),
+        |listed, _| !listed.is_used,
+    ] {
+        if found.iter().any(|listed| better(listed, loaded.package)) {
+            found.retain(|listed| better(listed, loaded.package));
+        }
+    }
+    match found.as_slice() {
+        [] => Err(ShowError::NoSuchItem {
+            name: name.to_owned(),
+            nearest: nearest(name, all.iter().map(|listed| listed.as_short_as(name))),
+        }),
+        [listed] => print_item(resolve, listed),
+        several => Err(ShowError::Ambiguous {
+            name: name.to_owned(),
+            items: several.iter().map(|listed| listed.full.clone()).collect(),
+        }),
+    }
+}
+
+/// Why nothing could be shown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShowError {
+    /// There is no item of that name.
+    #[error("there is no world, interface, type or function `{name}`")]
+    NoSuchItem {
+        /// The name asked for.
+        name: String,
+        /// Names that are close to it, closest first.
+        nearest: Vec<String>,
+    },
+    /// Several items have the name.
+    #[error("`{name}` may mean {}", crate::types::listed(items))]
+    Ambiguous {
+        /// The name asked for.
+        name: String,
+        /// The full name of each.
+        items: Vec<String>,
+    },
+    /// Something that WIT cannot say.
+    #[error("it cannot be written as WIT: {0}")]
+    Unprintable(String),
+}
+
+/// An item and the names it answers to.
+struct Listed {
+    package: PackageId,
+    /// `acme:db/types@1.0.0.user`
+    full: String,
+    /// `acme:db/types.user`
+    plain: String,
+    /// `types.user`
+    path: String,
+    /// Whether `use` brought it in.
+    is_used: bool,
+    item: Item,
+}
+
+enum Item {
+    Interface(InterfaceId),
+    World(WorldId),
+    Type(TypeId),
+    Function(Function),
+}
+
+impl Listed {
+    fn new(package: (PackageId, &Package), outer: &str, member: Option<&str>, item: Item) -> Self {
+        let (id, package) = package;
+        let suffix = member.map(|name| format!(".{name}")).unwrap_or_default();
+        let name = &package.name;
+        Self {
+            package: id,
+            full: format!("{}{suffix}", name.interface_id(outer)),
+            plain: format!("{}:{}/{outer}{suffix}", name.namespace, name.name),
+            path: format!("{outer}{suffix}"),
+            is_used: false,
+            item,
+        }
+    }
+
+    fn last(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+
+    fn answers_to(&self, name: &str) -> bool {
+        [&self.full, &self.plain, &self.path, self.last()].contains(&name)
+    }
+
+    /// Its name with as many parts as `name` has.
+    fn as_short_as(&self, name: &str) -> &str {
+        match (name.contains('/'), name.contains('.')) {
+            (true, _) if name.contains('@') => &self.full,
+            (true, _) => &self.plain,
+            (false, true) => &self.path,
+            (false, false) => self.last(),
+        }
+    }
+}
+
+/// Every item, those of `main` first, in the order of the text.
+fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed> {
+    let mut items = Vec::new();
+    for id in packages(resolve, main) {
+        let package = (id, &resolve.packages[id]);
+        for (outer, id) in &package.1.interfaces {
+            items.push(Listed::new(package, outer, None, Item::Interface(*id)));
+            let interface = &resolve.interfaces[*id];
+            for (name, ty) in &interface.types {
+                let owner = TypeOwner::Interface(*id);
+                items.push(listed_type(resolve, package, outer, (name, *ty), owner));
+            }
+            for (name, function) in &interface.functions {
+                if function.kind.resource().is_none() {
+                    let item = Item::Function(function.clone());
+                    items.push(Listed::new(package, outer, Some(name), item));
+                }
+            }
+        }
+        for (outer, id) in &package.1.worlds {
+            items.push(Listed::new(package, outer, None, Item::World(*id)));
+            let world = &resolve.worlds[*id];
+            for (key, item) in world.imports.iter().chain(&world.exports) {
+                let name = resolve.name_world_key(key);
+                match item {
+                    WorldItem::Type { id: ty, .. } => {
+                        let owner = TypeOwner::World(*id);
+                        items.push(listed_type(resolve, package, outer, (&name, *ty), owner));
+                    }
+                    WorldItem::Function(function) if function.kind.resource().is_none() => {
+                        let item = Item::Function(function.clone());
+                        items.push(Listed::new(package, outer, Some(&name), item));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    items
+}
+
+fn listed_type(
+    resolve: &Resolve,
+    package: (PackageId, &Package),
+    outer: &str,
+    (name, id): (&str, TypeId),
+    owner: TypeOwner,
+) -> Listed {
+    let mut listed = Listed::new(package, outer, Some(name), Item::Type(id));
+    let definition = crate::types::definition(resolve, id);
+    listed.is_used = resolve.types[definition].owner != owner;
+    listed
+}
+
+fn print_item(resolve: &Resolve, listed: &Listed) -> Result<String, ShowError> {
+    match &listed.item {
+        Item::Interface(_) | Item::World(_) => {
+            // Only whole packages can be printed, so the rest is taken out of a copy.
+            let mut resolve = resolve.clone();
+            let package = &mut resolve.packages[listed.package];
+            package.docs.contents = None;
+            let item = &listed.item;
+            package
+                .interfaces
+                .retain(|_, id| matches!(item, Item::Interface(wanted) if wanted == id));
+            package
+                .worlds
+                .retain(|_, id| matches!(item, Item::World(wanted) if wanted == id));
+            let text = print_packages(&resolve, listed.package, &[])?;
+            let (_, item) = text.split_once(";\n").unwrap_or(("", &text));
+            Ok(item.trim_start().to_owned())
+        }
+        Item::Type(id) => print_type(resolve, *id, listed.last()),
+        Item::Function(function) => {
+            let mut text = String::new();
+            for line in function.docs.contents.iter().flat_map(|docs| docs.lines()) {
+                text.push_str(format!("/// {line}").trim_end());
+                text.push('\n');
+            }
+            text.push_str(&format!(
+                "{}: {};\n",
+                listed.last(),
+                signature(resolve, function)
+            ));
+            Ok(text)
+        }
+    }
+}
+
+fn print_type(resolve: &Resolve, id: TypeId, name: &str) -> Result<String, ShowError> {
+    let owner = resolve.types[id].owner;
+    let functions: Vec<&Function> = match owner {
+        TypeOwner::Interface(id) => resolve.interfaces[id].functions.values().collect(),
+        TypeOwner::World(id) => {
+            let world = &resolve.worlds[id];
+            let items = world.imports.values().chain(world.exports.values());
+            items
+                .filter_map(|item| match item {
+                    WorldItem::Function(function) => Some(function),
+                    _ => None,
+                })
+                .collect()
+        }
+        TypeOwner::None => Vec::new(),
+    };
+    let own = functions
+        .into_iter()
+        .filter(|function| function.kind.resource() == Some(id))
+        .collect();
+    let mut printer = WitPrinter::<OutputToString>::default();
+    printer
+        .print_types(
+            resolve,
+            owner,
+            [(name, id)].into_iter(),
+            &HashMap::from([(id, own)]),
+        )
+        .map_err(|error| ShowError::Unprintable(format!("{error:#}")))?;
+    Ok(ended(printer.output.to_string()))
+}
+
+fn print_packages(
+    resolve: &Resolve,
+    main: PackageId,
+    nested: &[PackageId],
+) -> Result<String, ShowError> {
+    let mut printer = WitPrinter::<OutputToString>::default();
+    printer
+        .print(resolve, main, nested)
+        .map_err(|error| ShowError::Unprintable(format!("{error:#}")))?;
+    Ok(ended(printer.output.to_string()))
+}
+
+fn ended(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
