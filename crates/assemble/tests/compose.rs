@@ -225,7 +225,7 @@ fn part(case: &Path, text: &str) -> Part {
         } else {
             ComponentEncoder::default()
                 .module(&module)
-                .and_then(|mut encoder| encoder.encode())
+                .and_then(|encoder| encoder.encode())
                 .expect("a component")
         }
     } else {
