@@ -12,6 +12,8 @@ fn the_examples_of_the_readme_hold() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let guest = Path::new("guests/go-image-info");
     copy_folder(&root().join(guest), &folder.path().join(guest));
+    let parts = Path::new("tests/cli/compose.in");
+    copy_folder(&root().join(parts), &folder.path().join(parts));
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
 }
 

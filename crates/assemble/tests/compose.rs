@@ -10,6 +10,8 @@
 //! `wac.txt` is what `wac plug` makes of the same parts, by the library it is made
 //! of; `docs/compose.md` speaks of it.
 //!
+//! Where there is a `drawing.svg` or `drawing.dot`, it is the picture of it.
+//!
 //! `SNAPSHOTS=overwrite` writes the outcome down.
 
 use std::fmt::Write as _;
@@ -18,7 +20,7 @@ use std::path::Path;
 use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
     Choice, ComposeError, Composed, Composition, Explanation, Fate, ImportOf, Mismatch, NearMiss,
-    Open, Part, Plugs, Script, Supply, compose, compose_script,
+    Open, Part, Plugs, Script, Supply, compose, compose_script, dot, svg,
 };
 use snapbox::{Assert, Data};
 use wac_graph::types::Package;
@@ -73,6 +75,17 @@ fn check(case: &Path) {
         Assert::new().action_env("SNAPSHOTS").eq(shown, expected);
     };
     expect(shown, name);
+    let explanation = match &outcome {
+        Ok(composed) => Some(&composed.explanation),
+        Err(error) => error.explanation(),
+    };
+    for (name, draw) in [("drawing.svg", svg as fn(&_) -> _), ("drawing.dot", dot)] {
+        if let Some(explanation) = explanation
+            && case.join(name).exists()
+        {
+            expect(draw(explanation), name);
+        }
+    }
     if let Task::Plug(composition) = &task {
         let (said, made) = wac(composition);
         expect(said, "wac.txt");

@@ -190,3 +190,25 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
     }
     wires
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, quoted};
+
+    #[test]
+    fn text_stays_text_in_svg() {
+        let check = |text: &str, expected: &str| assert_eq!(escaped(text), expected);
+        check("acme:db/store@1.0.0", "acme:db/store@1.0.0");
+        check("<script>", "&lt;script&gt;");
+        check("a & \"b\"", "a &amp; &quot;b&quot;");
+        check("bell\u{7}", "bell\u{fffd}");
+    }
+
+    #[test]
+    fn text_stays_text_in_dot() {
+        let check = |text: &str, expected: &str| assert_eq!(quoted(text), expected);
+        check("a", r#""a""#);
+        check(r#"say "hi""#, r#""say \"hi\"""#);
+        check(r"back\slash", r#""back\\slash""#);
+    }
+}
