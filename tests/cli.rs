@@ -21,6 +21,7 @@ fn transcripts_hold() {
         "cache",
         "call",
         "carrick",
+        "compose",
         "inspect",
         "new",
         "run",

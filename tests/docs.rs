@@ -18,6 +18,8 @@ fn the_examples_of_the_readme_hold() {
     }
     let components = Path::new("tests/cli/call.in");
     copy_folder(&root().join(components), &folder.path().join(components));
+    let parts = Path::new("tests/cli/compose.in");
+    copy_folder(&root().join(parts), &folder.path().join(parts));
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
 }
 
@@ -85,6 +87,34 @@ fn what_the_page_about_comparing_wit_says_holds() {
 fn what_the_page_on_json_says_holds() {
     let folder = root().join("tests/cli/call.in");
     console::assert_examples_hold(&root().join("docs/json.md"), &folder, &[carrick()]);
+}
+
+#[test]
+fn what_the_page_on_composing_says_of_wac_is_what_its_cases_show() {
+    let page = read("docs/compose.md");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .filter(|cells: &Vec<&str>| cells.len() == 5)
+        .collect();
+    assert!(rows.len() > 20, "found only {} rows", rows.len());
+    for row in rows {
+        let case = row[1].trim_matches('`');
+        let said = read(&format!("crates/assemble/tests/compose/{case}/wac.txt"));
+        let claim = row[2];
+        match claim.strip_prefix("succeeds; ") {
+            // The last word on what stays open is the list of imports.
+            Some(open) => {
+                let name = open.split('`').nth(1).unwrap_or_default();
+                assert!(
+                    said.starts_with("says nothing; imports: ") && said.contains(name),
+                    "{case}: {said}"
+                );
+            }
+            None => assert!(said.contains(claim), "{case}: {said}"),
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod world;
 use std::path::PathBuf;
 
 pub use error::{AdaptError, ForeignImport};
+pub(crate) use fates::interfaces;
+pub(crate) use validate::validate;
 
 use crate::componentize::{self, Worlds};
 use crate::inspect::{Inspection, Kind, inspect_binary};

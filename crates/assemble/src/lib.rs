@@ -25,6 +25,7 @@
 
 mod adapt;
 mod componentize;
+pub mod compose;
 mod inspect;
 mod link;
 mod read;
@@ -34,6 +35,7 @@ pub use adapt::{
     ImportFate, Report, Subsystem, WitSource, adapt,
 };
 pub use componentize::ComponentizeError;
+pub use compose::{ComposeError, Composed, Composition, Explanation, compose, explain};
 pub use inspect::{
     Capability, InspectError, Inspection, Item, Kind, Language, Memory, Part, Producer, inspect,
 };

@@ -1,9 +1,10 @@
 //! Arguments that several verbs share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use carrick_assemble::compose::{Choice, ImportOf, Part, Plugs};
 use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
 use carrick_host::{Clocks, DirGrant, Limits, WASM_STACK_BYTES_MAX};
 use clap::{Args, ValueEnum};
@@ -213,6 +214,117 @@ impl AdapterArgs {
             }
         }
         Ok(())
+    }
+}
+
+/// A file and what it is called.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedFile {
+    name: String,
+    path: PathBuf,
+}
+
+impl NamedFile {
+    pub(crate) fn read(&self) -> Result<Part> {
+        Ok(Part {
+            name: self.name.clone(),
+            wasm: input::read(&self.path)?,
+        })
+    }
+}
+
+impl From<PathBuf> for NamedFile {
+    /// A file that is called as it is, without folders and without its last ending.
+    fn from(path: PathBuf) -> Self {
+        let name = path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        Self { name, path }
+    }
+}
+
+pub(crate) fn parse_named_file(text: &str) -> Result<NamedFile, String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok(NamedFile {
+            name: name.to_owned(),
+            path: file.into(),
+        }),
+        None if !text.is_empty() => Ok(Path::new(text).to_owned().into()),
+        _ => Err("expected FILE, or NAME=FILE, such as `db=sqlite.wasm`".to_owned()),
+    }
+}
+
+/// Who is wired to whom, where that is not plain.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is decided beforehand")]
+pub(crate) struct WiringArgs {
+    /// Takes IMPORT, of every part or of PART, from the plug NAME, where several export it
+    #[arg(long = "use", value_name = "[PART#]IMPORT=NAME", value_parser = parse_choice)]
+    choices: Vec<Choice>,
+    /// Leaves IMPORT open although a plug exports it nearly
+    #[arg(long, value_name = "[PART#]IMPORT", value_parser = parse_import)]
+    allow_open: Vec<ImportOf>,
+    /// Gives each part that uses the plug NAME an instance of its own; else they share one
+    #[arg(long, value_name = "NAME")]
+    separate: Vec<String>,
+}
+
+impl WiringArgs {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.choices.is_empty() && self.allow_open.is_empty() && self.separate.is_empty()
+    }
+
+    /// The plugs in `files` under these decisions.
+    pub(crate) fn plugs(&self, files: &[NamedFile]) -> Result<Plugs> {
+        Ok(Plugs {
+            parts: files.iter().map(NamedFile::read).collect::<Result<_>>()?,
+            choices: self.choices.clone(),
+            allow_open: self.allow_open.clone(),
+            separate: self.separate.clone(),
+        })
+    }
+}
+
+fn parse_choice(text: &str) -> Result<Choice, String> {
+    match text.rsplit_once('=') {
+        Some((import, plug)) if !plug.is_empty() => Ok(Choice {
+            import: parse_import(import)?,
+            plug: plug.to_owned(),
+        }),
+        _ => Err("expected IMPORT=NAME, such as `acme:db/store@1.0.0=sqlite`".to_owned()),
+    }
+}
+
+fn parse_import(text: &str) -> Result<ImportOf, String> {
+    let (part, import) = match text.split_once('#') {
+        Some((part, import)) => (Some(part.to_owned()), import),
+        None => (None, text),
+    };
+    if import.is_empty() || part.as_deref() == Some("") {
+        return Err(
+            "expected IMPORT, or PART#IMPORT, such as `app#acme:db/store@1.0.0`".to_owned(),
+        );
+    }
+    Ok(ImportOf {
+        part,
+        import: import.to_owned(),
+    })
+}
+
+/// Components that are composed with a program before it runs.
+#[derive(Debug, Args)]
+pub(crate) struct LinkArgs {
+    /// Satisfies imports of the program with the component in FILE, called NAME; may be repeated
+    #[arg(long = "link", value_name = "[NAME=]FILE", value_parser = parse_named_file)]
+    links: Vec<NamedFile>,
+    #[command(flatten)]
+    wiring: WiringArgs,
+}
+
+impl LinkArgs {
+    /// Reads the files.
+    pub(crate) fn plugs(&self) -> Result<Plugs> {
+        self.wiring.plugs(&self.links)
     }
 }
 

@@ -5,6 +5,7 @@ mod bindings;
 mod build;
 mod cache;
 mod call;
+mod compose;
 mod inspect;
 mod repl;
 mod new;
@@ -27,6 +28,7 @@ pub(crate) enum Verb {
     Repl(repl::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Compose(compose::Args),
     Wit(wit::Args),
     New(new::Args),
     Build(build::Args),
@@ -43,6 +45,7 @@ impl Verb {
             Self::Repl(args) => repl::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),
+            Self::Compose(args) => compose::run(args, talk),
             Self::Wit(args) => wit::run(args, talk),
             Self::New(args) => new::run(args, talk),
             Self::Build(args) => build::run(args, talk),

@@ -1,6 +1,7 @@
 //! What `--json` prints. Field names are part of the interface.
 
 mod lint;
+mod composition;
 mod verification;
 mod wit;
 mod wit_check;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::report;
 
 pub(crate) use lint::LintFindings;
+pub(crate) use composition::Explanation;
 pub(crate) use verification::Verification;
 pub(crate) use wit::{ValidWit, WitOutline};
 pub(crate) use wit_check::WitChecked;

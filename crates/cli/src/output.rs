@@ -16,6 +16,11 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
+    /// What `-o` and this path would be.
+    pub(crate) fn new(output: PathBuf) -> Self {
+        Self { output }
+    }
+
     /// Whether standard output is taken.
     pub(crate) fn is_stdout(&self) -> bool {
         self.output.as_os_str() == "-"

@@ -7,7 +7,7 @@ use carrick_assemble::WitSource;
 use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
 use clap::Args;
 
-use crate::args::{AdapterArgs, LimitArgs, Talk};
+use crate::args::{AdapterArgs, LimitArgs, LinkArgs, Talk};
 use crate::commands::open_cache;
 use crate::spinner::Spinner;
 use crate::{input, report};
@@ -17,6 +17,8 @@ use crate::{input, report};
 pub(crate) struct ProgramArgs {
     #[command(flatten)]
     adapters: AdapterArgs,
+    #[command(flatten)]
+    links: LinkArgs,
     /// Neither looks for compiled code nor keeps it
     #[arg(long)]
     no_cache: bool,
@@ -39,6 +41,7 @@ impl ProgramArgs {
             },
             fuel: limits.fuel.is_some(),
             wasm_stack_bytes_max: limits.wasm_stack_bytes_max(),
+            link: self.links.plugs()?,
             ..LoadOptions::default()
         };
         options.adapt.world = world;
@@ -46,6 +49,7 @@ impl ProgramArgs {
         let mut spinner = None;
         let mut observe = |step: LoadStep| match step {
             LoadStep::Adapting if !talk.quiet => spinner = Some(Spinner::start("adapting")),
+            LoadStep::Linking if !talk.quiet => spinner = Some(Spinner::start("linking")),
             LoadStep::Compiling if !talk.quiet => spinner = Some(Spinner::start("compiling")),
             LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
             _ => {}

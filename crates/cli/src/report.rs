@@ -1,6 +1,7 @@
 //! Everything people read: errors, traps, notes, hints, and texts made for them.
 
 mod diff;
+mod composition;
 mod facts;
 mod hint;
 mod lint;
@@ -8,10 +9,11 @@ mod outcome;
 mod project;
 mod verification;
 
-use anstream::eprintln;
+use anstream::{eprint, eprintln};
 use anstyle::{AnsiColor, Style};
 
 pub(crate) use diff::text_diff;
+pub(crate) use composition::{composed, difference, explanation};
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use lint::lint_findings;
 pub(crate) use outcome::{ended, outcome};
@@ -25,6 +27,12 @@ const HEADING: Style = Style::new().bold();
 
 /// Prints an error with its causes, and advice where there is some.
 pub(crate) fn error(error: &anyhow::Error) {
+    answer_no(error, true);
+}
+
+/// Prints an error as [`error()`] does; `listing` says whether what becomes of
+/// every import is part of it, where parts do not fit.
+pub(crate) fn answer_no(error: &anyhow::Error, listing: bool) {
     eprintln!("{ERROR}error:{ERROR:#} {error}");
     let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
     if !causes.is_empty() {
@@ -36,6 +44,9 @@ pub(crate) fn error(error: &anyhow::Error) {
                 cause.trim_end().replace('\n', "\n       ")
             );
         }
+    }
+    if listing && let Some(explanation) = composition::of_error(error) {
+        eprint!("\n{}", composition::explanation(explanation));
     }
     if let Some(advice) = hint::for_error(error) {
         hint(&advice);

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "assemble")]
+use carrick_assemble::compose::{ComposeError, Composition, Part, Plugs, compose};
+#[cfg(feature = "assemble")]
 use carrick_assemble::{AdaptError, AdaptOptions, ExitCode, ReadError, adapt, to_binary};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -70,6 +72,10 @@ pub struct LoadOptions {
     /// exact, since the program runs right here.
     #[cfg(feature = "assemble")]
     pub adapt: AdaptOptions,
+    /// Components that satisfy imports of the program. With any, it is composed with
+    /// them in memory before it is compiled; without, it is loaded as it is.
+    #[cfg(feature = "assemble")]
+    pub link: Plugs,
 }
 
 impl Default for LoadOptions {
@@ -83,6 +89,8 @@ impl Default for LoadOptions {
                 exit_code: ExitCode::Exact,
                 ..AdaptOptions::default()
             },
+            #[cfg(feature = "assemble")]
+            link: Plugs::default(),
         }
     }
 }
@@ -93,6 +101,8 @@ impl Default for LoadOptions {
 pub enum LoadStep {
     /// The module is being turned into a component.
     Adapting,
+    /// The program is being composed with what it is linked to.
+    Linking,
     /// The component is being compiled, which takes a second for a megabyte or two.
     Compiling,
     /// The program will run, but it could not be kept for the next time.
@@ -125,6 +135,10 @@ pub enum LoadError {
     #[cfg(feature = "assemble")]
     #[error("the core module cannot be adapted")]
     Adapt(#[source] Box<AdaptError>),
+    /// The program and what it is linked to do not make a component.
+    #[cfg(feature = "assemble")]
+    #[error("the program cannot be linked")]
+    Link(#[source] Box<ComposeError>),
     /// A core module where only components are accepted.
     #[error("a core module, where a component is needed")]
     CoreModule,
@@ -146,6 +160,7 @@ pub enum LoadError {
 ///
 /// * The file cannot be read, or is no WebAssembly.
 /// * The core module cannot be adapted.
+/// * The program does not fit what it is linked to.
 /// * The component is not valid.
 pub fn load_file(
     path: &Path,
@@ -166,8 +181,12 @@ pub fn load_file(
     }
     // The bytes are read anew and hashed anew: the file may have changed.
     let bytes = std::fs::read(path).map_err(unreadable)?;
-    build(&bytes, options, observe)
+    let name = path.file_stem().map(|stem| stem.to_string_lossy());
+    build(&bytes, name.as_deref().unwrap_or(UNNAMED), options, observe)
 }
+
+/// What explanations call a program that comes from no file.
+const UNNAMED: &str = "the program";
 
 /// Makes the program in `bytes` ready to run, as [`load_file`] does.
 ///
@@ -184,7 +203,7 @@ pub fn load(
     {
         return Ok(program);
     }
-    build(bytes, options, observe)
+    build(bytes, UNNAMED, options, observe)
 }
 
 fn cached(
@@ -214,10 +233,11 @@ fn cached(
 
 fn build(
     bytes: &[u8],
+    name: &str,
     options: &LoadOptions,
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Program, LoadError> {
-    let component_binary = componentize(bytes, options, observe)?;
+    let component_binary = componentize(bytes, name, options, observe)?;
     let wasi = wasi_of_component(&component_binary);
     let engine = engine_for(wasi, options)?;
     observe(LoadStep::Compiling);
@@ -243,25 +263,47 @@ fn build(
 #[cfg(feature = "assemble")]
 fn componentize(
     bytes: &[u8],
+    name: &str,
     options: &LoadOptions,
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Vec<u8>, LoadError> {
     let binary = to_binary(bytes).map_err(LoadError::NotWebAssembly)?;
-    match layer(&binary) {
-        Some(Layer::Component) => Ok(binary.into_owned()),
+    let component = match layer(&binary) {
+        Some(Layer::Component) => binary.into_owned(),
         Some(Layer::Module) => {
             observe(LoadStep::Adapting);
             let adapted = adapt(&binary, &options.adapt)
                 .map_err(|error| LoadError::Adapt(Box::new(error)))?;
-            Ok(adapted.component)
+            adapted.component
         }
-        None => Err(unknown_header(&binary)),
+        None => return Err(unknown_header(&binary)),
+    };
+    if options.link.parts.is_empty() {
+        return Ok(component);
+    }
+    observe(LoadStep::Linking);
+    let composition = Composition {
+        socket: Part {
+            name: name.to_owned(),
+            wasm: component,
+        },
+        plugs: options.link.clone(),
+        // The world is the program's; what it is linked to carries its own.
+        adapt: AdaptOptions {
+            world: None,
+            ..options.adapt.clone()
+        },
+    };
+    match compose(&composition) {
+        Ok(composed) => Ok(composed.component),
+        Err(error) => Err(LoadError::Link(Box::new(error))),
     }
 }
 
 #[cfg(not(feature = "assemble"))]
 fn componentize(
     bytes: &[u8],
+    _: &str,
     _: &LoadOptions,
     _: &mut dyn FnMut(LoadStep),
 ) -> Result<Vec<u8>, LoadError> {
@@ -320,8 +362,26 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
         if let Some(preview1) = &adapt.preview1 {
             hasher.update(blake3::hash(preview1).as_bytes());
         }
+        hasher.update(link(&options.link).as_bytes());
     }
     #[cfg(not(feature = "assemble"))]
     let _ = options;
     Some(hasher.finalize())
+}
+
+/// A hash of what a program is linked to, and how.
+#[cfg(feature = "assemble")]
+fn link(plugs: &Plugs) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    // Each part has the same number of bytes here, so no two lists look alike.
+    for part in &plugs.parts {
+        hasher.update(blake3::hash(part.name.as_bytes()).as_bytes());
+        hasher.update(blake3::hash(&part.wasm).as_bytes());
+    }
+    let decided = format!(
+        "{:?} {:?} {:?}",
+        plugs.choices, plugs.allow_open, plugs.separate
+    );
+    hasher.update(blake3::hash(decided.as_bytes()).as_bytes());
+    hasher.finalize()
 }

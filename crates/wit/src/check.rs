@@ -2,6 +2,7 @@
 
 mod explain;
 mod nearest_items;
+mod supply;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use crate::compare::{Difference, Direction, Found, InterfaceName, Items, Mismatc
 
 pub(crate) use explain::direction;
 pub use nearest_items::{Candidate, CandidateReason};
+pub use supply::compare_supply;
 
 /// A world of something that was loaded.
 #[derive(Clone, Copy, Debug)]

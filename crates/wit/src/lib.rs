@@ -26,7 +26,9 @@ mod outline;
 mod show;
 mod types;
 
-pub use check::{Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check};
+pub use check::{
+    Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check, compare_supply,
+};
 pub use compare::{Difference, Direction, Mismatch};
 pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};
 pub use docs::{DocsFormat, docs};

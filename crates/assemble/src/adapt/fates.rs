@@ -120,7 +120,7 @@ fn full_name(module: &str, interfaces: &[String]) -> String {
 }
 
 /// Names that the component imports and exports, each sorted.
-fn interfaces(
+pub(crate) fn interfaces(
     component: &[u8],
 ) -> Result<(Vec<String>, Vec<String>), wasmparser::BinaryReaderError> {
     let mut imports = Vec::new();

@@ -8,7 +8,7 @@ use wasmparser::{
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// Validates a module or component; of several mistakes the first is told.
-pub(super) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
+pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
     let features = WasmFeatures::all();
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);

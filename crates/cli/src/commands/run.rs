@@ -24,6 +24,7 @@ pub(super) const OUR_FAILURE: u8 = 125;
 Examples:
   carrick run app.wasm
   carrick run --dir ./data::/data:ro --env LANG app.wasm --verbose input.txt
+  carrick run --link greeter.wasm app.wasm
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Advice: what to do about an error. Libraries report facts; the names of
 //! our options appear only here.
 
+use carrick_assemble::compose::{ComposeError, Fate, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::{CacheError, CallError, LoadError, RunError, VerifyError};
@@ -22,6 +23,9 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<LoadError>() {
         return for_load(error);
+    }
+    if let Some(error) = cause.downcast_ref::<ComposeError>() {
+        return for_compose(error);
     }
     if let Some(error) = cause.downcast_ref::<AdaptError>() {
         return for_adapt(error);
@@ -145,8 +149,56 @@ fn for_load(error: &LoadError) -> Option<String> {
                 .to_owned(),
         ),
         LoadError::Adapt(error) => for_adapt(error),
+        LoadError::Link(error) => for_compose(error),
         _ => None,
     }
+}
+
+fn for_compose(error: &ComposeError) -> Option<String> {
+    match error {
+        ComposeError::Adapt { source, .. } => for_adapt(source),
+        ComposeError::Unsettled { explanation } => {
+            let (_, import) = explanation.unsettled().next()?;
+            let name = &import.name;
+            Some(match &import.fate {
+                Fate::Ambiguous(supplies) => {
+                    let plug = supplies.first().map_or("NAME", |supply| &supply.instance);
+                    format!("`--use {name}={plug}` chooses one")
+                }
+                _ => format!("`--allow-open {name}` leaves it to the host all the same"),
+            })
+        }
+        ComposeError::Idle { explanation, .. } => {
+            let open = explanation
+                .instances
+                .iter()
+                .flat_map(|instance| &instance.imports)
+                .filter(|import| matches!(import.fate, Fate::Open(_)))
+                .map(|import| import.name.clone())
+                .collect::<std::collections::BTreeSet<_>>();
+            let open: Vec<_> = open.into_iter().collect();
+            Some(match open.as_slice() {
+                [] => "no import is open, so it is not needed".to_owned(),
+                open => format!("open are {}", quoted(open)),
+            })
+        }
+        ComposeError::SameName { name } => Some(format!(
+            "`OTHER=FILE` in the place of FILE calls one of them something else than `{name}`"
+        )),
+        ComposeError::Script(error) => for_script(error),
+        _ => None,
+    }
+}
+
+fn for_script(error: &ScriptError) -> Option<String> {
+    let missing = error.missing_package.as_ref()?;
+    Some(match error.packages.as_slice() {
+        [] => format!("`--dep {missing}=FILE` gives it"),
+        given => format!(
+            "`--dep {missing}=FILE` gives it; given are {}",
+            quoted(given)
+        ),
+    })
 }
 
 fn for_adapt(error: &AdaptError) -> Option<String> {

@@ -4,6 +4,7 @@ mod cache;
 mod call;
 mod guests;
 mod limits;
+mod link;
 mod pooling;
 mod run;
 mod verify;

@@ -1,0 +1,295 @@
+//! Components made of components, with an account of what fits what.
+
+mod draw;
+mod explain;
+mod identity;
+mod near;
+mod part;
+mod plug;
+mod script;
+mod wire;
+
+pub use draw::{dot, svg};
+pub use explain::{Explanation, Export, Fate, Import, Instance, Mismatch, NearMiss, Open, Supply};
+pub use part::Part;
+pub use script::{Place, Script, ScriptError, compose_script};
+
+use crate::adapt::{AdaptError, AdaptOptions};
+
+/// The account of a parser or encoder, whose types stay inside.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Makes one component of several.
+///
+/// Every import of the socket that an export of a plug satisfies is wired to
+/// it, and so are the plugs' own imports. The result exports what the socket
+/// exports, and imports what nothing satisfies.
+///
+/// An export satisfies an import when the names agree, the versions are
+/// compatible (`0.2.0` and `0.2.3`, `1.0.0` and `1.4.0`) and the types fit.
+///
+/// # Errors
+///
+/// * A part is no WebAssembly, or a core module that cannot be adapted.
+/// * An import is not settled: a plug nearly satisfies it, or several plugs do.
+///   The error carries the whole [`Explanation`].
+/// * A plug is of no use to any part.
+/// * A choice names a part or an import that is not there.
+pub fn compose(composition: &Composition) -> Result<Composed, ComposeError> {
+    plug::compose(composition)
+}
+
+/// Says what [`compose()`] would do, whether or not it would succeed.
+///
+/// # Errors
+///
+/// A part cannot be read, or a choice names something that is not there.
+pub fn explain(composition: &Composition) -> Result<Explanation, ComposeError> {
+    plug::explain(composition)
+}
+
+/// What to compose.
+#[derive(Clone, Debug)]
+pub struct Composition {
+    /// The part whose exports the result has.
+    pub socket: Part,
+    /// What satisfies its imports.
+    pub plugs: Plugs,
+    /// How parts that are core modules become components.
+    pub adapt: AdaptOptions,
+}
+
+/// Parts that satisfy imports, and what is decided about them beforehand.
+#[derive(Clone, Debug, Default)]
+pub struct Plugs {
+    /// The parts whose exports satisfy imports, in any order.
+    pub parts: Vec<Part>,
+    /// Which plug satisfies an import that several could.
+    pub choices: Vec<Choice>,
+    /// Imports that may stay open although a plug nearly satisfies them.
+    pub allow_open: Vec<ImportOf>,
+    /// Names of plugs that every part using them gets an instance of its own
+    /// of. All others have one instance, which its users share.
+    pub separate: Vec<String>,
+}
+
+/// An import of one part, or of whichever parts have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportOf {
+    /// The part's name; `None` means every part.
+    pub part: Option<String>,
+    /// The import's name.
+    pub import: String,
+}
+
+/// A plug chosen for an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it satisfies.
+    pub import: ImportOf,
+    /// The plug's name.
+    pub plug: String,
+}
+
+/// A composed component and the account of its making.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Composed {
+    /// The component, validated.
+    pub component: Vec<u8>,
+    /// Who satisfies what, and what stays open.
+    pub explanation: Explanation,
+}
+
+/// Why parts do not make a component.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComposeError {
+    /// A part is no component.
+    #[error("`{name}` cannot be read as a component")]
+    Part {
+        /// The part's name.
+        name: String,
+        /// What is wrong with it.
+        #[source]
+        cause: Cause,
+    },
+    /// A part is a core module that does not become a component.
+    #[error("`{name}` is a core module that cannot be adapted")]
+    Adapt {
+        /// The part's name.
+        name: String,
+        /// Why it cannot.
+        source: Box<AdaptError>,
+    },
+    /// Two parts have one name.
+    #[error("two parts are called `{name}`")]
+    SameName {
+        /// The name.
+        name: String,
+    },
+    /// The name of a script's package is none.
+    #[error("`{name}` is no package name: expected one such as `acme:shed` or `acme:shed@1.0.0`")]
+    PackageName {
+        /// What was given.
+        name: String,
+    },
+    /// The script does not parse or does not fit the packages.
+    #[error(transparent)]
+    Script(Box<ScriptError>),
+    /// A choice names a plug that was not given.
+    #[error("there is no plug `{name}`: expected one of {}", quoted(plugs))]
+    UnknownPlug {
+        /// The name.
+        name: String,
+        /// The plugs there are.
+        plugs: Vec<String>,
+    },
+    /// A choice names an import that no part has.
+    #[error(
+        "{} has no import `{import}`{}",
+        part.as_ref().map_or("no part".to_owned(), |part| format!("`{part}`")),
+        nearest_text(nearest)
+    )]
+    UnknownImport {
+        /// The part, if one was named.
+        part: Option<String>,
+        /// The import's name.
+        import: String,
+        /// Imports with a similar name.
+        nearest: Vec<String>,
+    },
+    /// A chosen plug does not satisfy the import that it was chosen for.
+    #[error("`{plug}` exports nothing like `{import}`, for which it was chosen")]
+    UselessChoice {
+        /// The plug's name.
+        plug: String,
+        /// The import's name.
+        import: String,
+    },
+    /// Imports are nearly satisfied, or by several plugs.
+    #[error("{}", unsettled_text(explanation))]
+    Unsettled {
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// A plug satisfies nothing.
+    #[error(
+        "`{plug}` satisfies no import of any part: it exports {}",
+        quoted(exports)
+    )]
+    Idle {
+        /// The plug's name.
+        plug: String,
+        /// What it exports.
+        exports: Vec<String>,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// More instances than a component may have.
+    #[error("the composition needs more than {max} instances")]
+    TooManyInstances {
+        /// How many there may be.
+        max: usize,
+    },
+    /// Two parts leave an import of one name open, with types that do not agree.
+    #[error(
+        "`{import}` stays open in `{first}` and in `{second}`, but with types that do not agree"
+    )]
+    OpenImports {
+        /// The import's name.
+        import: String,
+        /// One part.
+        first: String,
+        /// The other.
+        second: String,
+        /// Where they differ.
+        #[source]
+        cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// The parts fit but cannot be written as one component.
+    #[error("the composition cannot be written as a component")]
+    Encode {
+        /// The encoder's account.
+        #[source]
+        cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// The code of a part is not valid.
+    #[error("`{name}` is not valid")]
+    InvalidPart {
+        /// The part's name.
+        name: String,
+        /// The validator's account.
+        #[source]
+        cause: Cause,
+    },
+    /// The finished component does not validate although its parts do.
+    #[error("the composed component does not pass validation")]
+    Output {
+        /// The validator's account.
+        #[source]
+        cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+}
+
+impl ComposeError {
+    /// Every import of every part, when the error is about their wiring.
+    pub fn explanation(&self) -> Option<&Explanation> {
+        match self {
+            Self::Unsettled { explanation }
+            | Self::Idle { explanation, .. }
+            | Self::OpenImports { explanation, .. }
+            | Self::Encode { explanation, .. }
+            | Self::Output { explanation, .. } => Some(explanation),
+            _ => None,
+        }
+    }
+}
+
+fn unsettled_text(explanation: &Explanation) -> String {
+    let mut near = 0_usize;
+    let mut ambiguous = 0_usize;
+    for (_, import) in explanation.unsettled() {
+        match import.fate {
+            Fate::Ambiguous(_) => ambiguous += 1,
+            _ => near += 1,
+        }
+    }
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 import is {what}"),
+        count => format!("{count} imports are {what}"),
+    };
+    match (near, ambiguous) {
+        (near, 0) => count(near, "nearly satisfied"),
+        (0, ambiguous) => count(ambiguous, "satisfied by several plugs"),
+        (near, ambiguous) => format!(
+            "{} and {}",
+            count(near, "nearly satisfied"),
+            count(ambiguous, "satisfied by several plugs")
+        ),
+    }
+}
+
+fn nearest_text(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        names => format!(" (there is {})", quoted(names)),
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

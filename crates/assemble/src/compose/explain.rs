@@ -1,0 +1,160 @@
+//! The account of a composition: who satisfies what, what stays open, and why
+//! something does not fit.
+
+/// Every import of every part and what becomes of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The instances: the socket's first, then the plugs' in the order given, also
+    /// of plugs that nothing uses; of a script those it makes, in its order.
+    pub instances: Vec<Instance>,
+    /// What the composed component imports, sorted; empty when nothing could
+    /// be composed.
+    pub imports: Vec<String>,
+    /// What the composed component exports, in the order of its making.
+    pub exports: Vec<Export>,
+}
+
+/// One instance of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Instance {
+    /// What the instance is called: its part's name, with a number when the
+    /// part is there several times.
+    pub name: String,
+    /// The part's name.
+    pub part: String,
+    /// Whether the part was a core module and has been adapted.
+    pub adapted: bool,
+    /// Whether the result contains it; a plug that satisfies nothing is left out.
+    pub used: bool,
+    /// Its imports, in its own order.
+    pub imports: Vec<Import>,
+}
+
+/// One import of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Import {
+    /// The import's name, such as `acme:shed/tools@1.0.0`.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fate {
+    /// An export of another instance satisfies it.
+    Satisfied(Supply),
+    /// The composed component imports it.
+    Open(Open),
+    /// A plug nearly satisfies it, and nobody allowed to leave it open.
+    NearMiss(Vec<NearMiss>),
+    /// Several plugs satisfy it, and nobody chose one.
+    Ambiguous(Vec<Supply>),
+}
+
+/// Where an import's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// The name of the instance.
+    pub instance: String,
+    /// The name of its export; another than the import's when the versions
+    /// differ and are compatible. Empty when it is the instance as a whole.
+    pub export: String,
+}
+
+/// Why an import becomes one of the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Open {
+    /// It belongs to WASI, which hosts provide.
+    Wasi,
+    /// No plug has anything like it. These exports have a similar name, most
+    /// similar first.
+    Unmatched(Vec<Supply>),
+    /// The caller allowed it, although plugs nearly satisfy it.
+    Allowed(Vec<NearMiss>),
+    /// The script imports it.
+    Script,
+}
+
+/// An export that almost satisfies an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NearMiss {
+    /// The part whose export it is.
+    pub part: String,
+    /// The export's name.
+    pub export: String,
+    /// Why it does not fit.
+    pub reason: Mismatch,
+}
+
+/// Why an export does not satisfy an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// The versions are not compatible.
+    Version {
+        /// The version the import asks for, if any.
+        expected: Option<String>,
+        /// The export's.
+        found: Option<String>,
+        /// Where the types differ as well; empty when only the version is in the way.
+        differences: Vec<String>,
+    },
+    /// The types differ at these places, each with what was expected and found.
+    Type {
+        /// One sentence per place, with the path down to it.
+        differences: Vec<String>,
+    },
+    /// The import is a function, and the plug has it inside an interface.
+    FunctionInInterface,
+    /// The import is an interface, and the plug exports its functions without one.
+    FunctionsWithoutInterface,
+    /// Both speak of a resource of this name, but not of the same one.
+    Resource {
+        /// The resource with its interface, such as `acme:db/types@1.0.0 . row`.
+        resource: String,
+        /// Where the importing side takes it from.
+        here: String,
+        /// Where the exporting side takes it from.
+        there: String,
+    },
+    /// Taking it would close a circle of these parts.
+    Circle(Vec<String>),
+}
+
+/// One export of the composed component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Export {
+    /// The export's name.
+    pub name: String,
+    /// Where it comes from; `None` for a type that a script defines or an
+    /// import that it passes on.
+    pub from: Option<Supply>,
+}
+
+impl Fate {
+    /// Whether it keeps the composition from being made.
+    pub fn is_unsettled(&self) -> bool {
+        matches!(self, Self::NearMiss(_) | Self::Ambiguous(_))
+    }
+}
+
+impl Explanation {
+    /// The imports that keep the composition from being made.
+    pub fn unsettled(&self) -> impl Iterator<Item = (&Instance, &Import)> {
+        self.instances.iter().flat_map(|instance| {
+            instance
+                .imports
+                .iter()
+                .filter(|import| import.fate.is_unsettled())
+                .map(move |import| (instance, import))
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! How near an export comes to an import, and what is in the way.
+
+use std::collections::HashSet;
+
+use carrick_wit::{
+    Difference, Loaded, Mismatch as Differing, Source, WorldId, WorldOf, compare_supply,
+};
+use wac_graph::types::{ItemKind, SubtypeChecker, Types, are_semver_compatible};
+
+use super::explain::{Mismatch, NearMiss, Supply};
+use super::part::Parts;
+
+/// How similar two names must be, from 0 to 1, to be named as candidates. A
+/// typing mistake or another version of a package stays above it.
+const SIMILAR_MIN: f64 = 0.75;
+/// How many candidates are named.
+const SIMILAR_MAX: usize = 3;
+
+/// What one plug has for an import.
+pub(super) enum Match {
+    /// This export satisfies it.
+    Fits(String),
+    /// This export nearly does.
+    Near(NearMiss),
+}
+
+/// Looks for what `plug` has for the import `name` of `part`.
+pub(super) fn find(
+    parts: &Parts,
+    part: usize,
+    name: &str,
+    kind: ItemKind,
+    plug: usize,
+) -> Option<Match> {
+    let mut miss = None;
+    for export in by_nearness(parts, name, plug) {
+        let Some((_, found)) = parts.exports(plug).find(|(other, _)| *other == export) else {
+            continue;
+        };
+        let fit = fits(parts.graph.types(), found, kind);
+        if fit.is_ok() && are_semver_compatible(name, &export) {
+            return Some(Match::Fits(export));
+        }
+        if miss.is_none() {
+            let differences = match fit {
+                Ok(()) => Vec::new(),
+                Err(cause) => differences(parts, (part, name), (plug, &export), &cause),
+            };
+            let reason = if are_semver_compatible(name, &export) {
+                Mismatch::Type { differences }
+            } else {
+                Mismatch::Version {
+                    expected: version(name).map(str::to_owned),
+                    found: version(&export).map(str::to_owned),
+                    differences,
+                }
+            };
+            miss = Some((export, reason));
+        }
+    }
+    miss.or_else(|| across_interfaces(parts, name, kind, plug))
+        .map(|(export, reason)| {
+            Match::Near(NearMiss {
+                part: parts.list[plug].name.clone(),
+                export,
+                reason,
+            })
+        })
+}
+
+/// The plug's exports of the import's name, whatever their version: the same
+/// version first, then compatible ones, the newest first.
+fn by_nearness(parts: &Parts, name: &str, plug: usize) -> Vec<String> {
+    let mut exports: Vec<&str> = parts
+        .exports(plug)
+        .map(|(export, _)| export)
+        .filter(|export| unversioned(export) == unversioned(name))
+        .collect();
+    exports.sort_by_key(|export| {
+        let parsed = version(export).and_then(|text| semver::Version::parse(text).ok());
+        (
+            *export != name,
+            !are_semver_compatible(export, name),
+            std::cmp::Reverse(parsed),
+            *export,
+        )
+    });
+    exports.into_iter().map(str::to_owned).collect()
+}
+
+/// Functions on one side that are inside an interface on the other.
+fn across_interfaces(
+    parts: &Parts,
+    name: &str,
+    kind: ItemKind,
+    plug: usize,
+) -> Option<(String, Mismatch)> {
+    let types = parts.graph.types();
+    match kind {
+        ItemKind::Func(_) => parts.exports(plug).find_map(|(export, found)| {
+            let ItemKind::Instance(interface) = found else {
+                return None;
+            };
+            types[interface]
+                .exports
+                .contains_key(name)
+                .then(|| (export.to_owned(), Mismatch::FunctionInInterface))
+        }),
+        ItemKind::Instance(interface) => {
+            let functions: Vec<&String> = types[interface]
+                .exports
+                .iter()
+                .filter(|(_, kind)| matches!(kind, ItemKind::Func(_)))
+                .map(|(name, _)| name)
+                .collect();
+            let exported = |function: &&String| {
+                parts.exports(plug).any(|(export, kind)| {
+                    export == function.as_str() && matches!(kind, ItemKind::Func(_))
+                })
+            };
+            (!functions.is_empty() && functions.iter().all(exported))
+                .then(|| (functions[0].clone(), Mismatch::FunctionsWithoutInterface))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `found` can stand where `expected` is asked for.
+fn fits(types: &Types, found: ItemKind, expected: ItemKind) -> Result<(), anyhow::Error> {
+    let mut seen = HashSet::new();
+    SubtypeChecker::new(&mut seen).is_subtype(found, types, expected, types)
+}
+
+/// Where the types of an import and an export of that name differ; empty when
+/// our own walk finds nothing.
+pub(super) fn type_differences(
+    (user, import): (&[u8], &str),
+    (supplier, export): (&[u8], &str),
+) -> Vec<String> {
+    let loaded = |bytes: &[u8]| {
+        let loaded = carrick_wit::load(&Source::Bytes {
+            name: String::new(),
+            bytes: bytes.to_vec(),
+        });
+        loaded.ok().and_then(|loaded| {
+            let world = loaded.world?;
+            Some((loaded, world))
+        })
+    };
+    let (Some(user), Some(supplier)) = (loaded(user), loaded(supplier)) else {
+        return Vec::new();
+    };
+    compare_supply((world_of(&user), import), (world_of(&supplier), export))
+        .unwrap_or_default()
+        .iter()
+        .map(show)
+        .collect()
+}
+
+fn world_of((loaded, world): &(Loaded, WorldId)) -> WorldOf<'_> {
+    WorldOf {
+        loaded,
+        world: *world,
+    }
+}
+
+/// A difference in one sentence.
+fn show(difference: &Difference) -> String {
+    let what = match &difference.what {
+        Differing::Type { left, right } | Differing::Name { left, right } => {
+            format!("expected `{left}`, found `{right}`")
+        }
+        Differing::OnlyLeft { .. } => "expected, and not there".to_owned(),
+        Differing::OnlyRight { .. } => "there, and not expected".to_owned(),
+        Differing::Order { left, right } => {
+            format!(
+                "expected `{}`, found `{}`",
+                left.join(", "),
+                right.join(", ")
+            )
+        }
+        Differing::Identity { left, right } => format!("expected {left}, found {right}"),
+        other => format!("{other:?}"),
+    };
+    format!("{}: {what}", difference.path())
+}
+
+/// Where the types differ, by our own walk or, failing that, by the composer's account.
+fn differences(
+    parts: &Parts,
+    (part, import): (usize, &str),
+    (plug, export): (usize, &str),
+    cause: &anyhow::Error,
+) -> Vec<String> {
+    let found = type_differences((parts.binary(part), import), (parts.binary(plug), export));
+    if !found.is_empty() {
+        return found;
+    }
+    let chain: Vec<String> = cause.chain().map(ToString::to_string).collect();
+    vec![chain.join(": ")]
+}
+
+/// Exports of all plugs whose names are like `name`, the most similar first.
+pub(super) fn similar(parts: &Parts, part: usize, name: &str) -> Vec<Supply> {
+    let mut found = Vec::new();
+    for plug in (1..parts.list.len()).filter(|plug| *plug != part) {
+        for (export, _) in parts.exports(plug) {
+            let similarity = similarity(name, export);
+            if similarity >= SIMILAR_MIN {
+                found.push((similarity, plug, export));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.truncate(SIMILAR_MAX);
+    found
+        .into_iter()
+        .map(|(_, plug, export)| Supply {
+            instance: parts.list[plug].name.clone(),
+            export: export.to_owned(),
+        })
+        .collect()
+}
+
+/// Whether two names are alike, versions aside.
+pub(super) fn is_similar(a: &str, b: &str) -> bool {
+    similarity(a, b) >= SIMILAR_MIN
+}
+
+fn similarity(a: &str, b: &str) -> f64 {
+    strsim::normalized_damerau_levenshtein(unversioned(a), unversioned(b))
+}
+
+fn version(name: &str) -> Option<&str> {
+    name.split_once('@').map(|(_, version)| version)
+}
+
+fn unversioned(name: &str) -> &str {
+    name.split_once('@').map_or(name, |(name, _)| name)
+}

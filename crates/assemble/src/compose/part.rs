@@ -1,0 +1,142 @@
+//! The parts of a composition: from bytes to packages of a composition graph.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use carrick_wit::Source;
+use wac_graph::types::{ItemKind, Package};
+use wac_graph::{CompositionGraph, PackageId};
+use wasmparser::Parser;
+
+use super::ComposeError;
+use crate::adapt::{AdaptOptions, adapt};
+use crate::read::to_binary;
+
+/// A component, or a core module that becomes one, to compose with others.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What it is called: in errors, in explanations, in choices between
+    /// parts; under a script the package, such as `acme:shed` or `acme:shed@1.0.0`.
+    pub name: String,
+    /// The component or core module, as a binary or as text.
+    pub wasm: Vec<u8>,
+}
+
+impl Part {
+    /// Reads the WIT package at `path`, a `.wit` file or a folder with `deps/`,
+    /// for a script to name: its worlds and interfaces, without any code.
+    ///
+    /// # Errors
+    ///
+    /// The package cannot be read, parsed or resolved.
+    pub fn from_wit(name: &str, path: &Path) -> Result<Self, ComposeError> {
+        let unreadable = |cause: super::Cause| ComposeError::Part {
+            name: name.to_owned(),
+            cause,
+        };
+        let loaded = carrick_wit::load(&Source::Path(path.to_owned()))
+            .map_err(|error| unreadable(error.into()))?;
+        let wasm = wit_component::encode(&loaded.resolve, loaded.package, false)
+            .map_err(|error| unreadable(error.into()))?;
+        Ok(Self {
+            name: name.to_owned(),
+            wasm,
+        })
+    }
+}
+
+/// The graph under construction and the parts that are in it.
+pub(super) struct Parts {
+    pub graph: CompositionGraph,
+    pub list: Vec<Loaded>,
+}
+
+/// A part in a graph.
+pub(super) struct Loaded {
+    pub name: String,
+    pub adapted: bool,
+    pub package: PackageId,
+}
+
+impl Parts {
+    /// Reads all parts, in order.
+    pub fn load<'p>(
+        parts: impl Iterator<Item = &'p Part>,
+        options: &AdaptOptions,
+    ) -> Result<Self, ComposeError> {
+        let mut graph = CompositionGraph::new();
+        let mut list: Vec<Loaded> = Vec::new();
+        for part in parts {
+            if list.iter().any(|loaded| loaded.name == part.name) {
+                return Err(ComposeError::SameName {
+                    name: part.name.clone(),
+                });
+            }
+            let (binary, adapted) = component(part, options)?;
+            let unreadable = |cause: anyhow::Error| ComposeError::Part {
+                name: part.name.clone(),
+                cause: cause.into(),
+            };
+            let package = Package::from_bytes(&part.name, None, binary, graph.types_mut())
+                .map_err(unreadable)?;
+            let package = graph
+                .register_package(package)
+                .map_err(|error| unreadable(error.into()))?;
+            list.push(Loaded {
+                name: part.name.clone(),
+                adapted,
+                package,
+            });
+        }
+        Ok(Self { graph, list })
+    }
+
+    /// The imports of a part, in its own order.
+    pub fn imports(&self, part: usize) -> impl Iterator<Item = (&str, ItemKind)> {
+        let world = &self.graph.types()[self.graph[self.list[part].package].ty()];
+        world
+            .imports
+            .iter()
+            .map(|(name, kind)| (name.as_str(), *kind))
+    }
+
+    /// The exports of a part, in its own order.
+    pub fn exports(&self, part: usize) -> impl Iterator<Item = (&str, ItemKind)> {
+        let world = &self.graph.types()[self.graph[self.list[part].package].ty()];
+        world
+            .exports
+            .iter()
+            .map(|(name, kind)| (name.as_str(), *kind))
+    }
+
+    /// The component that a part is or has become.
+    pub fn binary(&self, part: usize) -> &[u8] {
+        self.graph[self.list[part].package].bytes()
+    }
+}
+
+/// The part as a component, and whether it had to be made one.
+pub(super) fn component<'p>(
+    part: &'p Part,
+    options: &AdaptOptions,
+) -> Result<(Cow<'p, [u8]>, bool), ComposeError> {
+    let binary = to_binary(&part.wasm).map_err(|error| ComposeError::Part {
+        name: part.name.clone(),
+        cause: error.into(),
+    })?;
+    if Parser::is_core_wasm(&binary) {
+        let adapted = adapt(&binary, options).map_err(|error| ComposeError::Adapt {
+            name: part.name.clone(),
+            source: Box::new(error),
+        })?;
+        return Ok((Cow::Owned(adapted.component), true));
+    }
+    // The composer takes for granted that the binary is whole.
+    for payload in Parser::new(0).parse_all(&binary) {
+        payload.map_err(|error| ComposeError::Part {
+            name: part.name.clone(),
+            cause: error.into(),
+        })?;
+    }
+    Ok((binary, false))
+}

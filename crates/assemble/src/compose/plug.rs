@@ -1,0 +1,308 @@
+//! The plug form: which export satisfies which import.
+
+use wac_graph::types::{ItemKind, are_semver_compatible};
+
+use super::explain::{Explanation, Fate, Mismatch, NearMiss, Open, Supply};
+use super::near::{self, Match};
+use super::part::Parts;
+use super::wire::{self, Wiring};
+use super::{Choice, ComposeError, Composed, Composition, ImportOf, Plugs};
+
+/// The socket's place among the parts; the plugs follow.
+pub(super) const SOCKET: usize = 0;
+
+/// What becomes of an import of a part, before there are instances.
+#[derive(Clone, Debug)]
+pub(super) enum Resolved {
+    /// An export of this plug satisfies it.
+    Wired { plug: usize, export: String },
+    /// It does not come from a plug, or cannot yet.
+    Other(Fate),
+}
+
+/// The imports of every part, resolved, and which plugs came into question.
+pub(super) struct Resolution {
+    pub imports: Vec<Vec<(String, Resolved)>>,
+    weighed: Vec<bool>,
+}
+
+pub(super) fn compose(composition: &Composition) -> Result<Composed, ComposeError> {
+    let (mut parts, resolution) = load(composition)?;
+    let wiring = Wiring::new(&resolution, &separate(&parts, &composition.plugs)?)?;
+    let explanation = wiring.explanation(&parts, &resolution);
+    if explanation.unsettled().next().is_some() {
+        return Err(ComposeError::Unsettled {
+            explanation: Box::new(explanation),
+        });
+    }
+    if let Some(error) = idle(&parts, &resolution, &wiring, &explanation) {
+        return Err(error);
+    }
+    wire::encode(&mut parts, &resolution, &wiring, explanation)
+}
+
+pub(super) fn explain(composition: &Composition) -> Result<Explanation, ComposeError> {
+    match compose(composition) {
+        Ok(composed) => Ok(composed.explanation),
+        Err(error) => match error.explanation() {
+            Some(explanation) => Ok(explanation.clone()),
+            None => Err(error),
+        },
+    }
+}
+
+fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> {
+    let all = std::iter::once(&composition.socket).chain(&composition.plugs.parts);
+    let parts = Parts::load(all, &composition.adapt)?;
+    let choices = choices(&parts, &composition.plugs)?;
+    for allowed in &composition.plugs.allow_open {
+        check_import(&parts, allowed)?;
+    }
+    let mut resolution = Resolution {
+        imports: Vec::new(),
+        weighed: vec![false; parts.list.len()],
+    };
+    for part in 0..parts.list.len() {
+        let imports: Vec<_> = parts.imports(part).collect();
+        let resolved = imports
+            .into_iter()
+            .map(|(name, kind)| {
+                let found = candidates(&parts, part, name, kind);
+                for (plug, _) in &found {
+                    resolution.weighed[*plug] = true;
+                }
+                let chosen = choices
+                    .iter()
+                    .find(|(choice, plug)| {
+                        *plug != part && applies(&parts, &choice.import, part, name)
+                    })
+                    .map(|(_, plug)| *plug);
+                let allowed = composition
+                    .plugs
+                    .allow_open
+                    .iter()
+                    .any(|allowed| applies(&parts, allowed, part, name));
+                let resolved = settle(&parts, (part, name), found, chosen, allowed)?;
+                Ok((name.to_owned(), resolved))
+            })
+            .collect::<Result<_, ComposeError>>()?;
+        resolution.imports.push(resolved);
+    }
+    break_circles(&parts, &mut resolution);
+    Ok((parts, resolution))
+}
+
+/// What each plug has for an import; the part itself and the socket provide nothing.
+fn candidates(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Vec<(usize, Match)> {
+    (SOCKET + 1..parts.list.len())
+        .filter(|plug| *plug != part)
+        .filter_map(|plug| Some((plug, near::find(parts, part, name, kind, plug)?)))
+        .collect()
+}
+
+/// Decides what becomes of one import.
+fn settle(
+    parts: &Parts,
+    (part, name): (usize, &str),
+    found: Vec<(usize, Match)>,
+    chosen: Option<usize>,
+    allowed: bool,
+) -> Result<Resolved, ComposeError> {
+    let found: Vec<_> = match chosen {
+        None => found,
+        Some(chosen) => {
+            let only: Vec<_> = found
+                .into_iter()
+                .filter(|(plug, _)| *plug == chosen)
+                .collect();
+            if only.is_empty() {
+                return Err(ComposeError::UselessChoice {
+                    plug: parts.list[chosen].name.clone(),
+                    import: name.to_owned(),
+                });
+            }
+            only
+        }
+    };
+    let mut fitting = Vec::new();
+    let mut misses = Vec::new();
+    for (plug, matched) in found {
+        match matched {
+            Match::Fits(export) => fitting.push((plug, export)),
+            Match::Near(miss) => misses.push(miss),
+        }
+    }
+    Ok(match fitting.len() {
+        0 if !misses.is_empty() && allowed => Resolved::Other(Fate::Open(Open::Allowed(misses))),
+        0 if !misses.is_empty() => Resolved::Other(Fate::NearMiss(misses)),
+        0 => Resolved::Other(unmatched(parts, part, name, allowed)),
+        1 => {
+            let (plug, export) = fitting.remove(0);
+            Resolved::Wired { plug, export }
+        }
+        _ => Resolved::Other(Fate::Ambiguous(
+            fitting
+                .into_iter()
+                .map(|(plug, export)| Supply {
+                    instance: parts.list[plug].name.clone(),
+                    export,
+                })
+                .collect(),
+        )),
+    })
+}
+
+/// The fate of an import that no plug has anything for.
+fn unmatched(parts: &Parts, part: usize, name: &str, allowed: bool) -> Fate {
+    if name.starts_with("wasi:") {
+        return Fate::Open(Open::Wasi);
+    }
+    // A part cannot take from the socket what the socket, perhaps by other
+    // parts, takes from it.
+    let of_socket = parts
+        .exports(SOCKET)
+        .map(|(export, _)| export)
+        .find(|export| part != SOCKET && are_semver_compatible(name, export));
+    if let Some(export) = of_socket {
+        let miss = NearMiss {
+            part: parts.list[SOCKET].name.clone(),
+            export: export.to_owned(),
+            reason: Mismatch::Circle(vec![
+                parts.list[SOCKET].name.clone(),
+                parts.list[part].name.clone(),
+                parts.list[SOCKET].name.clone(),
+            ]),
+        };
+        return if allowed {
+            Fate::Open(Open::Allowed(vec![miss]))
+        } else {
+            Fate::NearMiss(vec![miss])
+        };
+    }
+    Fate::Open(Open::Unmatched(near::similar(parts, part, name)))
+}
+
+/// Turns wires that close a circle into near misses that name it.
+fn break_circles(parts: &Parts, resolution: &mut Resolution) {
+    // The way from the socket down to the part being looked at, each with the
+    // place of its next import.
+    let mut path: Vec<(usize, usize)> = vec![(SOCKET, 0)];
+    let mut done = vec![false; parts.list.len()];
+    while let Some((part, next)) = path.last().copied() {
+        let Some((_, resolved)) = resolution.imports[part].get(next) else {
+            done[part] = true;
+            path.pop();
+            continue;
+        };
+        if let Some(last) = path.last_mut() {
+            last.1 += 1;
+        }
+        let Resolved::Wired { plug, export } = resolved else {
+            continue;
+        };
+        let plug = *plug;
+        if let Some(start) = path.iter().position(|(part, _)| *part == plug) {
+            let circle = path[start..].iter().map(|(part, _)| *part).chain([plug]);
+            let miss = NearMiss {
+                part: parts.list[plug].name.clone(),
+                export: export.clone(),
+                reason: Mismatch::Circle(
+                    circle.map(|part| parts.list[part].name.clone()).collect(),
+                ),
+            };
+            resolution.imports[part][next].1 = Resolved::Other(Fate::NearMiss(vec![miss]));
+        } else if !done[plug] {
+            path.push((plug, 0));
+        }
+    }
+}
+
+/// The first plug that is neither used nor was weighed against another.
+fn idle(
+    parts: &Parts,
+    resolution: &Resolution,
+    wiring: &Wiring,
+    explanation: &Explanation,
+) -> Option<ComposeError> {
+    let plug = (SOCKET + 1..parts.list.len())
+        .find(|plug| !resolution.weighed[*plug] && !wiring.uses(*plug))?;
+    Some(ComposeError::Idle {
+        plug: parts.list[plug].name.clone(),
+        exports: parts
+            .exports(plug)
+            .map(|(export, _)| export.to_owned())
+            .collect(),
+        explanation: Box::new(explanation.clone()),
+    })
+}
+
+/// The choices with the places of their plugs.
+fn choices<'c>(parts: &Parts, plugs: &'c Plugs) -> Result<Vec<(&'c Choice, usize)>, ComposeError> {
+    // A choice for one part goes before one for all.
+    let mut choices: Vec<_> = plugs.choices.iter().collect();
+    choices.sort_by_key(|choice| choice.import.part.is_none());
+    choices
+        .into_iter()
+        .map(|choice| {
+            check_import(parts, &choice.import)?;
+            Ok((choice, plug_called(parts, &choice.plug)?))
+        })
+        .collect()
+}
+
+fn separate(parts: &Parts, plugs: &Plugs) -> Result<Vec<usize>, ComposeError> {
+    plugs
+        .separate
+        .iter()
+        .map(|name| plug_called(parts, name))
+        .collect()
+}
+
+fn plug_called(parts: &Parts, name: &str) -> Result<usize, ComposeError> {
+    let plugs = &parts.list[SOCKET + 1..];
+    match plugs.iter().position(|plug| plug.name == name) {
+        Some(position) => Ok(SOCKET + 1 + position),
+        None => Err(ComposeError::UnknownPlug {
+            name: name.to_owned(),
+            plugs: plugs.iter().map(|plug| plug.name.clone()).collect(),
+        }),
+    }
+}
+
+fn check_import(parts: &Parts, wanted: &ImportOf) -> Result<(), ComposeError> {
+    let among: Vec<usize> = (0..parts.list.len())
+        .filter(|part| {
+            wanted
+                .part
+                .as_ref()
+                .is_none_or(|name| parts.list[*part].name == *name)
+        })
+        .collect();
+    let imports = || {
+        among
+            .iter()
+            .flat_map(|part| parts.imports(*part).map(|(name, _)| name))
+    };
+    if imports().any(|name| name == wanted.import) {
+        return Ok(());
+    }
+    let mut nearest: Vec<String> = imports()
+        .filter(|name| near::is_similar(name, &wanted.import))
+        .map(str::to_owned)
+        .collect();
+    nearest.sort();
+    nearest.dedup();
+    Err(ComposeError::UnknownImport {
+        part: wanted.part.clone(),
+        import: wanted.import.clone(),
+        nearest,
+    })
+}
+
+fn applies(parts: &Parts, to: &ImportOf, part: usize, name: &str) -> bool {
+    to.import == name
+        && to
+            .part
+            .as_ref()
+            .is_none_or(|wanted| *wanted == parts.list[part].name)
+}

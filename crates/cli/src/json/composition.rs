@@ -1,0 +1,137 @@
+//! `carrick compose --explain --json`
+
+use carrick_assemble::compose::{self, Fate, Mismatch, NearMiss, Open, Supply};
+use serde::Serialize;
+
+use crate::report;
+
+/// `carrick compose --explain --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct Explanation<'a> {
+    settled: bool,
+    instances: Vec<Instance<'a>>,
+    imports: &'a [String],
+    exports: Vec<Export<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Instance<'a> {
+    name: &'a str,
+    part: &'a str,
+    adapted: bool,
+    used: bool,
+    imports: Vec<Import<'a>>,
+}
+
+/// An import; `fate` is `satisfied`, `open`, `near-miss` or `ambiguous`.
+#[derive(Debug, Serialize)]
+struct Import<'a> {
+    name: &'a str,
+    fate: &'static str,
+    /// Why it is open: `wasi`, `unmatched`, `allowed` or `script`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+    /// Who satisfies it, could, or has something of a similar name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exports: Vec<From<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near_misses: Vec<Miss<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct From<'a> {
+    instance: &'a str,
+    export: &'a str,
+}
+
+/// An export that does not fit; `reason` is `version`, `type`,
+/// `function-in-interface`, `functions-without-interface`, `resource` or `circle`.
+#[derive(Debug, Serialize)]
+struct Miss<'a> {
+    part: &'a str,
+    export: &'a str,
+    reason: &'static str,
+    message: String,
+    differences: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Export<'a> {
+    name: &'a str,
+    from: Option<From<'a>>,
+}
+
+impl<'a> Explanation<'a> {
+    pub(crate) fn new(explanation: &'a compose::Explanation) -> Self {
+        Self {
+            settled: explanation.unsettled().next().is_none(),
+            instances: explanation
+                .instances
+                .iter()
+                .map(|instance| Instance {
+                    name: &instance.name,
+                    part: &instance.part,
+                    adapted: instance.adapted,
+                    used: instance.used,
+                    imports: instance.imports.iter().map(import).collect(),
+                })
+                .collect(),
+            imports: &explanation.imports,
+            exports: explanation
+                .exports
+                .iter()
+                .map(|export| Export {
+                    name: &export.name,
+                    from: export.from.as_ref().map(from),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn import(import: &compose::Import) -> Import<'_> {
+    let (fate, because, supplies, misses): (_, _, &[Supply], &[NearMiss]) = match &import.fate {
+        Fate::Satisfied(supply) => ("satisfied", None, std::slice::from_ref(supply), &[]),
+        Fate::Open(Open::Wasi) => ("open", Some("wasi"), &[], &[]),
+        Fate::Open(Open::Unmatched(similar)) => ("open", Some("unmatched"), similar, &[]),
+        Fate::Open(Open::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
+        Fate::Open(_) => ("open", Some("script"), &[], &[]),
+        Fate::NearMiss(misses) => ("near-miss", None, &[], misses),
+        Fate::Ambiguous(supplies) => ("ambiguous", None, supplies, &[]),
+        _ => ("unknown", None, &[], &[]),
+    };
+    Import {
+        name: &import.name,
+        fate,
+        because,
+        exports: supplies.iter().map(from).collect(),
+        near_misses: misses.iter().map(miss).collect(),
+    }
+}
+
+fn from(supply: &Supply) -> From<'_> {
+    From {
+        instance: &supply.instance,
+        export: &supply.export,
+    }
+}
+
+fn miss(miss: &NearMiss) -> Miss<'_> {
+    let (reason, differences): (_, &[String]) = match &miss.reason {
+        Mismatch::Version { differences, .. } => ("version", differences),
+        Mismatch::Type { differences } => ("type", differences),
+        Mismatch::FunctionInInterface => ("function-in-interface", &[]),
+        Mismatch::FunctionsWithoutInterface => ("functions-without-interface", &[]),
+        Mismatch::Resource { .. } => ("resource", &[]),
+        Mismatch::Circle(_) => ("circle", &[]),
+        _ => ("unknown", &[]),
+    };
+    let message = report::difference(&miss.reason);
+    Miss {
+        part: &miss.part,
+        export: &miss.export,
+        reason,
+        message: message.lines().next().unwrap_or_default().to_owned(),
+        differences,
+    }
+}

@@ -1,0 +1,213 @@
+//! Who satisfies what in a composition, as text.
+
+use std::fmt::Write;
+
+use anstream::eprintln;
+use carrick_assemble::compose::{
+    ComposeError, Composed, Explanation, Fate, Import, Instance, Mismatch, NearMiss, Open, Supply,
+};
+use carrick_host::LoadError;
+
+use super::{ERROR, HEADING, WARNING};
+use crate::units::show_bytes;
+
+/// Says on standard error what was made, and what it needs from its host.
+pub(crate) fn composed(output: &str, composed: &Composed) {
+    let explanation = &composed.explanation;
+    let parts = explanation.instances.len();
+    for instance in &explanation.instances {
+        for import in &instance.imports {
+            if let Fate::Open(open) = &import.fate
+                && !matches!(open, Open::Wasi)
+            {
+                eprintln!(
+                    "{WARNING}note:{WARNING:#} `{}` of `{}` stays open: {}",
+                    import.name,
+                    instance.name,
+                    because(open)
+                );
+            }
+        }
+    }
+    let size = show_bytes(composed.component.len() as u64);
+    eprintln!("{HEADING}{output}{HEADING:#} is the component, made of {parts} instances, {size}");
+}
+
+/// Every import of every part, and what the result has.
+pub(crate) fn explanation(explanation: &Explanation) -> String {
+    let mut out = String::new();
+    let width = explanation
+        .instances
+        .iter()
+        .flat_map(|instance| &instance.imports)
+        .map(|import| import.name.chars().count())
+        .max()
+        .unwrap_or_default();
+    for instance in &explanation.instances {
+        show_instance(&mut out, instance, width);
+    }
+    if explanation.exports.is_empty() && explanation.imports.is_empty() {
+        return out;
+    }
+    let _ = writeln!(out, "{HEADING}the result{HEADING:#}");
+    for import in &explanation.imports {
+        let _ = writeln!(out, "  imports {import}");
+    }
+    for export in &explanation.exports {
+        let _ = match &export.from {
+            Some(from) => writeln!(out, "  exports {}  of `{}`", export.name, from.instance),
+            None => writeln!(out, "  exports {}", export.name),
+        };
+    }
+    out
+}
+
+fn show_instance(out: &mut String, instance: &Instance, width: usize) {
+    let mut notes = String::new();
+    if instance.part != instance.name {
+        let _ = write!(notes, ", an instance of `{}`", instance.part);
+    }
+    if instance.adapted {
+        notes.push_str(", adapted from a core module");
+    }
+    if !instance.used {
+        notes.push_str(", not used");
+    }
+    let _ = writeln!(out, "{HEADING}{}{HEADING:#}{notes}", instance.name);
+    if instance.imports.is_empty() {
+        let _ = writeln!(out, "  imports nothing");
+    }
+    for import in &instance.imports {
+        show_import(out, import, width);
+    }
+}
+
+fn show_import(out: &mut String, import: &Import, width: usize) {
+    let name = &import.name;
+    let _ = match &import.fate {
+        Fate::Satisfied(supply) if supply.export == *name => {
+            writeln!(out, "  {name:width$}  from `{}`", supply.instance)
+        }
+        Fate::Satisfied(supply) => {
+            let Supply { instance, export } = supply;
+            writeln!(out, "  {name:width$}  from `{instance}`, as `{export}`")
+        }
+        Fate::Open(open) => writeln!(out, "  {name:width$}  open: {}", because(open)),
+        Fate::NearMiss(_) => {
+            writeln!(out, "  {name:width$}  {ERROR}nearly satisfied{ERROR:#}")
+        }
+        Fate::Ambiguous(supplies) => {
+            let names: Vec<_> = supplies
+                .iter()
+                .map(|supply| format!("`{}`", supply.instance))
+                .collect();
+            let names = names.join(" and ");
+            writeln!(
+                out,
+                "  {name:width$}  {ERROR}several export it{ERROR:#}: {names}"
+            )
+        }
+        _ => writeln!(out, "  {name:width$}"),
+    };
+    if let Fate::NearMiss(misses) | Fate::Open(Open::Allowed(misses)) = &import.fate {
+        for miss in misses {
+            show_miss(out, miss);
+        }
+    }
+}
+
+fn because(open: &Open) -> String {
+    match open {
+        Open::Wasi => "the host has WASI".to_owned(),
+        Open::Unmatched(similar) => {
+            let mut text = "no part exports it".to_owned();
+            for (index, supply) in similar.iter().enumerate() {
+                let word = if index == 0 { "; similar is" } else { "," };
+                let _ = write!(text, "{word} `{}` of `{}`", supply.export, supply.instance);
+            }
+            text
+        }
+        Open::Allowed(_) => "allowed, although nearly satisfied".to_owned(),
+        Open::Script => "the script leaves it to the host".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn show_miss(out: &mut String, miss: &NearMiss) {
+    let reason = difference(&miss.reason);
+    let mut lines = reason.lines();
+    let first = lines.next().unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "      `{}` exports `{}`: {first}",
+        miss.part, miss.export
+    );
+    for line in lines {
+        let _ = writeln!(out, "        {line}");
+    }
+}
+
+/// Why an export does not satisfy an import, in one line and, below it, where.
+pub(crate) fn difference(reason: &Mismatch) -> String {
+    match reason {
+        Mismatch::Version {
+            expected,
+            found,
+            differences,
+        } => {
+            let show = |version: &Option<String>| match version {
+                Some(version) => format!("version {version}"),
+                None => "no version".to_owned(),
+            };
+            let mut text = format!(
+                "expected {}, or one compatible with it, found {}",
+                show(expected),
+                show(found)
+            );
+            if differences.is_empty() {
+                text.push_str("; the types are the same");
+            }
+            lines(text, differences)
+        }
+        Mismatch::Type { differences } => lines("the types differ".to_owned(), differences),
+        Mismatch::FunctionInInterface => {
+            "expected a function, found it inside this interface".to_owned()
+        }
+        Mismatch::FunctionsWithoutInterface => {
+            "expected an interface, found its functions outside of any".to_owned()
+        }
+        Mismatch::Resource {
+            resource,
+            here,
+            there,
+        } => format!(
+            "not the same resource `{resource}`: the importer's is of {here}, the exporter's of {there}"
+        ),
+        Mismatch::Circle(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| format!("`{part}`")).collect();
+            format!("the parts would need each other: {}", parts.join(" needs "))
+        }
+        _ => String::new(),
+    }
+}
+
+fn lines(mut text: String, below: &[String]) -> String {
+    for line in below {
+        text.push('\n');
+        text.push_str(line);
+    }
+    text
+}
+
+/// The composition that an error is about, if it is about one.
+pub(super) fn of_error(error: &anyhow::Error) -> Option<&Explanation> {
+    error.chain().find_map(|cause| {
+        if let Some(error) = cause.downcast_ref::<ComposeError>() {
+            return error.explanation();
+        }
+        match cause.downcast_ref::<LoadError>() {
+            Some(LoadError::Link(error)) => error.explanation(),
+            _ => None,
+        }
+    })
+}
