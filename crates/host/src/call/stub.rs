@@ -20,8 +20,8 @@ struct Unprovided;
 ///
 /// Those of an interface go to the linker's instance `instance_name`, beside
 /// what is there.
-pub(crate) fn stub(
-    linker: &mut Linker<Guest>,
+pub(crate) fn stub<T: Send + 'static>(
+    linker: &mut Linker<Guest<T>>,
     wasi: Wasi,
     name: &str,
     instance_name: &str,
@@ -56,8 +56,8 @@ pub(crate) fn stub(
     }
 }
 
-fn stub_function(
-    instance: &mut LinkerInstance<'_, Guest>,
+fn stub_function<T: Send + 'static>(
+    instance: &mut LinkerInstance<'_, Guest<T>>,
     wasi: Wasi,
     name: &str,
     import: &str,

@@ -2,8 +2,8 @@
 
 use wit_parser::WorldItem;
 
-use super::{WorldOf, items_of, single};
-use crate::compare::{Difference, Direction, Mismatch, Side, Walk};
+use super::WorldOf;
+use crate::compare::{Difference, Direction, Items, Mismatch, Side, Walk};
 
 /// In what the export of `supplier` differs from the import of `user`; nothing
 /// when it can stand for it.
@@ -27,13 +27,13 @@ pub fn compare_supply(
             walk.items(
                 Direction::Import,
                 Some(import.to_owned()),
-                &items_of(&user.loaded.resolve, *left, used),
-                &items_of(&supplier.loaded.resolve, *right, there),
+                &Items::of_interface(&user.loaded.resolve, *left, used),
+                &Items::of_interface(&supplier.loaded.resolve, *right, there),
             );
         }
         (WorldItem::Function(_), WorldItem::Function(_))
         | (WorldItem::Type { .. }, WorldItem::Type { .. }) => {
-            walk.items(Direction::Import, None, &single(wanted), &single(given));
+            walk.items(Direction::Import, None, &Items::of_world_item(wanted), &Items::of_world_item(given));
         }
         _ => return None,
     }
