@@ -1,6 +1,8 @@
 //! `compose` next to what `wac plug` does by its library, on the same parts: a
 //! large plug with a small socket, and a small pair.
 
+#![expect(missing_docs, reason = "criterion's macro makes a public function")]
+
 use std::fmt::Write as _;
 
 use carrick_assemble::AdaptOptions;
