@@ -1,7 +1,7 @@
 //! What `--json` prints. Field names are part of the interface.
 
-mod lint;
 mod composition;
+mod lint;
 mod verification;
 mod wit;
 mod wit_check;
@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::report;
 
-pub(crate) use lint::LintFindings;
 pub(crate) use composition::Explanation;
+pub(crate) use lint::LintFindings;
 pub(crate) use verification::Verification;
 pub(crate) use wit::{ValidWit, WitOutline};
 pub(crate) use wit_check::WitChecked;

@@ -1,7 +1,7 @@
 //! Everything people read: errors, traps, notes, hints, and texts made for them.
 
-mod diff;
 mod composition;
+mod diff;
 mod facts;
 mod hint;
 mod lint;
@@ -12,8 +12,8 @@ mod verification;
 use anstream::{eprint, eprintln};
 use anstyle::{AnsiColor, Style};
 
-pub(crate) use diff::text_diff;
 pub(crate) use composition::{composed, difference, explanation};
+pub(crate) use diff::text_diff;
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use lint::lint_findings;
 pub(crate) use outcome::{ended, outcome};

@@ -89,9 +89,7 @@ fn export_fate(
             None,
             "serves the component inside; components share no memory",
         ),
-        name if is_silent(name) => {
-            fate(None, "serves calls of the typed exports and imports")
-        }
+        name if is_silent(name) => fate(None, "serves calls of the typed exports and imports"),
         _ if is_function(export) && component_exports.contains(&target) => {
             fate(Some(&target), "the world exports it")
         }

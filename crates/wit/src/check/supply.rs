@@ -33,7 +33,12 @@ pub fn compare_supply(
         }
         (WorldItem::Function(_), WorldItem::Function(_))
         | (WorldItem::Type { .. }, WorldItem::Type { .. }) => {
-            walk.items(Direction::Import, None, &Items::of_world_item(wanted), &Items::of_world_item(given));
+            walk.items(
+                Direction::Import,
+                None,
+                &Items::of_world_item(wanted),
+                &Items::of_world_item(given),
+            );
         }
         _ => return None,
     }
