@@ -14,14 +14,19 @@ use carrick_host::typed::{self, Guest, wasmtime};
 use carrick_host::{CommandOptions, Limits, LoadOptions, load_file};
 use wasmtime::Store;
 
-wasmtime::component::bindgen!({
-    path: "../../wit/image/v0.1.0",
-    world: "extractor",
-    exports: { default: async },
-    wasmtime_crate: carrick_host::typed::wasmtime,
-});
+mod generated {
+    #![expect(missing_docs, reason = "what the macro writes has the WIT for documentation")]
 
-pub use exports::carrick::image::metadata::{Failure, Info};
+    carrick_host::typed::wasmtime::component::bindgen!({
+        path: "../../wit/image/v0.1.0",
+        world: "extractor",
+        exports: { default: async },
+        wasmtime_crate: carrick_host::typed::wasmtime,
+    });
+}
+
+use generated::Extractor;
+pub use generated::exports::carrick::image::metadata::{Failure, Info};
 
 /// What may go wrong on this side; what the guest itself says is a [`Failure`].
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
