@@ -215,7 +215,7 @@ fn refuse_async(resolve: &Resolve, world: WorldId) -> Result<(), BindingsError> 
 /// places only, and the code it makes of the others does not compile.
 fn refuse_wide_tuples(resolve: &Resolve) -> Result<(), BindingsError> {
     const WIDTH_MAX: usize = 16;
-    for (_, ty) in &resolve.types {
+    for (_, ty) in resolve.types.iter() {
         if let TypeDefKind::Tuple(tuple) = &ty.kind
             && tuple.types.len() > WIDTH_MAX
         {
