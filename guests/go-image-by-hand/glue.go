@@ -5,8 +5,8 @@ import "unsafe"
 // result is where the answer of a call lies until the host has read it: a
 // `result<info, failure>` as the canonical ABI lays it out in 24 bytes.
 var result struct {
-	isErr uint8
-	_     [7]byte
+	// One byte, in a number that has the alignment of the largest part, 8.
+	isErr uint64
 	// For an info: width, height, and the media type as address and length. For a
 	// failure: the number of its case, nothing, and what the case carries.
 	words [4]uint32

@@ -160,6 +160,8 @@ pub fn build_python(guest: &str, world: World) -> PathBuf {
                 "-o",
             ])
             .arg(output)
+            // Python keeps compiled code beside the source otherwise.
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .current_dir(&folder);
         captured(&mut command, "see what it printed above");
     })

@@ -27,8 +27,8 @@ pub struct BindingsOptions {
     /// The guest's language.
     pub language: Language,
     /// The path of the Go module that the files become part of; the packages of the
-    /// bindings are imported by it. Without one it is the name of the world. Other
-    /// languages have no use for it.
+    /// bindings are imported by it. Without one it is `example/` and the name of the
+    /// world. Other languages have no use for it.
     pub go_module: Option<String>,
 }
 

@@ -1,7 +1,9 @@
 //! A Go guest: the generated packages, the runtime package they import, and files to
 //! start from that build as they are.
 
-use wit_bindgen_core::wit_parser::{Function, FunctionKind, Resolve, WorldId, WorldItem};
+use wit_bindgen_core::wit_parser::{
+    Function, FunctionKind, Resolve, TypeDefKind, WorldId, WorldItem,
+};
 
 use crate::bindings::{BindingsError, Owner, SourceFile, generated};
 
@@ -40,8 +42,12 @@ pub(crate) fn files(
     module: Option<&str>,
 ) -> Result<Vec<SourceFile>, BindingsError> {
     refuse_async(resolve, world)?;
+    refuse_wide_tuples(resolve)?;
     let name = &resolve.worlds[world].name;
-    let module = module.unwrap_or(name);
+    // Beside a path that begins with `example`, which Go leaves to its users, a module
+    // called after a usual world, `plugin`, would be taken for the package of that name.
+    let default = format!("example/{name}");
+    let module = module.unwrap_or(&default);
     let generate = |generate_stubs| {
         let options = wit_bindgen_go::Opts {
             generate_stubs,
@@ -200,6 +206,25 @@ fn refuse_async(resolve: &Resolve, world: WorldId) -> Result<(), BindingsError> 
         if !names.is_empty() {
             let function = names.swap_remove(0);
             return Err(BindingsError::Async { function });
+        }
+    }
+    Ok(())
+}
+
+/// Fails at a tuple that the runtime package has no type for: the generator looks at some
+/// places only, and the code it makes of the others does not compile.
+fn refuse_wide_tuples(resolve: &Resolve) -> Result<(), BindingsError> {
+    const WIDTH_MAX: usize = 16;
+    for (_, ty) in resolve.types.iter() {
+        if let TypeDefKind::Tuple(tuple) = &ty.kind
+            && tuple.types.len() > WIDTH_MAX
+        {
+            return Err(BindingsError::Unsupported {
+                message: format!(
+                    "a tuple has {} parts, and in Go it may have {WIDTH_MAX}",
+                    tuple.types.len()
+                ),
+            });
         }
     }
     Ok(())

@@ -17,11 +17,11 @@ use crate::{input, report};
 pub(crate) struct ProgramArgs {
     #[command(flatten)]
     adapters: AdapterArgs,
-    #[command(flatten)]
-    links: LinkArgs,
     /// Neither looks for compiled code nor keeps it
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    links: LinkArgs,
 }
 
 impl ProgramArgs {

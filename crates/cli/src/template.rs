@@ -88,8 +88,9 @@ impl Template {
         match self {
             Self::Go => {
                 let [require, replace] = go_requirement();
-                let module =
-                    format!("module @NAME@\n\ngo {GO_VERSION_MIN}\n\n{require}\n\n{replace}\n");
+                let module = format!(
+                    "module example/@NAME@\n\ngo {GO_VERSION_MIN}\n\n{require}\n\n{replace}\n"
+                );
                 vec![
                     (".gitignore", text!("go/gitignore")),
                     ("build.sh", text!("go/build.sh")),

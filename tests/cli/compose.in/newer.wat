@@ -8,6 +8,6 @@
       (i32.store (i32.const 4) (i32.const 22))
       (i32.const 0)))
   (core instance $i (instantiate $m))
-  (func $greet (result string) (canon lift (core func $i "greet") (memory $i "memory")))
+  (func $greet (result string) (canon lift (core func $i "greet") (memory (core memory $i "memory"))))
   (instance $greet (export "greet" (func $greet)))
   (export "acme:shed/greet@2.0.0" (instance $greet)))

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	. "@NAME@/imports/example_words_words"
+	. "example/@NAME@/imports/example_words_words"
 
 	. "go.bytecodealliance.org/pkg/wit/types"
 )

@@ -1,7 +1,7 @@
 // Package main is a plugin; what it exports is below exports, one package per interface.
 package main
 
-import _ "@NAME@/exports/wit_exports"
+import _ "example/@NAME@/exports/wit_exports"
 
 // main is never called in a guest that exports functions.
 func main() {}

@@ -1,3 +1,3 @@
-module plugin
+module example/plugin
 
 go 1.27.1
