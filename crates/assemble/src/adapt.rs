@@ -61,7 +61,9 @@ fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptE
             componentize::componentize_plain(binary, &worlds.sections, &options.adapters)?;
         (component, fates::LinkedAccount::default())
     };
-    validate::validate(&component).map_err(|error| AdaptError::Output(error.into()))?;
+    let validated = if plan.links { guest.code.len() } else { 0 };
+    validate::validate_but(&component, validated)
+        .map_err(|error| AdaptError::Output(error.into()))?;
     let report = fates::report(&guest, input, &plan, &linked, &component)?;
     let component = fates::with_producers(component)?;
     Ok(Adapted { component, report })

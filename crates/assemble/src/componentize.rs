@@ -255,7 +255,7 @@ enum Role {
 
 /// The skeleton is the module whose memory 0 is imported while it defines
 /// another; the memory's module defines one and imports none.
-fn role(module: &[u8]) -> Result<Role, ComponentizeError> {
+fn role(module: &[u8]) -> wasmparser::Result<Role> {
     let mut imports_memory = false;
     let mut defines = false;
     let mut only_exports = true;
@@ -279,6 +279,11 @@ fn role(module: &[u8]) -> Result<Role, ComponentizeError> {
         (false, true) if only_exports => Role::Memory,
         _ => Role::Other,
     })
+}
+
+/// Whether `module`, one of a component's, is the guest and adapter linked.
+pub(crate) fn is_linked(module: &[u8]) -> wasmparser::Result<bool> {
+    Ok(matches!(role(module)?, Role::Linked))
 }
 
 /// The skeleton with `sections` in place of its code.
@@ -337,7 +342,7 @@ fn with_data(module: &[u8], data: &[Segment]) -> Result<Vec<u8>, ComponentizeErr
     Ok(out.finish())
 }
 
-fn bytes_of<'b>(bytes: &'b [u8], range: &std::ops::Range<u64>) -> &'b [u8] {
+pub(crate) fn bytes_of<'b>(bytes: &'b [u8], range: &std::ops::Range<u64>) -> &'b [u8] {
     let start = usize::try_from(range.start).unwrap_or(usize::MAX);
     let end = usize::try_from(range.end).unwrap_or(usize::MAX);
     bytes.get(start..end).unwrap_or_default()

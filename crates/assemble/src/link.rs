@@ -12,7 +12,6 @@
 
 mod bodies;
 mod data;
-mod found;
 mod glue;
 mod module;
 mod names;

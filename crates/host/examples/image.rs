@@ -15,8 +15,6 @@ use carrick_host::{CommandOptions, Limits, LoadOptions, load_file};
 use wasmtime::Store;
 
 mod generated {
-    #![expect(missing_docs, reason = "what the macro writes has the WIT for documentation")]
-
     carrick_host::typed::wasmtime::component::bindgen!({
         path: "../../wit/image/v0.1.0",
         world: "extractor",

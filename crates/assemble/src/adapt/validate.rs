@@ -1,22 +1,47 @@
 //! Validation on several threads.
 
 use wasmparser::{
-    BinaryReaderError, FuncToValidate, FuncValidatorAllocations, FunctionBody, Parser,
+    BinaryReaderError, FuncToValidate, FuncValidatorAllocations, FunctionBody, Parser, Payload,
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
+
+use crate::componentize::{bytes_of, is_linked};
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// Validates a module or component; of several mistakes the first is told.
 pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
+    validate_but(bytes, 0)
+}
+
+/// [`validate`] but for the first `bodies` of the linked module in a component:
+/// they are the guest's, which were validated when they were linked.
+pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryReaderError> {
     let features = WasmFeatures::all();
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
     parser.set_features(features);
     let mut work = Vec::new();
+    let mut validated = 0;
     for payload in parser.parse_all(bytes) {
-        if let ValidPayload::Func(function, body) = validator.payload(&payload?)? {
-            work.push((function, body));
+        let payload = payload?;
+        if let Payload::ModuleSection {
+            unchecked_range, ..
+        } = &payload
+        {
+            let module = bytes_of(bytes, unchecked_range);
+            validated = if bodies > 0 && is_linked(module)? {
+                bodies
+            } else {
+                0
+            };
+        }
+        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
+            if validated > 0 {
+                validated -= 1;
+            } else {
+                work.push((function, body));
+            }
         }
     }
     let cores = std::thread::available_parallelism()
@@ -32,9 +57,9 @@ pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
         let mut chunks = chunks.into_iter();
         let first = chunks.next();
         let others: Vec<_> = chunks
-            .map(|work| scope.spawn(move || bodies(work)))
+            .map(|work| scope.spawn(move || check(work)))
             .collect();
-        let mut result = first.map_or(Ok(()), bodies);
+        let mut result = first.map_or(Ok(()), check);
         for other in others {
             let outcome = match other.join() {
                 Ok(outcome) => outcome,
@@ -46,7 +71,7 @@ pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
     })
 }
 
-fn bodies(work: Vec<Work<'_>>) -> Result<(), BinaryReaderError> {
+fn check(work: Vec<Work<'_>>) -> Result<(), BinaryReaderError> {
     let mut allocations = FuncValidatorAllocations::default();
     for (function, body) in work {
         let mut validator = function.into_validator(allocations);

@@ -5,9 +5,11 @@ use std::fmt;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{Encode, Function, Instruction, MemArg, MemArgTarget};
-use wasmparser::{FunctionBody, Operator};
+use wasmparser::{
+    BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
+    ValidPayload, Validator, ValidatorResources, WasmFeatures,
+};
 
-use super::found::{Finder, Found};
 use super::glue::Glue;
 use super::reach::{CONFIG, GUEST, Live};
 use super::{Layout, LinkError, Module, to_u32};
@@ -33,7 +35,7 @@ pub(super) fn encode(
     to_u32(layout.defined_count() + glue.len()).encode(&mut section);
     let mut names_data = false;
     let mut referenced = BTreeSet::new();
-    for part in copy_in_parallel(&guest.code, &layout.guest_functions)? {
+    for part in copy_in_parallel(functions(guest)?, &layout.guest_functions)? {
         names_data |= part.names_data;
         referenced.extend(part.referenced);
         section.extend_from_slice(&part.bytes);
@@ -64,6 +66,24 @@ pub(super) fn encode(
     })
 }
 
+/// A body of the guest and what validates it.
+type Unread<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
+
+/// The guest's bodies, the rest of the guest being validated.
+fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
+    let features = WasmFeatures::all();
+    let mut validator = Validator::new_with_features(features);
+    let mut parser = Parser::new(0);
+    parser.set_features(features);
+    let mut found = Vec::with_capacity(guest.code.len());
+    for payload in parser.parse_all(guest.bytes) {
+        if let ValidPayload::Func(function, body) = validator.payload(&payload?)? {
+            found.push((function, body));
+        }
+    }
+    Ok(found)
+}
+
 /// Bodies with their sizes, ready to be laid into a code section.
 struct Copied {
     bytes: Vec<u8>,
@@ -73,7 +93,7 @@ struct Copied {
 
 /// Copies the guest's bodies on as many threads as the machine has cores, four at most.
 fn copy_in_parallel(
-    code: &[FunctionBody<'_>],
+    mut code: Vec<Unread<'_>>,
     functions: &[u32],
 ) -> Result<Vec<Copied>, LinkError> {
     const BODIES_PER_THREAD_MIN: usize = 512;
@@ -81,9 +101,14 @@ fn copy_in_parallel(
         .map_or(1, usize::from)
         .min(4);
     let chunk = code.len().div_ceil(cores).max(BODIES_PER_THREAD_MIN);
+    let mut chunks = Vec::new();
+    while !code.is_empty() {
+        let rest = code.split_off(code.len().min(chunk));
+        chunks.push(std::mem::replace(&mut code, rest));
+    }
     let mut parts = Vec::new();
     std::thread::scope(|scope| {
-        let mut chunks = code.chunks(chunk);
+        let mut chunks = chunks.into_iter();
         let first = chunks.next();
         let others: Vec<_> = chunks
             .map(|bodies| scope.spawn(move || copy(bodies, functions)))
@@ -102,59 +127,92 @@ fn copy_in_parallel(
 }
 
 /// Copies `bodies`, replacing the function indices in them.
-fn copy(bodies: &[FunctionBody<'_>], functions: &[u32]) -> Result<Copied, LinkError> {
+fn copy(bodies: Vec<Unread<'_>>, functions: &[u32]) -> Result<Copied, LinkError> {
     let mut out = Copied {
         bytes: Vec::new(),
         names_data: false,
         referenced: BTreeSet::new(),
     };
     let mut one = Vec::new();
+    let mut allocations = FuncValidatorAllocations::default();
     for body in bodies {
         one.clear();
-        out.names_data |= copy_one(body, functions, &mut one, &mut out.referenced)?;
+        allocations = copy_one(body, allocations, functions, &mut one, &mut out)?;
         one.len().encode(&mut out.bytes);
         out.bytes.extend_from_slice(&one);
     }
     Ok(out)
 }
 
-/// The opcode of `ref.func`.
+/// The opcodes of `call`, `return_call` and `ref.func`, which a function index follows.
+const CALL: u8 = 0x10;
+const RETURN_CALL: u8 = 0x12;
 const REF_FUNC: u8 = 0xd2;
+/// The prefixes of the instructions on garbage-collected objects, and on bulk memory.
+const GC_PREFIX: u8 = 0xfb;
+const BULK_PREFIX: u8 = 0xfc;
 
-/// Appends `body` to `out`; says whether it names a data segment.
+/// Validates a body and writes it to `one`; notes in `all` what it names.
+///
+/// Both at once, since reading millions of instructions is most of the work of
+/// adapting (2026-11-21). Types and everything but function indices stay as
+/// they are, and a function that takes the place of an import has its type, so
+/// what is valid here is valid in the linked module.
 fn copy_one(
-    body: &FunctionBody<'_>,
+    (function, body): Unread<'_>,
+    allocations: FuncValidatorAllocations,
     functions: &[u32],
-    out: &mut Vec<u8>,
-    referenced: &mut BTreeSet<u32>,
-) -> Result<bool, LinkError> {
+    one: &mut Vec<u8>,
+    all: &mut Copied,
+) -> Result<FuncValidatorAllocations, LinkError> {
     let bytes = body.as_bytes();
     let base = body.range().start;
     let at = |position: u64| usize::try_from(position - base).unwrap_or(usize::MAX);
-    let mut operators = body.get_operators_reader()?;
+    let mut validator = function.into_validator(allocations);
+    let mut reader = body.get_binary_reader();
+    validator.read_locals(&mut reader)?;
+    reader.set_features(*validator.features());
     let mut copied = 0;
-    let mut names_data = false;
-    while !operators.eof() {
-        let start = operators.original_position();
-        let (opcode, index) = match operators.visit_operator(&mut Finder)? {
-            Found::Nothing => continue,
-            Found::Function { opcode, index } => (opcode, index),
-            Found::Data => {
-                names_data = true;
-                continue;
-            }
+    while !reader.eof() {
+        let start = reader.original_position();
+        reader.visit_operator(&mut validator.visitor(start))??;
+        let Some((opcode, operands)) = bytes.get(at(start)..).and_then(<[u8]>::split_first) else {
+            continue;
         };
-        out.extend_from_slice(bytes.get(copied..at(start)).unwrap_or_default());
-        out.push(opcode);
-        let place = functions.get(index as usize).copied().unwrap_or(u32::MAX);
-        place.encode(out);
-        if opcode == REF_FUNC {
-            referenced.insert(place);
+        match *opcode {
+            CALL | RETURN_CALL | REF_FUNC => {
+                let index = BinaryReader::new(operands, 0).read_var_u32()?;
+                let place = functions.get(index as usize).copied().unwrap_or(u32::MAX);
+                one.extend_from_slice(bytes.get(copied..at(start)).unwrap_or_default());
+                one.push(*opcode);
+                place.encode(one);
+                if *opcode == REF_FUNC {
+                    all.referenced.insert(place);
+                }
+                copied = at(reader.original_position());
+            }
+            prefix @ (GC_PREFIX | BULK_PREFIX) => {
+                all.names_data |= names_data(prefix, operands)?;
+            }
+            _ => {}
         }
-        copied = at(operators.original_position());
     }
-    out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
-    Ok(names_data)
+    reader.finish_expression(&validator.visitor(reader.original_position()))?;
+    one.extend_from_slice(bytes.get(copied..).unwrap_or_default());
+    Ok(validator.into_allocations())
+}
+
+/// Whether the instruction after `prefix` names a data segment, which then must keep its index.
+fn names_data(prefix: u8, rest: &[u8]) -> Result<bool, LinkError> {
+    /// `array.new_data` and `array.init_data`.
+    const OF_ARRAYS: [u32; 2] = [9, 18];
+    /// `memory.init` and `data.drop`.
+    const OF_MEMORIES: [u32; 2] = [8, 9];
+    let opcode = BinaryReader::new(rest, 0).read_var_u32()?;
+    Ok(match prefix {
+        GC_PREFIX => OF_ARRAYS.contains(&opcode),
+        _ => OF_MEMORIES.contains(&opcode),
+    })
 }
 
 /// Re-encodes the guest's sections; only function indices change.
