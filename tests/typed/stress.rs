@@ -138,7 +138,7 @@ fn go_survives_many_calls_with_large_arguments() {
         let mut numbers = Numbers(0x5eed);
         for id in 0..calls(2_000) {
             turn(work, store, numbers.item(id)).await?;
-            if numbers.next() % 50 == 0 {
+            if numbers.next().is_multiple_of(50) {
                 work.call_collect(&mut *store).await?;
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     let (sources, error) = match parse(&[*source]) {
         Ok(_) => return Ok(()),
         Err(Failure::Parse(sources, error)) => (sources, error),
-        Err(Failure::Mistake(mistake)) => return Err(FormatError::Syntax(Box::new(mistake))),
+        Err(Failure::Mistake(mistake)) => return Err(FormatError::Syntax(mistake)),
     };
     match error.kind() {
         ParseErrorKind::ItemNotFound { .. } | ParseErrorKind::TypeCycle { .. } => Ok(()),
@@ -37,14 +37,14 @@ pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
 
 enum Failure {
     Parse(SourceMap, ParseError),
-    Mistake(Mistake),
+    Mistake(Box<Mistake>),
 }
 
 fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
     let mut map = SourceMap::new();
     for source in sources {
         if let Some(mistake) = contradiction(source.name, source.text) {
-            return Err(Failure::Mistake(mistake));
+            return Err(Failure::Mistake(Box::new(mistake)));
         }
         map.push_str(source.name, source.text);
     }
@@ -52,12 +52,12 @@ fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
     // not hold gets an answer like all else.
     std::panic::catch_unwind(|| map.parse())
         .map_err(|_| {
-            Failure::Mistake(Mistake {
+            Failure::Mistake(Box::new(Mistake {
                 message: "the parser gave up on it".to_owned(),
                 place: None,
                 nearest: Vec::new(),
                 notes: Vec::new(),
-            })
+            }))
         })?
         .map_err(|(sources, error)| Failure::Parse(sources, error))
 }
