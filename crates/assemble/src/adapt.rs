@@ -1,5 +1,6 @@
 //! Core module to component: inspect, plan, link, componentize.
 
+mod contract;
 mod error;
 mod fates;
 mod plan;
@@ -13,9 +14,10 @@ pub(crate) use fates::interfaces;
 pub(crate) use validate::validate;
 
 use crate::componentize::{self, Worlds};
-use crate::inspect::{Inspection, Kind, inspect_binary};
+use crate::inspect::{Inspection, Kind, inspect_binary, inspect_module};
 use crate::link::{self, Module};
 use crate::read::to_binary;
+use crate::threads::joined;
 use plan::Plan;
 
 /// The built-in preview-1 adapter, see `adapters/preview1`.
@@ -47,13 +49,14 @@ pub fn adapt(module: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptErro
 }
 
 fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptError> {
-    let input = inspect_binary(binary)?;
-    if input.kind == Kind::Component {
+    if wasmparser::Parser::is_component(binary) {
+        inspect_binary(binary)?;
         return Err(AdaptError::AlreadyComponent);
     }
     let guest = Module::parse(binary).map_err(AdaptError::invalid)?;
+    let input = inspect_module(&guest)?;
     let worlds = world::worlds(&guest, options)?;
-    let plan = Plan::new(&guest, &input, &worlds, options)?;
+    let plan = Plan::new(&guest, &worlds, options)?;
     let (component, linked) = if plan.links {
         link_and_componentize(&guest, &plan, worlds.sections, options)?
     } else {
@@ -61,12 +64,17 @@ fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptE
             componentize::componentize_plain(binary, &worlds.sections, &options.adapters)?;
         (component, fates::LinkedAccount::default())
     };
-    let validated = if plan.links { guest.code.len() } else { 0 };
-    validate::validate_but(&component, validated)
-        .map_err(|error| AdaptError::Output(error.into()))?;
-    let report = fates::report(&guest, input, &plan, &linked, &component)?;
-    let component = fates::with_producers(component)?;
-    Ok(Adapted { component, report })
+    let bodies = if plan.links { guest.code.len() } else { 0 };
+    std::thread::scope(|scope| {
+        let report = scope.spawn(|| fates::report(&guest, input, &plan, &linked, &component));
+        let finished = scope.spawn(|| fates::with_producers(&component));
+        validate::validate_but(&component, bodies)
+            .map_err(|error| AdaptError::Output(error.into()))?;
+        Ok(Adapted {
+            report: joined(report)?,
+            component: joined(finished)?,
+        })
+    })
 }
 
 fn link_and_componentize(

@@ -193,7 +193,7 @@ fn splice(
             } if depth == 0 => {
                 depth += 1;
                 let module = bytes_of(component, unchecked_range);
-                let rewritten = match role(module)? {
+                let rewritten = match Role::of(module)? {
                     Role::Linked => {
                         linked_found = true;
                         Some(fill(module, sections)?)
@@ -245,7 +245,7 @@ fn splice(
 }
 
 /// What a core module inside the component is.
-enum Role {
+pub(crate) enum Role {
     /// The skeleton.
     Linked,
     /// The module that defines the guest's memory.
@@ -253,37 +253,34 @@ enum Role {
     Other,
 }
 
-/// The skeleton is the module whose memory 0 is imported while it defines
-/// another; the memory's module defines one and imports none.
-fn role(module: &[u8]) -> wasmparser::Result<Role> {
-    let mut imports_memory = false;
-    let mut defines = false;
-    let mut only_exports = true;
-    for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::ImportSection(reader) => {
-                only_exports = false;
-                for import in reader.into_imports() {
-                    let import = import?;
-                    imports_memory |= matches!(import.ty, TypeRef::Memory(_))
-                        && (import.module, import.name) == ("env", "memory");
+impl Role {
+    /// The skeleton is the module whose memory 0 is imported while it defines
+    /// another; the memory's module defines one and imports none.
+    pub fn of(module: &[u8]) -> wasmparser::Result<Self> {
+        let mut imports_memory = false;
+        let mut defines = false;
+        let mut only_exports = true;
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::ImportSection(reader) => {
+                    only_exports = false;
+                    for import in reader.into_imports() {
+                        let import = import?;
+                        imports_memory |= matches!(import.ty, TypeRef::Memory(_))
+                            && (import.module, import.name) == ("env", "memory");
+                    }
                 }
+                Payload::MemorySection(reader) => defines = reader.count() > 0,
+                Payload::CodeSectionStart { .. } => break,
+                _ => {}
             }
-            Payload::MemorySection(reader) => defines = reader.count() > 0,
-            Payload::CodeSectionStart { .. } => break,
-            _ => {}
         }
+        Ok(match (imports_memory, defines) {
+            (true, true) => Role::Linked,
+            (false, true) if only_exports => Role::Memory,
+            _ => Role::Other,
+        })
     }
-    Ok(match (imports_memory, defines) {
-        (true, true) => Role::Linked,
-        (false, true) if only_exports => Role::Memory,
-        _ => Role::Other,
-    })
-}
-
-/// Whether `module`, one of a component's, is the guest and adapter linked.
-pub(crate) fn is_linked(module: &[u8]) -> wasmparser::Result<bool> {
-    Ok(matches!(role(module)?, Role::Linked))
 }
 
 /// The skeleton with `sections` in place of its code.

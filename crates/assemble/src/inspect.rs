@@ -5,6 +5,7 @@ mod component;
 mod core;
 mod language;
 
+use crate::link::Module;
 use crate::read::{ReadError, to_binary};
 
 /// Says what `wasm` is, without running it.
@@ -21,15 +22,23 @@ pub fn inspect(wasm: &[u8]) -> Result<Inspection, InspectError> {
 
 /// [`inspect()`] of what is binary already.
 pub(crate) fn inspect_binary(binary: &[u8]) -> Result<Inspection, InspectError> {
-    let cause = |error: wasmparser::BinaryReaderError| InspectError::Broken(error.into());
-    let mut inspection = if wasmparser::Parser::is_component(binary) {
-        component::inspect(binary).map_err(cause)?
-    } else {
-        core::inspect(binary).map_err(cause)?
-    };
+    if !wasmparser::Parser::is_component(binary) {
+        return inspect_module(&Module::parse(binary).map_err(InspectError::broken)?);
+    }
+    let inspection = component::inspect(binary).map_err(InspectError::broken)?;
+    Ok(complete(inspection, binary))
+}
+
+/// [`inspect()`] of a core module that is taken apart already.
+pub(crate) fn inspect_module(module: &Module<'_>) -> Result<Inspection, InspectError> {
+    let inspection = core::inspect(module).map_err(InspectError::broken)?;
+    Ok(complete(inspection, module.bytes))
+}
+
+fn complete(mut inspection: Inspection, binary: &[u8]) -> Inspection {
     inspection.bytes = binary.len() as u64;
     inspection.capabilities = capabilities::of(&inspection.imports);
-    Ok(inspection)
+    inspection
 }
 
 /// What a module or component is and could reach.
@@ -165,4 +174,10 @@ pub enum InspectError {
     /// The structure cannot be followed to its end.
     #[error("the binary breaks off or is malformed")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl InspectError {
+    fn broken(error: wasmparser::BinaryReaderError) -> Self {
+        InspectError::Broken(error.into())
+    }
 }

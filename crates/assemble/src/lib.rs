@@ -29,6 +29,7 @@ pub mod compose;
 mod inspect;
 mod link;
 mod read;
+mod threads;
 
 pub use adapt::{
     AdaptError, AdaptOptions, Adapted, AdapterModule, ExitCode, ExportFate, ForeignImport,

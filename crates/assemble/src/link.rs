@@ -27,6 +27,8 @@ use wasm_encoder::{
 };
 use wasmparser::TypeRef;
 
+use crate::threads::joined;
+pub(crate) use bodies::no_data;
 pub(crate) use data::Segment;
 use glue::Glue;
 pub(crate) use module::{Module, is_function};
@@ -144,9 +146,13 @@ pub(crate) fn link(
     let layout = Layout::new(guest, adapter, &live);
     let glue = glue::glue(guest, &live, &layout, plan);
 
-    let mut notes = Vec::new();
-    let bodies = bodies::encode(guest, adapter, &live, &layout, &glue)?;
-    let data = data::arrange(guest, adapter, &layout, bodies.names_data)?;
+    let (bodies, customs, guest_data) = std::thread::scope(|scope| {
+        let customs = scope.spawn(|| names::customs(guest, adapter, &live, &layout, &glue, plan));
+        let guest_data = scope.spawn(|| data::moved(guest));
+        let bodies = bodies::encode(guest, adapter, &live, &layout, &glue);
+        Ok::<_, LinkError>((bodies?, joined(customs)?, joined(guest_data)?))
+    })?;
+    let data = data::section(guest, adapter, &layout, bodies.names_data)?;
 
     let mut skeleton = wasm_encoder::Module::new();
     let exports = exports(guest, &layout, &glue, plan);
@@ -182,28 +188,20 @@ pub(crate) fn link(
         sections.push(section(&elements));
     }
     if bodies.names_data {
-        sections.push(section(&DataCountSection {
-            count: data.section.len(),
-        }));
+        sections.push(section(&DataCountSection { count: data.len() }));
     }
     sections.push((wasm_encoder::SectionId::Code as u8, bodies.section));
-    if !data.section.is_empty() {
-        sections.push(section(&data.section));
+    if !data.is_empty() {
+        sections.push(section(&data));
     }
-    if plan.strip {
-        notes.push("name section and other custom sections stripped, as asked".to_owned());
-    } else {
-        sections.extend(names::customs(
-            guest, adapter, &live, &layout, &glue, &mut notes,
-        )?);
-    }
+    sections.extend(customs.sections);
     Ok(Linked {
         skeleton,
         sections,
-        guest_data: data.guest,
+        guest_data,
         live_imports: live.wasi_imports(adapter),
         reached: live.reached,
-        notes,
+        notes: customs.notes,
     })
 }
 

@@ -43,4 +43,5 @@ pub use outline::{
     WorldItemOutline, WorldOutline, outline,
 };
 pub use show::{ShowError, show, show_item};
+pub use types::signature;
 pub use wit_parser::{PackageId, Resolve, WorldId};

@@ -17,7 +17,7 @@ pub(crate) fn type_text(resolve: &Resolve, ty: &Type) -> String {
 
 /// A function's type as WIT: `async func(id: u32) -> result<user>`. The
 /// resource that a method is called on is left out, as in WIT.
-pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
+pub fn signature(resolve: &Resolve, function: &Function) -> String {
     let (word, result) = match &function.kind {
         FunctionKind::Constructor(_) if function.is_constructor_shorthand(resolve) => {
             ("constructor", None)

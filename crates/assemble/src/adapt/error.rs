@@ -94,27 +94,64 @@ pub enum AdaptError {
     EmbeddedWorld(#[source] Cause),
     /// The world names an export that the module lacks.
     #[error(
-        "the world exports `{wit}`, but the module has no export `{core}`{}",
+        "the world exports `{wit}: {wit_type}`, so the module must export `{core}: {expected}`, but it has no export of that name{}",
         nearest_text(nearest)
     )]
     MissingExport {
         /// The function in the world.
         wit: String,
+        /// Its type in WIT.
+        wit_type: String,
         /// The core export it needs.
         core: String,
-        /// Exports of the module with a similar name.
+        /// The signature that follows from the type.
+        expected: String,
+        /// Exports of the module with a similar name, each as `name: signature`.
         nearest: Vec<String>,
     },
     /// An export has another core signature than the world needs.
     #[error(
-        "the world exports `{wit}`, so the module's export `{core}` must have type `{expected}`, found `{found}`"
+        "the world exports `{wit}: {wit_type}`, so the module must export `{core}: {expected}`, but it exports `{core}: {found}`"
     )]
     ExportSignature {
         /// The function in the world.
         wit: String,
+        /// Its type in WIT.
+        wit_type: String,
         /// The core export.
         core: String,
-        /// The signature that follows from the world.
+        /// The signature that follows from the type.
+        expected: String,
+        /// The module's.
+        found: String,
+    },
+    /// The module imports a function that its interface does not have.
+    #[error(
+        "the module imports `{name}: {found}` from `{interface}`, which has no such function{}",
+        nearest_text(nearest)
+    )]
+    UnknownImport {
+        /// The interface.
+        interface: String,
+        /// The import's name.
+        name: String,
+        /// The module's signature for it.
+        found: String,
+        /// Functions of the interface with a similar name, each as `name: type`.
+        nearest: Vec<String>,
+    },
+    /// An import has another core signature than its function in the world.
+    #[error(
+        "the world imports `{interface}#{name}: {wit_type}`, so the module must import it as `{expected}`, but it imports it as `{found}`"
+    )]
+    ImportSignature {
+        /// The interface.
+        interface: String,
+        /// The function's name.
+        name: String,
+        /// Its type in WIT.
+        wit_type: String,
+        /// The signature that follows from the type.
         expected: String,
         /// The module's.
         found: String,
@@ -163,10 +200,13 @@ impl AdaptError {
         matches!(
             self,
             AdaptError::Inspect(_)
+                | AdaptError::Invalid(_)
                 | AdaptError::Link(_)
                 | AdaptError::Componentize(_)
                 | AdaptError::Output(_)
                 | AdaptError::ExportSignature { .. }
+                | AdaptError::ImportSignature { .. }
+                | AdaptError::UnknownImport { .. }
         )
     }
 }
@@ -174,7 +214,7 @@ impl AdaptError {
 fn nearest_text(nearest: &[String]) -> String {
     match nearest {
         [] => String::new(),
-        names => format!(" (it has {})", names.join(", ")),
+        names => format!(" (nearest: `{}`)", names.join("`, `")),
     }
 }
 

@@ -153,10 +153,10 @@ pub(crate) fn interfaces(
 }
 
 /// Adds us to the component's producers section.
-pub(super) fn with_producers(component: Vec<u8>) -> Result<Vec<u8>, AdaptError> {
+pub(super) fn with_producers(component: &[u8]) -> Result<Vec<u8>, AdaptError> {
     let mut producers = wasm_metadata::Producers::empty();
     producers.add("processed-by", "carrick", env!("CARGO_PKG_VERSION"));
-    producers.add_to_wasm(&component).map_err(|source| {
+    producers.add_to_wasm(component).map_err(|source| {
         AdaptError::Componentize(crate::componentize::ComponentizeError::Encode(
             source.into(),
         ))

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use wasmparser::{ExternalKind, TypeRef};
 
+use super::contract;
 use super::world::ModuleWorlds;
 use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
-use crate::inspect::{Inspection, Kind};
+use crate::inspect::Kind;
 use crate::link::{INITIALIZERS, LinkPlan, Module, PREVIEW1, signature};
 
 /// The decisions about one module.
@@ -27,7 +28,6 @@ const FILE_FUNCTIONS: [&str; 3] = ["fd_prestat_get", "fd_prestat_dir_name", "fd_
 impl Plan {
     pub fn new(
         guest: &Module<'_>,
-        input: &Inspection,
         worlds: &ModuleWorlds,
         options: &AdaptOptions,
     ) -> Result<Self, AdaptError> {
@@ -44,7 +44,7 @@ impl Plan {
         if !preview1 && !start && worlds.is_empty() {
             return Err(AdaptError::NotPreview1);
         }
-        worlds.check_exports(guest)?;
+        contract::check(worlds, guest)?;
         if links {
             refuse_exports(guest, command)?;
         }
@@ -78,7 +78,6 @@ impl Plan {
                     .to_owned(),
             );
         }
-        let _ = input;
         Ok(Plan {
             kind,
             kind_because,

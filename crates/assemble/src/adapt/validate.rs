@@ -5,7 +5,9 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-use crate::componentize::{bytes_of, is_linked};
+use crate::componentize::{Role, bytes_of};
+use crate::link::no_data;
+use crate::threads::in_runs;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
@@ -14,8 +16,9 @@ pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
     validate_but(bytes, 0)
 }
 
-/// [`validate`] but for the first `bodies` of the linked module in a component:
-/// they are the guest's, which were validated when they were linked.
+/// [`validate`] but for the first `bodies` of the linked module in a component,
+/// the guest's, which were validated when they were linked, and for the data
+/// segments of the memory's module, which we wrote one like the other.
 pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryReaderError> {
     let features = WasmFeatures::all();
     let mut validator = Validator::new_with_features(features);
@@ -23,14 +26,21 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
     parser.set_features(features);
     let mut work = Vec::new();
     let mut validated = 0;
+    let mut role = Role::Other;
     for payload in parser.parse_all(bytes) {
-        let payload = payload?;
+        let payload = match payload? {
+            Payload::DataSection(_) if matches!(role, Role::Memory) => {
+                Payload::DataSection(no_data()?)
+            }
+            payload => payload,
+        };
         if let Payload::ModuleSection {
             unchecked_range, ..
         } = &payload
+            && bodies > 0
         {
-            let module = bytes_of(bytes, unchecked_range);
-            validated = if bodies > 0 && is_linked(module)? {
+            role = Role::of(bytes_of(bytes, unchecked_range))?;
+            validated = if matches!(role, Role::Linked) {
                 bodies
             } else {
                 0
@@ -44,31 +54,10 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
             }
         }
     }
-    let cores = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(4);
-    let chunk = work.len().div_ceil(cores).max(256);
-    let mut chunks = Vec::new();
-    while !work.is_empty() {
-        let rest = work.split_off(work.len().min(chunk));
-        chunks.push(std::mem::replace(&mut work, rest));
-    }
-    std::thread::scope(|scope| {
-        let mut chunks = chunks.into_iter();
-        let first = chunks.next();
-        let others: Vec<_> = chunks
-            .map(|work| scope.spawn(move || check(work)))
-            .collect();
-        let mut result = first.map_or(Ok(()), check);
-        for other in others {
-            let outcome = match other.join() {
-                Ok(outcome) => outcome,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            result = result.and(outcome);
-        }
-        result
-    })
+    const BODIES_PER_THREAD_MIN: usize = 256;
+    in_runs(work, BODIES_PER_THREAD_MIN, check)
+        .into_iter()
+        .collect()
 }
 
 fn check(work: Vec<Work<'_>>) -> Result<(), BinaryReaderError> {

@@ -5,15 +5,14 @@ use wasmparser::{BinaryReaderError, KnownCustom, Parser, Payload, TypeRef};
 use super::{Inspection, Item, Kind, Memory, Part, Producer, language};
 use crate::link::{Module, PREVIEW1, signature};
 
-pub(super) fn inspect(binary: &[u8]) -> Result<Inspection, BinaryReaderError> {
-    let module = Module::parse(binary)?;
+pub(super) fn inspect(module: &Module<'_>) -> Result<Inspection, BinaryReaderError> {
     let imports: Vec<_> = module
         .imports
         .iter()
         .map(|import| Item {
             module: import.module.to_owned(),
             name: import.name.to_owned(),
-            ty: type_text(&module, import.ty),
+            ty: type_text(module, import.ty),
         })
         .collect();
     let exports = module
@@ -22,21 +21,21 @@ pub(super) fn inspect(binary: &[u8]) -> Result<Inspection, BinaryReaderError> {
         .map(|export| Item {
             module: String::new(),
             name: export.name.to_owned(),
-            ty: export_text(&module, export),
+            ty: export_text(module, export),
         })
         .collect();
-    let producers = producers(&module);
-    let (language, compiler) = language::of(&module, &producers);
+    let producers = producers(module);
+    let (language, compiler) = language::of(module, &producers);
     Ok(Inspection {
-        kind: kind(&module),
+        kind: kind(module),
         language,
         compiler,
         producers,
         imports,
         exports,
-        memories: memories(&module),
-        parts: parts(binary)?,
-        world: world(&module),
+        memories: memories(module),
+        parts: parts(module.bytes)?,
+        world: world(module),
         ..Inspection::default()
     })
 }

@@ -6,13 +6,14 @@ use std::fmt;
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{Encode, Function, Instruction, MemArg, MemArgTarget};
 use wasmparser::{
-    BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
-    ValidPayload, Validator, ValidatorResources, WasmFeatures,
+    BinaryReader, DataSectionReader, FuncToValidate, FuncValidatorAllocations, FunctionBody,
+    Operator, Parser, Payload, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 use super::glue::Glue;
 use super::reach::{CONFIG, GUEST, Live};
 use super::{Layout, LinkError, Module, to_u32};
+use crate::threads::in_runs;
 
 /// The finished code section.
 pub(super) struct Bodies {
@@ -35,7 +36,12 @@ pub(super) fn encode(
     to_u32(layout.defined_count() + glue.len()).encode(&mut section);
     let mut names_data = false;
     let mut referenced = BTreeSet::new();
-    for part in copy_in_parallel(functions(guest)?, &layout.guest_functions)? {
+    const BODIES_PER_THREAD_MIN: usize = 512;
+    let parts = in_runs(functions(guest)?, BODIES_PER_THREAD_MIN, |bodies| {
+        copy(bodies, &layout.guest_functions)
+    });
+    for part in parts {
+        let part = part?;
         names_data |= part.names_data;
         referenced.extend(part.referenced);
         section.extend_from_slice(&part.bytes);
@@ -69,7 +75,8 @@ pub(super) fn encode(
 /// A body of the guest and what validates it.
 type Unread<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
-/// The guest's bodies, the rest of the guest being validated.
+/// The guest's bodies, the rest of the guest being validated but for its data:
+/// that goes into sections of ours, whose validation covers it.
 fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
     let features = WasmFeatures::all();
     let mut validator = Validator::new_with_features(features);
@@ -77,11 +84,21 @@ fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
     parser.set_features(features);
     let mut found = Vec::with_capacity(guest.code.len());
     for payload in parser.parse_all(guest.bytes) {
-        if let ValidPayload::Func(function, body) = validator.payload(&payload?)? {
+        let payload = match payload? {
+            Payload::DataSection(_) if !guest.data_count => Payload::DataSection(no_data()?),
+            payload => payload,
+        };
+        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
             found.push((function, body));
         }
     }
     Ok(found)
+}
+
+/// A data section without segments: it stands where one needs no validation,
+/// so that the order of sections is still checked.
+pub(crate) fn no_data() -> wasmparser::Result<DataSectionReader<'static>> {
+    DataSectionReader::new(BinaryReader::new(&[0], 0))
 }
 
 /// Bodies with their sizes, ready to be laid into a code section.
@@ -89,41 +106,6 @@ struct Copied {
     bytes: Vec<u8>,
     names_data: bool,
     referenced: BTreeSet<u32>,
-}
-
-/// Copies the guest's bodies on as many threads as the machine has cores, four at most.
-fn copy_in_parallel(
-    mut code: Vec<Unread<'_>>,
-    functions: &[u32],
-) -> Result<Vec<Copied>, LinkError> {
-    const BODIES_PER_THREAD_MIN: usize = 512;
-    let cores = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(4);
-    let chunk = code.len().div_ceil(cores).max(BODIES_PER_THREAD_MIN);
-    let mut chunks = Vec::new();
-    while !code.is_empty() {
-        let rest = code.split_off(code.len().min(chunk));
-        chunks.push(std::mem::replace(&mut code, rest));
-    }
-    let mut parts = Vec::new();
-    std::thread::scope(|scope| {
-        let mut chunks = chunks.into_iter();
-        let first = chunks.next();
-        let others: Vec<_> = chunks
-            .map(|bodies| scope.spawn(move || copy(bodies, functions)))
-            .collect();
-        if let Some(bodies) = first {
-            parts.push(copy(bodies, functions));
-        }
-        for other in others {
-            parts.push(match other.join() {
-                Ok(part) => part,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-        }
-    });
-    parts.into_iter().collect()
 }
 
 /// Copies `bodies`, replacing the function indices in them.

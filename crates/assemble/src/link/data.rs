@@ -22,30 +22,22 @@ pub(crate) struct Segment {
     pub bytes: Vec<u8>,
 }
 
-pub(super) struct Arranged {
-    /// The linked module's own data section.
-    pub section: DataSection,
-    /// What goes to the module that defines the guest's memory.
-    pub guest: Vec<Segment>,
-}
-
-/// Sorts out which segment goes where; `keep_indices` when code names segments.
-pub(super) fn arrange(
+/// The linked module's own data section: what does not go to the memory's module.
+///
+/// With `keep_indices`, since code names segments, empty ones stand for those.
+pub(super) fn section(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     layout: &Layout,
     keep_indices: bool,
-) -> Result<Arranged, LinkError> {
+) -> Result<DataSection, LinkError> {
     let mut section = DataSection::new();
-    let mut moved = Vec::new();
     for (index, data) in guest.data.iter().enumerate() {
         match placed(data)? {
-            Some((0, place)) => {
-                moved.push(place);
-                if keep_indices {
-                    section.passive([]);
-                }
+            Some((0, _)) if keep_indices => {
+                section.passive([]);
             }
+            Some((0, _)) => {}
             Some((memory, place)) => {
                 section.active(memory, &offset(place.offset), data.data.iter().copied());
             }
@@ -73,10 +65,18 @@ pub(super) fn arrange(
             max: SEGMENTS_MAX - adapter.data.len(),
         });
     }
-    Ok(Arranged {
-        section,
-        guest: merge(&moved, memory_bytes(guest)),
-    })
+    Ok(section)
+}
+
+/// What goes to the module that defines the guest's memory.
+pub(super) fn moved(guest: &Module<'_>) -> Result<Vec<Segment>, LinkError> {
+    let mut places = Vec::with_capacity(guest.data.len());
+    for data in &guest.data {
+        if let Some((0, place)) = placed(data)? {
+            places.push(place);
+        }
+    }
+    Ok(merge(&places, memory_bytes(guest)))
 }
 
 /// How large the guest's memory is at first.

@@ -7,17 +7,31 @@ use wasmparser::{KnownCustom, Name, NameSectionReader};
 
 use super::glue::Glue;
 use super::reach::Live;
-use super::{Layout, LinkError, Module, to_u32};
+use super::{Layout, LinkError, LinkPlan, Module, to_u32};
 
-/// The custom sections of the linked module, as (id, content).
+/// The custom sections of the linked module.
+pub(super) struct Customs {
+    /// As (id, content).
+    pub sections: Vec<(u8, Vec<u8>)>,
+    /// What was dropped, and why.
+    pub notes: Vec<String>,
+}
+
 pub(super) fn customs(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     live: &Live,
     layout: &Layout,
     glue: &[Glue],
-    notes: &mut Vec<String>,
-) -> Result<Vec<(u8, Vec<u8>)>, LinkError> {
+    plan: &LinkPlan,
+) -> Result<Customs, LinkError> {
+    if plan.strip {
+        return Ok(Customs {
+            sections: Vec::new(),
+            notes: vec!["name section and other custom sections stripped, as asked".to_owned()],
+        });
+    }
+    let mut notes = Vec::new();
     let mut sections = vec![super::section(&names(guest, adapter, live, layout, glue)?)];
     let mut dwarf_bytes = 0;
     let mut dropped = Vec::new();
@@ -52,7 +66,7 @@ pub(super) fn customs(
             dropped.join(", ")
         ));
     }
-    Ok(sections)
+    Ok(Customs { sections, notes })
 }
 
 /// The parts of a name section that are collected before they are written.

@@ -224,7 +224,10 @@ fn for_adapt(error: &AdaptError) -> Option<String> {
             ));
         }
         AdaptError::MissingExport { .. } | AdaptError::ExportSignature { .. } => {
-            "`carrick inspect` shows every export with its type"
+            "`carrick inspect` shows every export with its type, `carrick wit show` the world"
+        }
+        AdaptError::UnknownImport { .. } | AdaptError::ImportSignature { .. } => {
+            "the bindings were made for another version of the interface: `carrick bindings` makes them anew"
         }
         AdaptError::MissingRealloc { .. } => {
             "bindings made by `wit-bindgen` export `cabi_realloc`; without them the module has to"
