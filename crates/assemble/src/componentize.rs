@@ -115,7 +115,7 @@ impl Worlds {
 
 /// Makes a component of `linked`, unvalidated.
 pub(crate) fn componentize(
-    mut linked: Linked,
+    mut linked: Linked<'_>,
     worlds: &Worlds,
     adapters: &[AdapterModule],
 ) -> Result<Vec<u8>, ComponentizeError> {
@@ -177,7 +177,7 @@ fn run_encoder(module: &[u8], adapters: &[AdapterModule]) -> Result<Vec<u8>, Com
 fn splice(
     component: &[u8],
     sections: &[(u8, Vec<u8>)],
-    data: &[Segment],
+    data: &[Segment<'_>],
 ) -> Result<Vec<u8>, ComponentizeError> {
     let mut out = Component::new();
     let mut linked_found = false;
@@ -312,7 +312,7 @@ fn fill(skeleton: &[u8], sections: &[(u8, Vec<u8>)]) -> Result<Vec<u8>, Componen
 }
 
 /// `module` with `data` as its data section.
-fn with_data(module: &[u8], data: &[Segment]) -> Result<Vec<u8>, ComponentizeError> {
+fn with_data(module: &[u8], data: &[Segment<'_>]) -> Result<Vec<u8>, ComponentizeError> {
     let mut section = DataSection::new();
     for segment in data {
         let at = ConstExpr::i32_const(segment.offset.cast_signed());

@@ -51,14 +51,14 @@ pub(crate) struct LinkPlan {
 }
 
 /// The linked module, in the two forms that componentization needs.
-pub(crate) struct Linked {
+pub(crate) struct Linked<'a> {
     /// Types, imports and exports of the linked module with bodies of one
     /// instruction: all that wit-component looks at.
     pub skeleton: wasm_encoder::Module,
     /// The sections that stand in for the skeleton's, in order: id and content.
     pub sections: Vec<(u8, Vec<u8>)>,
     /// The guest's active data, for the module that defines its memory.
-    pub guest_data: Vec<Segment>,
+    pub guest_data: Vec<Segment<'a>>,
     /// The component-level imports that remain: (interface, function).
     pub live_imports: BTreeSet<(String, String)>,
     /// Which of those each guest import of preview 1 can reach, by guest import name.
@@ -137,11 +137,11 @@ impl<E: std::fmt::Display> From<wasm_encoder::reencode::Error<E>> for LinkError 
 }
 
 /// Links `guest` and `adapter`.
-pub(crate) fn link(
-    guest: &Module<'_>,
+pub(crate) fn link<'a>(
+    guest: &Module<'a>,
     adapter: &Module<'_>,
     plan: &LinkPlan,
-) -> Result<Linked, LinkError> {
+) -> Result<Linked<'a>, LinkError> {
     let live = reach::live(guest, adapter, plan)?;
     let layout = Layout::new(guest, adapter, &live);
     let glue = glue::glue(guest, &live, &layout, plan);

@@ -4,8 +4,10 @@
 //! goes into an imported memory, and engines limit a module to 100,000
 //! segments, exactly as many as Go's linker writes for large programs.
 
+use std::borrow::Cow;
+
 use wasm_encoder::DataSection;
-use wasmparser::DataKind;
+use wasmparser::{Data, DataKind};
 
 use super::module::placed;
 use super::{Layout, LinkError, Module, offset};
@@ -17,9 +19,9 @@ const GAP_BYTES_MAX: u32 = 8;
 
 /// A run of bytes at a place in the guest's memory.
 #[derive(Debug)]
-pub(crate) struct Segment {
+pub(crate) struct Segment<'a> {
     pub offset: u32,
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// The linked module's own data section: what does not go to the memory's module.
@@ -33,22 +35,27 @@ pub(super) fn section(
 ) -> Result<DataSection, LinkError> {
     let mut section = DataSection::new();
     for (index, data) in guest.data.iter().enumerate() {
-        match placed(data)? {
-            Some((0, _)) if keep_indices => {
-                section.passive([]);
+        match &data.kind {
+            _ if is_moved(data) => {
+                if keep_indices {
+                    section.passive([]);
+                }
             }
-            Some((0, _)) => {}
-            Some((memory, place)) => {
-                section.active(memory, &offset(place.offset), data.data.iter().copied());
-            }
-            None if matches!(data.kind, DataKind::Passive) => {
+            DataKind::Passive => {
                 section.passive(data.data.iter().copied());
             }
-            None => return Err(LinkError::ComputedDataOffset { index }),
+            DataKind::Active { memory_index, .. } => {
+                let place = placed(data)?.ok_or(LinkError::ComputedDataOffset { index })?;
+                section.active(
+                    *memory_index,
+                    &offset(place.offset),
+                    data.data.iter().copied(),
+                );
+            }
         }
     }
     for data in &adapter.data {
-        let Some((_, place)) = placed(data)? else {
+        let Some(place) = placed(data)? else {
             return Err(LinkError::Adapter {
                 what: "a data segment is not at a constant".to_owned(),
             });
@@ -69,14 +76,25 @@ pub(super) fn section(
 }
 
 /// What goes to the module that defines the guest's memory.
-pub(super) fn moved(guest: &Module<'_>) -> Result<Vec<Segment>, LinkError> {
+pub(super) fn moved<'a>(guest: &Module<'a>) -> Result<Vec<Segment<'a>>, LinkError> {
     let mut places = Vec::with_capacity(guest.data.len());
-    for data in &guest.data {
-        if let Some((0, place)) = placed(data)? {
-            places.push(place);
+    for (index, data) in guest.data.iter().enumerate() {
+        if is_moved(data) {
+            places.push(placed(data)?.ok_or(LinkError::ComputedDataOffset { index })?);
         }
     }
     Ok(merge(&places, memory_bytes(guest)))
+}
+
+/// Whether the segment goes into the guest's memory when the guest is instantiated.
+fn is_moved(data: &Data<'_>) -> bool {
+    matches!(
+        data.kind,
+        DataKind::Active {
+            memory_index: 0,
+            ..
+        }
+    )
 }
 
 /// How large the guest's memory is at first.
@@ -90,8 +108,8 @@ fn memory_bytes(guest: &Module<'_>) -> u64 {
 }
 
 /// Joins neighbours, so that the result has no more segments than it needs.
-fn merge(places: &[super::module::PlacedData<'_>], memory_bytes: u64) -> Vec<Segment> {
-    let mut merged: Vec<Segment> = Vec::new();
+fn merge<'a>(places: &[super::module::PlacedData<'a>], memory_bytes: u64) -> Vec<Segment<'a>> {
+    let mut merged: Vec<Segment<'a>> = Vec::new();
     // End of everything so far: a gap above it is still zero.
     let mut end_of_all = 0_u64;
     // An empty segment beyond the memory ends the guest before it starts.
@@ -111,14 +129,13 @@ fn merge(places: &[super::module::PlacedData<'_>], memory_bytes: u64) -> Vec<Seg
         match before {
             Some(before) => {
                 let gap = start - u64::from(before.offset) - before.bytes.len() as u64;
-                before
-                    .bytes
-                    .extend(std::iter::repeat_n(0, usize::try_from(gap).unwrap_or(0)));
-                before.bytes.extend_from_slice(place.bytes);
+                let bytes = before.bytes.to_mut();
+                bytes.extend(std::iter::repeat_n(0, usize::try_from(gap).unwrap_or(0)));
+                bytes.extend_from_slice(place.bytes);
             }
             None => merged.push(Segment {
                 offset: place.offset,
-                bytes: place.bytes.to_vec(),
+                bytes: Cow::Borrowed(place.bytes),
             }),
         }
         end_of_all = end_of_all.max(end);
@@ -142,7 +159,7 @@ mod tests {
         let merged = merge(&places, 1000);
         let merged: Vec<(u32, &[u8])> = merged
             .iter()
-            .map(|segment| (segment.offset, segment.bytes.as_slice()))
+            .map(|segment| (segment.offset, &*segment.bytes))
             .collect();
         assert_eq!(merged, expected);
     }

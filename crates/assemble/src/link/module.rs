@@ -160,13 +160,9 @@ pub(crate) struct PlacedData<'a> {
     pub bytes: &'a [u8],
 }
 
-/// The segment as (memory, place), when it is active at a constant offset.
-pub(crate) fn placed<'a>(data: &Data<'a>) -> wasmparser::Result<Option<(u32, PlacedData<'a>)>> {
-    let DataKind::Active {
-        memory_index,
-        offset_expr,
-    } = &data.kind
-    else {
+/// The place of the segment, when it is active at a constant offset.
+pub(crate) fn placed<'a>(data: &Data<'a>) -> wasmparser::Result<Option<PlacedData<'a>>> {
+    let DataKind::Active { offset_expr, .. } = &data.kind else {
         return Ok(None);
     };
     let mut operators = offset_expr.get_operators_reader();
@@ -180,7 +176,7 @@ pub(crate) fn placed<'a>(data: &Data<'a>) -> wasmparser::Result<Option<(u32, Pla
         offset: value.cast_unsigned(),
         bytes: data.data,
     };
-    Ok(Some((*memory_index, place)))
+    Ok(Some(place))
 }
 
 fn collect<'a, T: wasmparser::FromReader<'a>>(
