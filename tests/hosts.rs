@@ -1,24 +1,18 @@
-//! Adapted components on hosts that are not ours: Wasmtime's Python package, and the
-//! JavaScript that jco makes of a component, on Node.js. Both are installed by name, in the
-//! target folder.
+//! Adapted components on hosts that are not ours.
 
+#[path = "support/foreign.rs"]
+mod foreign;
 #[path = "support/toolchain.rs"]
 mod toolchain;
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::{Captured, CommandOptions, Input, LoadOptions, Outcome, Output, load, run};
-
-/// The release of the Python package.
-const WASMTIME: &str = "50.0.1";
-
-/// The releases of jco, and of the Node.js that runs what it makes: it needs several
-/// memories in a module.
-const JCO: [&str; 2] = ["@bytecodealliance/jco@1.35.0", "node@24.21.0"];
+use foreign::Host;
 
 /// What a guest is given on every host.
 #[derive(Clone, Copy, Default)]
@@ -38,58 +32,23 @@ struct Seen {
 
 #[test]
 fn go_components_run_on_wasmtime_for_python() {
-    let environment = toolchain::python_environment(
-        &format!("wasmtime-{WASMTIME}"),
-        &format!("wasmtime=={WASMTIME}"),
-    );
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    go_guests_do_the_same(|component| {
-        let file = folder.path().join("guest.wasm");
-        fs::write(&file, component).expect("the folder was just made");
-        vec![
-            environment.join("bin/python"),
-            scripts().join("run.py"),
-            file,
-        ]
-    });
+    go_guests_do_the_same(&Host::python());
 }
 
 #[test]
 fn go_components_run_as_javascript_on_node() {
-    let environment = toolchain::npm_environment("jco-1.35.0", &JCO);
-    let program = |name: &str| environment.join("node_modules/.bin").join(name);
-    // Below the packages, which is where scripts look for what they import.
-    let folder = tempfile::tempdir_in(&environment).expect("a temporary folder");
-    fs::write(folder.path().join("package.json"), r#"{"type": "module"}"#)
-        .expect("the folder was just made");
-    let script = folder.path().join("run.mjs");
-    fs::copy(scripts().join("run.mjs"), &script).expect("the script is there");
-    go_guests_do_the_same(|component| {
-        let file = folder.path().join("guest.wasm");
-        fs::write(&file, component).expect("the folder was just made");
-        let mut transpile = Command::new(program("node"));
-        transpile
-            .arg(program("jco"))
-            .args(["transpile", "--quiet", "--multi-memory", "--out-dir"])
-            .arg(folder.path())
-            .arg(&file);
-        let transpiled = transpile.output().expect("Node.js was just installed");
-        assert!(transpiled.status.success(), "{transpiled:?}");
-        let guest = folder.path().join("guest.js");
-        vec![program("node"), script.clone(), guest]
-    });
+    go_guests_do_the_same(&Host::node());
 }
 
-/// Runs Go guests as portable components, here and by the command that `host` returns for a
-/// component, and compares.
-fn go_guests_do_the_same(host: impl Fn(&[u8]) -> Vec<PathBuf>) {
+/// Runs Go guests as portable components, here and on `host`, and compares.
+fn go_guests_do_the_same(host: &Host) {
     let both = |guest: &str, all_given: &[Given<'_>]| {
         let module = toolchain::build_go(guest);
         let module = fs::read(module).expect("it was just built");
         let component = adapt(&module, &AdaptOptions::default())
             .expect("it can be adapted")
             .component;
-        let command = host(&component);
+        let command = host.command("run", None, &component);
         let seen_on = |given: &Given<'_>| {
             let theirs = there(&command, given);
             assert_eq!(theirs, here(&component, given), "{guest} {:?}", given.args);
@@ -194,9 +153,4 @@ fn there(command: &[PathBuf], given: &Given<'_>) -> Seen {
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("the guests write text")
-}
-
-/// The folder of the scripts that run a component on another host.
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/hosts")
 }
