@@ -2,17 +2,24 @@
 
 #[path = "support/foreign.rs"]
 mod foreign;
+#[path = "../crates/host/examples/image.rs"]
+mod image;
 #[path = "support/toolchain.rs"]
 mod toolchain;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use carrick_assemble::{AdaptOptions, adapt};
-use carrick_host::{Captured, CommandOptions, Input, LoadOptions, Outcome, Output, load, run};
+use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_host::{
+    Captured, CommandOptions, Input, LoadOptions, Outcome, Output, load, run, typed,
+};
 use foreign::Host;
+use image::{Failure, Images};
+use serde_json::{Value as Json, json};
+use toolchain::{IMAGE, build_go_typed};
 
 /// What a guest is given on every host.
 #[derive(Clone, Copy, Default)]
@@ -96,6 +103,107 @@ fn go_guests_do_the_same(host: &Host) {
         "{\"width\":160,\"height\":100,\"format\":\"image/png\"}\n"
     );
     assert_eq!((seen[0].code, seen[1].code), (Some(0), Some(1)));
+}
+
+#[test]
+fn a_typed_go_guest_answers_the_same_by_bindgen_by_name_and_in_python() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pictures = toolchain::guests_dir().join("go-image-info/testdata");
+    let cut = folder.path().join("cut.jpg");
+    let whole = fs::read(pictures.join("picture.jpg")).expect("the picture is there");
+    fs::write(&cut, &whole[..20]).expect("the folder was just made");
+    let text = folder.path().join("text");
+    fs::write(&text, "not a picture").expect("the folder was just made");
+    let files: Vec<PathBuf> = ["picture.jpg", "picture.png", "picture.gif"]
+        .map(|name| pictures.join(name))
+        .into_iter()
+        .chain([cut, text])
+        .collect();
+
+    let module = fs::read(build_go_typed("go-image", IMAGE)).expect("it was just built");
+    let options = AdaptOptions {
+        world: Some(WitSource {
+            path: IMAGE.path(),
+            world: Some(IMAGE.name.to_owned()),
+        }),
+        ..AdaptOptions::default()
+    };
+    let component = adapt(&module, &options).expect("it fits").component;
+    let guest = folder.path().join("go-image.wasm");
+    fs::write(&guest, &component).expect("the folder was just made");
+
+    let by_bindgen = extract_by_bindgen(&guest, &files);
+    assert_eq!(
+        by_bindgen[1],
+        json!({"ok": {"width": 160, "height": 100, "media-type": "image/png"}})
+    );
+    assert_eq!(by_bindgen[3], json!({"err": {"truncated": 20}}));
+    let by_name: Vec<_> = files
+        .iter()
+        .map(|file| extract_by_name(&guest, file))
+        .collect();
+    assert_eq!(by_name, by_bindgen, "carrick call");
+    let host = Host::python();
+    let mut python = host.command("extract", None, &component);
+    python.extend(files);
+    assert_eq!(answers(&python), by_bindgen, "wasmtime for Python");
+}
+
+/// What `extract` of the component at `guest` says of each file, called from Rust.
+fn extract_by_bindgen(guest: &Path, files: &[PathBuf]) -> Vec<Json> {
+    let said = typed::block_on(async {
+        let mut images = Images::start(guest, LoadOptions::default()).await?;
+        let mut said = Vec::new();
+        for file in files {
+            said.push(match images.extract(&fs::read(file)?).await? {
+                Ok(info) => json!({"ok": {
+                    "width": info.width, "height": info.height, "media-type": info.media_type,
+                }}),
+                Err(Failure::UnknownFormat) => json!({"err": "unknown-format"}),
+                Err(Failure::Truncated(bytes)) => json!({"err": {"truncated": bytes}}),
+                Err(Failure::Malformed(reason)) => json!({"err": {"malformed": reason}}),
+            });
+        }
+        Ok::<_, image::Error>(said)
+    });
+    said.expect("the event loop starts")
+        .expect("the guest lives")
+}
+
+/// What `extract` says of a file, called by `carrick call`.
+fn extract_by_name(guest: &Path, file: &Path) -> Json {
+    let bytes = fs::read(file).expect("it is there");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let argument = folder.path().join("argument.json");
+    fs::write(&argument, json!(bytes).to_string()).expect("the folder was just made");
+    let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
+        .args(["call", "--quiet", "--json"])
+        .env(
+            "CARRICK_CACHE_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("hosts-cache"),
+        )
+        .arg(guest)
+        .arg("extract")
+        .arg(format!("@{}", argument.display()))
+        .output()
+        .expect("it starts");
+    let said: Json = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    let expected = i32::from(said.get("err").is_some());
+    assert_eq!(output.status.code(), Some(expected), "{output:?}");
+    said
+}
+
+/// The lines of JSON that a command prints.
+fn answers(command: &[PathBuf]) -> Vec<Json> {
+    let output = Command::new(&command[0])
+        .args(&command[1..])
+        .output()
+        .expect("it was just installed");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("it prints JSON"))
+        .collect()
 }
 
 /// Runs a component on our own host.
