@@ -1,6 +1,8 @@
 //! Guests that export functions with types, called from Rust with types: every language,
 //! every type, both ways.
 
+#[path = "typed/bad_input.rs"]
+mod bad_input;
 #[path = "typed/every_type.rs"]
 mod every_type;
 #[path = "../crates/host/examples/image.rs"]

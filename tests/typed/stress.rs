@@ -23,7 +23,7 @@ wasmtime::component::bindgen!({
 use carrick_guests::stress::answers;
 use exports::carrick_guests::stress::work::{Guest as Work, Item};
 
-const STRESS: World = World {
+pub const STRESS: World = World {
     wit: "guests/go-typed-stress/world.wit",
     name: "stress",
 };

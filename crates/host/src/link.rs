@@ -45,6 +45,7 @@ pub(crate) fn link<T: Send + 'static>(
         wasmtime_wasi::p3::add_to_linker(&mut linker)
             .map_err(|error| RunError::Engine(error.into()))?;
     }
+    let mut resources = Vec::new();
     for (name, item) in &imports {
         let provided_as = match name.split_once('@') {
             Some((interface, version))
@@ -66,7 +67,7 @@ pub(crate) fn link<T: Send + 'static>(
         if missing == Missing::Trap {
             // An instance of the component's own version would hide the host's.
             let instance = provided_as.as_deref().unwrap_or(name);
-            stub(&mut linker, wasi, name, instance, &item.ty)
+            stub(&mut linker, wasi, name, instance, &item.ty, &mut resources)
                 .map_err(|error| RunError::Engine(error.into()))?;
             continue;
         }

@@ -19,13 +19,16 @@ struct Unprovided;
 /// Answers what is missing of the import `name` by functions that trap.
 ///
 /// Those of an interface go to the linker's instance `instance_name`, beside
-/// what is there.
+/// what is there. `known` are the resources of the imports before it: an interface
+/// that uses one of another has it under a name of its own, where the engine
+/// asks for nothing new.
 pub(crate) fn stub<T: Send + 'static>(
     linker: &mut Linker<Guest<T>>,
     wasi: Wasi,
     name: &str,
     instance_name: &str,
     item: &ComponentItem,
+    known: &mut Vec<ResourceType>,
 ) -> wasmtime::Result<()> {
     let engine = linker.engine().clone();
     let mut root = linker.root();
@@ -39,7 +42,9 @@ pub(crate) fn stub<T: Send + 'static>(
                         let import = format!("{name}.{member}");
                         stub_function(&mut instance, wasi, member, &import, ty)?;
                     }
-                    ComponentItem::Resource(_) => {
+                    ComponentItem::Resource(used) if known.contains(used) => {}
+                    ComponentItem::Resource(own) => {
+                        known.push(*own);
                         let ty = ResourceType::host::<Unprovided>();
                         unless_provided(instance.resource(member, ty, |_, _| Ok(())))?;
                     }
@@ -48,7 +53,9 @@ pub(crate) fn stub<T: Send + 'static>(
             }
             Ok(())
         }
-        ComponentItem::Resource(_) => {
+        ComponentItem::Resource(used) if known.contains(used) => Ok(()),
+        ComponentItem::Resource(own) => {
+            known.push(*own);
             let ty = ResourceType::host::<Unprovided>();
             unless_provided(root.resource(name, ty, |_, _| Ok(())))
         }

@@ -95,3 +95,20 @@ fn resources_of_a_missing_interface_are_stubbed_with_it() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn a_resource_that_an_interface_takes_from_another_is_the_same() {
+    let text = r#"(component
+        (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
+        (alias export $error "error" (type $error))
+        (import "wasi:io/streams@0.2.0" (instance $streams
+            (export "error" (type $own (eq $error)))
+            (export "output-stream" (type (sub resource)))))
+        (core module $m (func (export "run") (result i32) i32.const 1))
+        (core instance $i (instantiate $m))
+        (func (export "run") (result u8) (canon lift (core func $i "run"))))"#;
+    assert_eq!(
+        answer(&mut session_with(text, stubbed()), wave("run()")),
+        "1"
+    );
+}
