@@ -43,6 +43,8 @@ mod link;
 mod load;
 mod outcome;
 mod scan;
+#[cfg(feature = "assemble")]
+mod snapshot;
 mod stdio;
 pub mod typed;
 #[cfg(feature = "assemble")]
@@ -60,6 +62,8 @@ pub use error::EngineFailure;
 pub use limits::Limits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
+#[cfg(feature = "assemble")]
+pub use snapshot::{SnapshotError, snapshot};
 pub use stdio::{Captured, Input, Output};
 #[cfg(feature = "assemble")]
 pub use verify::{

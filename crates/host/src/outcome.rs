@@ -39,6 +39,25 @@ pub enum Outcome {
     },
 }
 
+/// As what the guest did: `exited with code 3`.
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exited with code {code}"),
+            Self::Trapped(trap) => write!(f, "trapped: {}", trap.message),
+            Self::OutOfFuel { fuel } => write!(f, "used up its fuel of {fuel}"),
+            Self::MemoryLimit {
+                bytes_max,
+                bytes_wanted,
+            } => write!(
+                f,
+                "asked for {bytes_wanted} bytes of memory in all and may have {bytes_max}"
+            ),
+            Self::Deadline { timeout } => write!(f, "was still running after {timeout:?}"),
+        }
+    }
+}
+
 /// What ended a guest at once, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trap {

@@ -4,7 +4,7 @@
 use carrick_assemble::compose::{ComposeError, Fate, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
-use carrick_host::{CacheError, CallError, LoadError, RunError, VerifyError};
+use carrick_host::{CacheError, CallError, LoadError, RunError, SnapshotError, VerifyError};
 use carrick_wit::{FormatError, ShowError};
 
 use crate::go::GoError;
@@ -32,6 +32,9 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<VerifyError>() {
         return for_verify(error);
+    }
+    if let Some(error) = cause.downcast_ref::<SnapshotError>() {
+        return for_snapshot(error);
     }
     if let Some(error) = cause.downcast_ref::<CacheError>() {
         return for_cache(error);
@@ -243,6 +246,22 @@ fn for_verify(error: &VerifyError) -> Option<String> {
         VerifyError::Run { source, .. } => for_run(source),
         VerifyError::Component => Some("`carrick run` runs it as it is".to_owned()),
         VerifyError::NoneEnded { .. } => Some("`--timeout` takes a longer time".to_owned()),
+        _ => None,
+    }
+}
+
+fn for_snapshot(error: &SnapshotError) -> Option<String> {
+    match error {
+        SnapshotError::Component => {
+            Some("`--snapshot` belongs to the `carrick adapt` that made it".to_owned())
+        }
+        SnapshotError::NoInitializer => Some(
+            "a Go program becomes a reactor with `-buildmode=c-shared`; commands are adapted without `--snapshot`"
+                .to_owned(),
+        ),
+        SnapshotError::Refused(_) | SnapshotError::Ended(_) => {
+            Some("without `--snapshot` the initializer runs in every instance".to_owned())
+        }
         _ => None,
     }
 }

@@ -1,0 +1,219 @@
+//! A module as it is after its initializer: start-up is paid once, when it is built.
+//!
+//! Stock Go takes most of a fresh instance's time to start its runtime. Here the module
+//! runs `_initialize` once, as wasip1, and what its memory and globals hold then becomes
+//! what they begin with.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use carrick_assemble::{ReadError, to_binary};
+use wasmtime::{Instance, Linker, Module, Store, Val};
+use wasmtime_wasi::p1::{WasiP1Ctx, add_to_linker_async};
+use wasmtime_wasi::random::Deterministic;
+use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
+use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
+
+use crate::command::{RunError, block_on, on_own_thread, ration};
+use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
+use crate::error::EngineFailure;
+use crate::limits::{Limiter, Limits};
+use crate::outcome::{Outcome, outcome};
+use crate::scan::{Layer, layer};
+
+const INITIALIZER: &str = "_initialize";
+
+/// Runs the initializer of `module`, a core reactor of WASI preview 1, and gives the module
+/// that begins where it ends. It has no initializer any more.
+///
+/// The initializer sees nothing of this machine, so that nothing of it stays behind: no
+/// arguments, no variables, no folders, no input, output that goes nowhere, a calendar that
+/// stands at the beginning of 1970 and a monotonic clock that has just begun to run, so that
+/// it never goes back afterwards. Random bytes are derived from the module: the same module
+/// gives the same snapshot. What follows from that stays: seeds that the initializer drew,
+/// such as those of Go's `math/rand` and of its maps, are the same in every instance and
+/// known to whoever has the file, and folders are not looked for again, so that a Go guest
+/// finds none. Go's `crypto/rand` draws when it is called, and is as good as ever.
+///
+/// `limits` hold for the initializer; its deadline too.
+///
+/// # Errors
+///
+/// * The module is no core module, has no `_initialize`, or imports something beside
+///   WASI preview 1 that the initializer would need.
+/// * It does what cannot be kept, for instance changes a table.
+/// * The initializer traps, exits, or reaches a limit.
+pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError> {
+    let binary = to_binary(module)?;
+    if layer(&binary) == Some(Layer::Component) {
+        return Err(SnapshotError::Component);
+    }
+    let mut wizer = Wizer::new();
+    wizer.init_func(INITIALIZER);
+    let refused = |error: wasmtime::Error| SnapshotError::Refused(error.into());
+    let (context, instrumented) = wizer.instrument(&binary).map_err(refused)?;
+
+    let engine = engine(EngineOptions {
+        wasi: Wasi::V02,
+        fuel: limits.fuel.is_some(),
+        wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
+    })
+    .map_err(SnapshotError::Engine)?;
+    let failed = |error: wasmtime::Error| SnapshotError::Engine(error.into());
+    let compiled = Module::from_binary(&engine, &instrumented).map_err(refused)?;
+    if compiled.get_export(INITIALIZER).is_none() {
+        return Err(SnapshotError::NoInitializer);
+    }
+    let mut linker = Linker::new(&engine);
+    add_to_linker_async(&mut linker, |guest: &mut Guest| &mut guest.preview1).map_err(failed)?;
+    // A world's functions are there for calls, and the initializer is none.
+    linker
+        .define_unknown_imports_as_traps(&compiled)
+        .map_err(failed)?;
+    let pre = linker.instantiate_pre(&compiled).map_err(failed)?;
+    let mut store = Store::new(
+        &engine,
+        Guest {
+            preview1: sealed(&binary),
+            limiter: Limiter::new(limits),
+        },
+    );
+    store.limiter(|guest| &mut guest.limiter);
+    ration(&mut store, limits.fuel.is_some(), limits.fuel)?;
+
+    let fuel = limits.fuel;
+    let initialized = Arc::new(Mutex::new(None));
+    let slot = Arc::clone(&initialized);
+    let ended = on_own_thread(limits.timeout, move || {
+        let result = block_on(async {
+            let instance = pre.instantiate_async(&mut store).await?;
+            let initialize = instance.get_typed_func::<(), ()>(&mut store, INITIALIZER)?;
+            initialize.call_async(&mut store, ()).await?;
+            Ok(instance)
+        })?;
+        match result {
+            Ok(instance) => {
+                let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+                *slot = Some(Initialized { store, instance });
+                Ok(Outcome::Exited(0))
+            }
+            Err(error) => outcome(error, fuel).map_err(RunError::Engine),
+        }
+    })?;
+    let initialized = initialized
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    let Some(mut initialized) = initialized else {
+        return Err(SnapshotError::Ended(ended));
+    };
+    block_on(async { wizer.snapshot(&context, &mut initialized).await })?.map_err(refused)
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// The input is no WebAssembly.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The input is a component.
+    #[error("a snapshot is taken of a core module, before it is adapted; this is a component")]
+    Component,
+    /// The module has nothing to run.
+    #[error("the module exports no `_initialize`: only reactors have an initializer to run")]
+    NoInitializer,
+    /// The module is invalid, or does what a snapshot cannot keep.
+    #[error("no snapshot can be taken of the module")]
+    Refused(#[source] EngineFailure),
+    /// The initializer did not return.
+    #[error("the initializer did not return, but {0}")]
+    Ended(Outcome),
+    /// The engine failed.
+    #[error("the engine failed")]
+    Engine(#[source] EngineFailure),
+    /// The host failed.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+struct Guest {
+    preview1: WasiP1Ctx,
+    limiter: Limiter,
+}
+
+/// What the initializer sees of the world: nothing, and the same every time.
+fn sealed(module: &[u8]) -> WasiP1Ctx {
+    /// More than any runtime draws when it starts; after that they repeat.
+    const RANDOM_BYTES: usize = 4096;
+    let mut random = vec![0; RANDOM_BYTES];
+    let mut source = blake3::Hasher::new();
+    source.update(module);
+    source.finalize_xof().fill(&mut random);
+    WasiCtxBuilder::new()
+        .allow_tcp(false)
+        .allow_udp(false)
+        .wall_clock(Still)
+        .monotonic_clock(Begun::default())
+        .insecure_random(Deterministic::new(random.clone()))
+        .insecure_random_seed(0)
+        .secure_random(Deterministic::new(random))
+        .build_p1()
+}
+
+/// A calendar that stands at the beginning of 1970.
+struct Still;
+
+impl HostWallClock for Still {
+    fn resolution(&self) -> Duration {
+        Duration::from_nanos(1)
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+/// A clock that advances by a nanosecond whenever it is read: whatever clock the guest
+/// meets later is ahead of it.
+#[derive(Default)]
+struct Begun(AtomicU64);
+
+impl HostMonotonicClock for Begun {
+    fn resolution(&self) -> u64 {
+        1
+    }
+
+    fn now(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// An instance whose initializer has returned.
+struct Initialized {
+    store: Store<Guest>,
+    instance: Instance,
+}
+
+impl InstanceState for Initialized {
+    async fn global_get(&mut self, name: &str, _: ValType) -> SnapshotVal {
+        // The names are exports that wizer added itself, of types it has checked.
+        let global = self.instance.get_global(&mut self.store, name);
+        match global.map(|global| global.get(&mut self.store)) {
+            Some(Val::I32(value)) => SnapshotVal::I32(value),
+            Some(Val::I64(value)) => SnapshotVal::I64(value),
+            Some(Val::F32(bits)) => SnapshotVal::F32(bits),
+            Some(Val::F64(bits)) => SnapshotVal::F64(bits),
+            Some(Val::V128(value)) => SnapshotVal::V128(value.as_u128()),
+            other => unreachable!("wizer asks for global {name}, which is {other:?}"),
+        }
+    }
+
+    async fn memory_contents(&mut self, name: &str, contents: impl FnOnce(&[u8]) + Send) {
+        match self.instance.get_memory(&mut self.store, name) {
+            Some(memory) => contents(memory.data(&self.store)),
+            None => unreachable!("wizer asks for memory {name}, which is not there"),
+        }
+    }
+}
