@@ -4,8 +4,9 @@
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
 //! with what [`CommandOptions`] grants, and says how it ended. A [`Session`]
 //! calls what a component exports, with values as text. [`verify()`] runs a
-//! core module both by itself and as a component, and compares. [`typed`] has
-//! what a host needs to call a world that `bindgen!` knows.
+//! core module both by itself and as a component, and compares. [`plugin`] is the
+//! kit for hosts that call plugins with Rust's own types, under limits and
+//! permissions; [`typed`] has what is below it.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -28,7 +29,7 @@
 //! * What a guest does to itself is an [`Outcome`]; what goes wrong on this
 //!   side is a [`LoadError`] or a [`RunError`].
 //! * No type of the engine appears in the public interface but in [`typed`],
-//!   which is there to hand them out.
+//!   which is there to hand them out, and in [`plugin`], which works on them.
 //! * The library reads no environment variable except in
 //!   [`Cache::default_folder`], and prints nothing.
 
@@ -42,6 +43,7 @@ mod limits;
 mod link;
 mod load;
 mod outcome;
+pub mod plugin;
 mod scan;
 mod stdio;
 pub mod typed;
