@@ -3,7 +3,8 @@
 //! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
 //! with what [`CommandOptions`] grants, and says how it ended. A [`Session`]
-//! calls what a component exports, with values as text. [`verify()`] runs a
+//! calls what a component exports, with values as text, and
+//! [`map()`] calls it once for each record of a stream. [`verify()`] runs a
 //! core module both by itself and as a component, and compares. [`plugin`] is the
 //! kit for hosts that call plugins with Rust's own types, under limits and
 //! permissions; [`typed`] has what is below it.
@@ -42,6 +43,7 @@ mod error;
 mod limits;
 mod link;
 mod load;
+mod map;
 mod outcome;
 pub mod plugin;
 mod scan;
@@ -61,6 +63,10 @@ pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
 pub use error::EngineFailure;
 pub use limits::Limits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
+pub use map::{
+    CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,
+    RECORD_BYTES_MAX, RecordError, map,
+};
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 pub use stdio::{Captured, Input, Output};
 #[cfg(feature = "assemble")]

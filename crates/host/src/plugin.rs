@@ -113,6 +113,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "assemble")]
 use carrick_assemble::AdaptOptions;
+use wasmtime::component::Component;
 
 pub use compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem};
 pub use counters::Counters;
@@ -123,6 +124,8 @@ pub use limits::{Limit, Limits};
 pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, Refusal, Refused};
 pub use reload::{Reloaded, Replaced};
 pub use world::World;
+
+pub(crate) use permissions::Granted;
 
 use counters::Counting;
 use reload::Current;
@@ -190,6 +193,8 @@ struct Inner<W: World> {
     host: Host,
     name: Arc<str>,
     options: PluginOptions,
+    /// What was granted without asking; `None` leaves it to manifest and policy.
+    granted: Option<Granted>,
     data: Box<dyn Fn() -> W::Data + Send + Sync>,
     current: RwLock<Current<W>>,
     /// Held while a version takes the place of another.
@@ -230,7 +235,18 @@ impl Host {
         options: PluginOptions,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
-        reload::open(self, source, options, Box::new(data)).await
+        reload::open(self, source, options, None, Box::new(data)).await
+    }
+
+    /// The same with what is granted already.
+    pub(crate) async fn open_granted<W: World>(
+        &self,
+        source: Source,
+        options: PluginOptions,
+        granted: Granted,
+        data: impl Fn() -> W::Data + Send + Sync + 'static,
+    ) -> Result<Plugin<W>, OpenError> {
+        reload::open(self, source, options, Some(granted), Box::new(data)).await
     }
 
     /// Says whether the component in `source` fits the world `W`, without compiling it.
@@ -270,6 +286,20 @@ impl<W: World> Plugin<W> {
     /// What became of its calls.
     pub fn counters(&self) -> Counters {
         self.0.counting.read()
+    }
+
+    /// The component of the version that new calls go to.
+    pub(crate) fn component(&self) -> Component {
+        self.current().pre.component().clone()
+    }
+
+    /// A hash of the bytes that it was made of.
+    pub(crate) fn content(&self) -> blake3::Hash {
+        self.0
+            .current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .content
     }
 
     fn current(&self) -> Arc<open::Version<W>> {

@@ -83,6 +83,7 @@ fn unloadable(plugin: &str, source: LoadError) -> OpenError {
 pub(super) fn prepare<W: World>(
     host: &Host,
     options: &PluginOptions,
+    granted: Option<Granted>,
     bytes: &[u8],
     number: u64,
 ) -> Result<(Version<W>, mpsc::Receiver<std::convert::Infallible>), OpenError> {
@@ -95,7 +96,10 @@ pub(super) fn prepare<W: World>(
         plugin: plugin(),
         source: Box::new(refusal),
     };
-    let granted = grant(&options.manifest, &options.policy).map_err(denied)?;
+    let granted = match granted {
+        Some(granted) => granted,
+        None => grant(&options.manifest, &options.policy).map_err(denied)?,
+    };
     let binary = binary(options, bytes)?;
     let items_max = host.options().component_items_max;
     let items = items(&binary);

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-pub(super) use grant::{Granted, grant, imports_asked};
+pub(crate) use grant::Granted;
+pub(super) use grant::{grant, imports_asked};
 
 /// Who a plugin is and what it asks for: the file that comes with it.
 ///
@@ -267,7 +268,7 @@ impl fmt::Display for Refused {
 
 /// `ADDRESS:PORT` where either may be `*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     address: Option<IpAddr>,
     port: Option<u16>,
 }

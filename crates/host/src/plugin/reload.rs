@@ -11,6 +11,7 @@ use super::counters::{Counting, add};
 use super::error::OpenError;
 use super::host::Host;
 use super::open::{Version, prepare, read};
+use super::permissions::Granted;
 use super::world::World;
 use super::{Inner, Plugin, PluginOptions, Source};
 
@@ -20,7 +21,7 @@ pub(super) struct Current<W: World> {
     /// Comes to its end with the version.
     gone: mpsc::Receiver<Infallible>,
     source: Source,
-    content: blake3::Hash,
+    pub content: blake3::Hash,
 }
 
 /// The old version of a plugin, after a new one took its place.
@@ -71,19 +72,19 @@ async fn first_start<W: World>(inner: &Inner<W>, version: &Version<W>) -> Result
 async fn current<W: World>(
     host: &Host,
     source: Source,
-    options: &PluginOptions,
+    (options, granted): (&PluginOptions, Option<&Granted>),
     number: u64,
     unless: Option<blake3::Hash>,
 ) -> Result<Option<Current<W>>, OpenError> {
     let name = options.manifest.name.clone();
-    let (host, options) = (host.clone(), options.clone());
+    let (host, options, granted) = (host.clone(), options.clone(), granted.cloned());
     let work = move || {
         let bytes = read(&source, &options.manifest.name, host.options())?;
         let content = blake3::hash(&bytes);
         if unless == Some(content) {
             return Ok(None);
         }
-        let (version, gone) = prepare::<W>(&host, &options, &bytes, number)?;
+        let (version, gone) = prepare::<W>(&host, &options, granted, &bytes, number)?;
         Ok(Some(Current {
             version: Arc::new(version),
             gone,
@@ -100,9 +101,11 @@ pub(super) async fn open<W: World>(
     host: &Host,
     source: Source,
     options: PluginOptions,
+    granted: Option<Granted>,
     data: Box<dyn Fn() -> W::Data + Send + Sync>,
 ) -> Result<Plugin<W>, OpenError> {
-    let Some(first) = current::<W>(host, source, &options, 1, None).await? else {
+    let Some(first) = current::<W>(host, source, (&options, granted.as_ref()), 1, None).await?
+    else {
         return Err(OpenError::Panicked {
             plugin: options.manifest.name,
         });
@@ -112,6 +115,7 @@ pub(super) async fn open<W: World>(
         host: host.clone(),
         name: options.manifest.name.as_str().into(),
         options,
+        granted,
         data,
         current: RwLock::new(first),
         replacing: tokio::sync::Mutex::new(()),
@@ -216,7 +220,8 @@ impl<W: World> Plugin<W> {
         let inner = &*self.0;
         let number = self.version() + 1;
         let next = async {
-            let next = current::<W>(&inner.host, source, &inner.options, number, unless).await?;
+            let options = (&inner.options, inner.granted.as_ref());
+            let next = current::<W>(&inner.host, source, options, number, unless).await?;
             if let Some(next) = &next {
                 first_start(inner, &next.version).await?;
             }

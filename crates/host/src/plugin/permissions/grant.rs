@@ -9,7 +9,7 @@ use crate::command::DirGrant;
 
 /// What a plugin was granted of what it asked for: all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::plugin) struct Granted {
+pub(crate) struct Granted {
     pub folders: Vec<DirGrant>,
     pub variables: Vec<(String, String)>,
     pub connections: Vec<Connection>,

@@ -8,7 +8,7 @@ use carrick_host::plugin::{
     Host, HostOptions, Limit, Limits, OpenError, PluginError, PluginOptions, Source,
 };
 
-use super::{Color, ECHO, Guest, answer, host, limits, open, open_with, options};
+use super::probe::{Color, DRIP, ECHO, Guest, answer, host, limits, open, open_with, options};
 
 /// How long after its deadline a call may end on a machine that is busy with other tests.
 const OVERSHOOT_MAX: Duration = Duration::from_secs(5);
@@ -116,15 +116,6 @@ fn more_work_than_there_is_fuel_for() {
     };
     hits(&guest, limits, Limit::Fuel { fuel: 100_000 });
 }
-
-const DRIP: Guest = Guest {
-    imports: r#"(import "test:kit/desk" (instance $desk
-            (export "drip" (func (param "until" u32) (result u32)))))
-        (core func $drip (canon lower (func $desk "drip")))"#,
-    host: r#"(export "drip" (func $drip))"#,
-    module: r#"(import "host" "drip" (func $drip (param i32) (result i32)))"#,
-    ..ECHO
-};
 
 #[test]
 fn waiting_for_a_function_of_the_host_for_ever() {

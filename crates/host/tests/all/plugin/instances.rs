@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use carrick_host::plugin::{Instances, PluginError};
 
-use super::{ECHO, Guest, answer, host, open_as};
+use super::probe::{ECHO, Guest, answer, host, open_as};
 
 /// Answers with as many letters as there were calls before to the same instance, and traps
 /// where the input is empty.
