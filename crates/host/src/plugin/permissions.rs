@@ -26,6 +26,9 @@ pub(super) use grant::{grant, imports_asked};
 ///     env = ["LANG", "THUMBNAIL_*"]    # variables
 ///     connect = ["10.0.0.7:5432"]      # TCP, to this address and port
 ///     imports = ["acme:host/progress"] # interfaces of the host's own
+///
+///     [app]                            # whatever the host application wants to know
+///     formats = ["png"]
 /// "#)?;
 /// assert_eq!(manifest.name, "thumbnails");
 /// # Ok::<(), carrick_host::plugin::ManifestError>(())
@@ -43,6 +46,10 @@ pub struct Manifest {
     /// What it asks for.
     #[serde(default)]
     pub permissions: Permissions,
+    /// Room for what the host application wants to know of its plugins. The kit does not
+    /// look at it.
+    #[serde(default, rename = "app")]
+    _app: serde::de::IgnoredAny,
 }
 
 /// What a plugin asks for; by default nothing.
@@ -73,6 +80,7 @@ impl Manifest {
             name: name.into(),
             version: None,
             permissions: Permissions::default(),
+            _app: serde::de::IgnoredAny,
         }
     }
 

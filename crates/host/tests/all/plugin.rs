@@ -7,4 +7,5 @@ mod permissions;
 pub mod probe;
 mod reload;
 mod telling;
+mod thumbnailer;
 mod versions;

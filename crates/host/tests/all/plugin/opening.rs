@@ -62,8 +62,8 @@ fn a_component_with_another_type_is_refused_with_both_types() {
     };
     assert_eq!(
         source.to_string(),
-        "not a component of world `test:kit/probe`: export `answer`, func answer . result: \
-         expected `result<string, color>`, found `result<string>`"
+        "not a component of world `test:kit/probe`: export `answer`, func answer . result . err: \
+         expected `color`, found nothing"
     );
 }
 
