@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 #[path = "support/console.rs"]
 mod console;
+#[path = "cli/resume.rs"]
+mod resume;
 
 #[test]
 fn transcripts_hold() {
@@ -52,6 +54,20 @@ fn the_transcript_of_repl_holds() {
         .filter_map(|program| program.parent().map(Path::to_owned))
         .collect::<Vec<_>>();
     console::assert_examples_hold(&root().join("tests/cli/repl.md"), &folder, &programs);
+}
+
+#[test]
+fn the_transcript_of_map_holds() {
+    // Records come from standard input, which takes a shell.
+    let folder = a_folder();
+    std::fs::copy(
+        root().join("tests/cli/map.in/text.wat"),
+        folder.path().join("text.wat"),
+    )
+    .expect("copied");
+    let carrick = PathBuf::from(env!("CARGO_BIN_EXE_carrick"));
+    let programs: Vec<_> = carrick.parent().map(Path::to_owned).into_iter().collect();
+    console::assert_examples_hold(&root().join("tests/cli/map.md"), folder.path(), &programs);
 }
 
 #[test]

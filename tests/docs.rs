@@ -18,9 +18,24 @@ fn the_examples_of_the_readme_hold() {
     }
     let components = Path::new("tests/cli/call.in");
     copy_folder(&root().join(components), &folder.path().join(components));
+    let records = Path::new("tests/cli/map.in");
+    copy_folder(&root().join(records), &folder.path().join(records));
     let parts = Path::new("tests/cli/compose.in");
     copy_folder(&root().join(parts), &folder.path().join(parts));
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
+}
+
+#[test]
+fn the_host_of_the_readme_is_the_example_that_is_compiled() {
+    let readme = read("README.md");
+    let shown = readme
+        .split("```rust\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("the README has a host in Rust");
+    let example = read("crates/host/examples/words.rs");
+    let code = &example[example.find("use ").expect("it uses the library")..];
+    assert_eq!(shown, code);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod cache;
 mod call;
 mod compose;
 mod inspect;
+mod map;
 mod new;
 mod repl;
 mod run;
@@ -25,6 +26,7 @@ pub(crate) enum Verb {
     Adapt(adapt::Args),
     Run(run::Args),
     Call(call::Args),
+    Map(map::Args),
     Repl(repl::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
@@ -42,6 +44,7 @@ impl Verb {
             Self::Adapt(args) => adapt::run(args, talk),
             Self::Run(args) => run::run(args, talk),
             Self::Call(args) => call::run(args, talk),
+            Self::Map(args) => map::run(args, talk),
             Self::Repl(args) => repl::run(args, talk),
             Self::Verify(args) => verify::run(args, talk),
             Self::Inspect(args) => inspect::run(args),

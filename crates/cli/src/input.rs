@@ -31,6 +31,11 @@ pub(crate) fn read_stdin() -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Standard input, for what does not fit into memory.
+pub(crate) fn stdin() -> Box<dyn Read + Send> {
+    Box::new(io::stdin())
+}
+
 /// Where a verb reads WIT from.
 #[derive(Clone, Debug)]
 pub(crate) struct WitInput {

@@ -20,6 +20,7 @@ mod json;
 mod lines;
 mod output;
 mod program;
+mod progress;
 mod project;
 mod report;
 mod session;

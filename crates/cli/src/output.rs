@@ -108,6 +108,11 @@ pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
     write_file(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
+/// Standard output, for what does not fit into memory.
+pub(crate) fn stdout() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
+}
+
 /// Prints one line of JSON, indented, to standard output.
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
     let mut text = serde_json::to_string_pretty(value)?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use wasmtime::Store;
@@ -128,8 +128,22 @@ pub struct Guest<T = ()> {
     /// What the functions that a host provides of its own work on.
     pub data: T,
     pub(crate) table: ResourceTable,
+    pub(crate) limiter: Limiter,
+    /// When its time is over; looked at where the engine stops now and then.
+    pub(crate) deadline: Option<Instant>,
     context: WasiCtx,
-    limiter: Limiter,
+}
+
+impl<T> Guest<T> {
+    pub(crate) fn new(data: T, limiter: Limiter, context: WasiCtx) -> Self {
+        Self {
+            data,
+            table: ResourceTable::new(),
+            limiter,
+            deadline: None,
+            context,
+        }
+    }
 }
 
 impl<T: std::fmt::Debug> std::fmt::Debug for Guest<T> {
@@ -247,12 +261,7 @@ pub(crate) fn store<T: 'static>(
     data: T,
 ) -> Result<Store<Guest<T>>, RunError> {
     let limits = options.limits;
-    let guest = Guest {
-        data,
-        table: ResourceTable::new(),
-        limiter: Limiter::new(&limits),
-        context: context(options)?.build(),
-    };
+    let guest = Guest::new(data, Limiter::new(&limits), context(options)?.build());
     let mut store = Store::new(program.component.engine(), guest);
     if limits.memory_bytes_max.is_some() {
         store.limiter(|guest| &mut guest.limiter);

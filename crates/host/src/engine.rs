@@ -2,7 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
-use wasmtime::{Config, Engine, WasmBacktraceDetails};
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, WasmBacktraceDetails,
+};
 
 use crate::error::EngineFailure;
 
@@ -33,6 +35,10 @@ pub(crate) struct EngineOptions {
     pub wasi: Wasi,
     pub fuel: bool,
     pub wasm_stack_bytes_max: usize,
+    /// Whether code stops now and then to ask for the time. Somebody has to tick.
+    pub epochs: bool,
+    /// For how many component instances at once room is set apart beforehand.
+    pub pool: Option<u32>,
 }
 
 pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
@@ -53,8 +59,30 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
         // multiply the size of every cache entry.
         .wasm_backtrace_details(WasmBacktraceDetails::Disable)
         // Nothing outside the engine unwinds through guest frames.
-        .native_unwind_info(cfg!(windows));
+        .native_unwind_info(cfg!(windows))
+        .epoch_interruption(options.epochs);
+    if let Some(instances) = options.pool {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances)));
+    }
     Ok(Engine::new(&config)?)
+}
+
+/// What an adapted component is made of, and some more: guest, adapter, shims.
+const CORE_INSTANCES_PER_COMPONENT: u32 = 8;
+
+fn pool(instances: u32) -> PoolingAllocationConfig {
+    let core_instances = instances.saturating_mul(CORE_INSTANCES_PER_COMPONENT);
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(instances)
+        .total_stacks(instances)
+        .total_core_instances(core_instances)
+        // A guest's memory and its adapter's.
+        .total_memories(instances.saturating_mul(2))
+        .total_tables(instances.saturating_mul(4))
+        .max_memories_per_module(2)
+        .max_tables_per_module(4)
+        .total_gc_heaps(instances);
+    pool
 }
 
 /// Everything of the engine that decides whether it can open compiled code.

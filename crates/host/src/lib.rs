@@ -3,9 +3,11 @@
 //! [`load()`] or [`load_file`] makes a [`Program`] of bytes, adapting a core
 //! module on the way and compiling it once into a [`Cache`]; [`run`] runs it
 //! with what [`CommandOptions`] grants, and says how it ended. A [`Session`]
-//! calls what a component exports, with values as text. [`verify()`] runs a
-//! core module both by itself and as a component, and compares. [`typed`] has
-//! what a host needs to call a world that `bindgen!` knows.
+//! calls what a component exports, with values as text, and
+//! [`map()`] calls it once for each record of a stream. [`verify()`] runs a
+//! core module both by itself and as a component, and compares. [`plugin`] is the
+//! kit for hosts that call plugins with Rust's own types, under limits and
+//! permissions; [`typed`] has what is below it.
 //!
 //! ```
 //! use carrick_host::{Captured, CommandOptions, LoadOptions, Outcome, Output, load, run};
@@ -28,7 +30,7 @@
 //! * What a guest does to itself is an [`Outcome`]; what goes wrong on this
 //!   side is a [`LoadError`] or a [`RunError`].
 //! * No type of the engine appears in the public interface but in [`typed`],
-//!   which is there to hand them out.
+//!   which is there to hand them out, and in [`plugin`], which works on them.
 //! * The library reads no environment variable except in
 //!   [`Cache::default_folder`], and prints nothing.
 
@@ -41,7 +43,9 @@ mod error;
 mod limits;
 mod link;
 mod load;
+mod map;
 mod outcome;
+pub mod plugin;
 mod scan;
 #[cfg(feature = "assemble")]
 mod snapshot;
@@ -61,6 +65,10 @@ pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
 pub use error::EngineFailure;
 pub use limits::Limits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
+pub use map::{
+    CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,
+    RECORD_BYTES_MAX, RecordError, map,
+};
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 #[cfg(feature = "assemble")]
 pub use snapshot::{SnapshotError, snapshot};

@@ -23,13 +23,28 @@ pub struct Limits {
 /// A table slot holds a pointer.
 const TABLE_ELEMENT_BYTES: u64 = 8;
 
+/// How many core instances, memories and tables a store may have of each where
+/// nobody says: as many as the engine allows.
+const COUNT_MAX: usize = 10_000;
+
 /// Adds up what all memories and tables of a store take.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Limiter {
     bytes_max: Option<u64>,
-    bytes: u64,
+    table_elements_max: Option<u64>,
+    /// Of core instances, of memories and of tables.
+    count_max: usize,
+    taken: Taken,
+    /// The most bytes that were taken at once.
+    bytes_peak: u64,
     /// What was granted last, in case the system then has no memory for it.
-    bytes_granted_last: u64,
+    granted_last: Taken,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken {
+    bytes: u64,
+    table_elements: u64,
 }
 
 /// Raised out of the guest when it asks for more memory than it may have.
@@ -40,16 +55,54 @@ pub(crate) struct MemoryLimitReached {
     pub bytes_wanted: u64,
 }
 
+/// Raised out of the guest when it asks for more room in tables than it may have.
+#[derive(Debug, thiserror::Error)]
+#[error("the guest asked for {elements_wanted} table elements in all and may have {elements_max}")]
+pub(crate) struct TableLimitReached {
+    pub elements_max: u64,
+    pub elements_wanted: u64,
+}
+
 impl Limiter {
+    /// Bounds only what a command may use up.
     pub(crate) fn new(limits: &Limits) -> Self {
         Self {
             bytes_max: limits.memory_bytes_max,
-            ..Self::default()
+            table_elements_max: None,
+            count_max: COUNT_MAX,
+            taken: Taken::default(),
+            bytes_peak: 0,
+            granted_last: Taken::default(),
         }
     }
 
-    fn grow(&mut self, by: u64) -> wasmtime::Result<bool> {
-        let bytes_wanted = self.bytes.saturating_add(by);
+    /// Bounds everything.
+    pub(crate) fn strict(bytes_max: u64, table_elements_max: u64, count_max: usize) -> Self {
+        Self {
+            bytes_max: Some(bytes_max),
+            table_elements_max: Some(table_elements_max),
+            count_max,
+            ..Self::new(&Limits::default())
+        }
+    }
+
+    /// The most bytes of memory and tables that there were at once.
+    pub(crate) fn bytes_peak(&self) -> u64 {
+        self.bytes_peak
+    }
+
+    fn grow(&mut self, by: Taken) -> wasmtime::Result<bool> {
+        let bytes_wanted = self.taken.bytes.saturating_add(by.bytes);
+        let elements_wanted = self.taken.table_elements.saturating_add(by.table_elements);
+        if let Some(elements_max) = self.table_elements_max
+            && elements_wanted > elements_max
+        {
+            return Err(TableLimitReached {
+                elements_max,
+                elements_wanted,
+            }
+            .into());
+        }
         if let Some(bytes_max) = self.bytes_max
             && bytes_wanted > bytes_max
         {
@@ -59,13 +112,19 @@ impl Limiter {
             }
             .into());
         }
-        self.bytes = bytes_wanted;
-        self.bytes_granted_last = by;
+        self.taken = Taken {
+            bytes: bytes_wanted,
+            table_elements: elements_wanted,
+        };
+        self.bytes_peak = self.bytes_peak.max(bytes_wanted);
+        self.granted_last = by;
         Ok(true)
     }
 
     fn take_back(&mut self) {
-        self.bytes -= std::mem::take(&mut self.bytes_granted_last);
+        let last = std::mem::take(&mut self.granted_last);
+        self.taken.bytes -= last.bytes;
+        self.taken.table_elements -= last.table_elements;
     }
 }
 
@@ -81,7 +140,10 @@ impl ResourceLimiter for Limiter {
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
-        self.grow((desired - current) as u64)
+        self.grow(Taken {
+            bytes: (desired - current) as u64,
+            table_elements: 0,
+        })
     }
 
     fn memory_grow_failed(&mut self, _: wasmtime::Error) -> wasmtime::Result<()> {
@@ -98,10 +160,27 @@ impl ResourceLimiter for Limiter {
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
-        self.grow(((desired - current) as u64).saturating_mul(TABLE_ELEMENT_BYTES))
+        let elements = (desired - current) as u64;
+        self.grow(Taken {
+            bytes: elements.saturating_mul(TABLE_ELEMENT_BYTES),
+            table_elements: elements,
+        })
     }
+
     fn table_grow_failed(&mut self, _: wasmtime::Error) -> wasmtime::Result<()> {
         self.take_back();
         Ok(())
+    }
+
+    fn instances(&self) -> usize {
+        self.count_max
+    }
+
+    fn memories(&self) -> usize {
+        self.count_max
+    }
+
+    fn tables(&self) -> usize {
+        self.count_max
     }
 }

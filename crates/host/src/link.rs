@@ -1,5 +1,6 @@
 //! Which interfaces the host provides, and to whom.
 
+use wasmtime::Engine;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
@@ -138,6 +139,17 @@ const WASI_03: &[&str] = &[
     "wasi:sockets/ip-name-lookup",
     "wasi:sockets/types",
 ];
+
+/// Whether [`link`] provides an import of this name.
+pub(crate) fn provides(engine: &Engine, wasi: Wasi, import: &str) -> bool {
+    let Some((interface, version)) = import.split_once('@') else {
+        return false;
+    };
+    if version.starts_with("0.2.") {
+        return link_wasi_02(&mut Linker::<Guest>::new(engine), interface).unwrap_or(false);
+    }
+    wasi == Wasi::V03 && version.starts_with("0.3.") && WASI_03.contains(&interface)
+}
 
 /// Provides one interface of WASI 0.2; false when there is none of that name.
 fn link_wasi_02<T: Send + 'static>(

@@ -241,16 +241,13 @@ fn build(
     let wasi = wasi_of_component(&component_binary);
     let engine = engine_for(wasi, options)?;
     observe(LoadStep::Compiling);
-    let compile = |error: wasmtime::Error| LoadError::Compile(error.into());
-    let component = Component::from_binary(&engine, &component_binary).map_err(compile)?;
+    let component = Component::from_binary(&engine, &component_binary)
+        .map_err(|error| LoadError::Compile(error.into()))?;
     if let Some(cache) = &options.cache
         && let Some(adaptation) = adaptation(options)
     {
         let key = Key::new::<Component>(&blake3::hash(bytes), &adaptation, &engine);
-        let compiled = component.serialize().map_err(compile)?;
-        if let Err(error) = cache.put(&key, &compiled) {
-            observe(LoadStep::NotCached(error));
-        }
+        keep(cache, &key, &component, observe)?;
     }
     Ok(Program {
         component,
@@ -260,8 +257,48 @@ fn build(
     })
 }
 
+fn keep(
+    cache: &Cache,
+    key: &Key,
+    component: &Component,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<(), LoadError> {
+    let compiled = component
+        .serialize()
+        .map_err(|error| LoadError::Compile(error.into()))?;
+    if let Err(error) = cache.put(key, &compiled) {
+        observe(LoadStep::NotCached(error));
+    }
+    Ok(())
+}
+
+/// Compiles a component for an engine that is there already, or finds it in `cache`.
+pub(crate) fn compile(
+    component_binary: &[u8],
+    engine: &Engine,
+    cache: Option<&Cache>,
+    observe: &mut dyn FnMut(LoadStep),
+) -> Result<Component, LoadError> {
+    // Nothing is decided any more but how code is compiled, and the key has that.
+    let as_it_is = blake3::hash(b"component");
+    let key =
+        cache.map(|_| Key::new::<Component>(&blake3::hash(component_binary), &as_it_is, engine));
+    if let (Some(cache), Some(key)) = (cache, &key)
+        && let Some(component) = cache.get(key, engine)
+    {
+        return Ok(component);
+    }
+    observe(LoadStep::Compiling);
+    let component = Component::from_binary(engine, component_binary)
+        .map_err(|error| LoadError::Compile(error.into()))?;
+    if let (Some(cache), Some(key)) = (cache, &key) {
+        keep(cache, key, &component, observe)?;
+    }
+    Ok(component)
+}
+
 #[cfg(feature = "assemble")]
-fn componentize(
+pub(crate) fn componentize(
     bytes: &[u8],
     name: &str,
     options: &LoadOptions,
@@ -301,7 +338,7 @@ fn componentize(
 }
 
 #[cfg(not(feature = "assemble"))]
-fn componentize(
+pub(crate) fn componentize(
     bytes: &[u8],
     _: &str,
     _: &LoadOptions,
@@ -325,6 +362,8 @@ fn engine_for(wasi: Wasi, options: &LoadOptions) -> Result<Engine, LoadError> {
         wasi,
         fuel: options.fuel,
         wasm_stack_bytes_max: options.wasm_stack_bytes_max,
+        epochs: false,
+        pool: None,
     };
     engine(options).map_err(LoadError::Engine)
 }

@@ -23,22 +23,36 @@ pub(crate) fn layer(binary: &[u8]) -> Option<Layer> {
 /// for a name such as `wasi:cli/run@0.3.0`. A false alarm is harmless: the
 /// component then runs on the engine that can do more.
 pub(crate) fn wasi_of_component(binary: &[u8]) -> Wasi {
+    if imports_and_exports(binary).any(names_wasi_03) {
+        Wasi::V03
+    } else {
+        Wasi::V02
+    }
+}
+
+/// How many imports and exports the component says it has.
+pub(crate) fn items(binary: &[u8]) -> u64 {
+    imports_and_exports(binary)
+        .filter_map(leb128_u32)
+        .map(|(count, _)| u64::from(count))
+        .sum()
+}
+
+/// The outermost import and export sections, as far as the binary is whole.
+fn imports_and_exports(binary: &[u8]) -> impl Iterator<Item = &[u8]> {
     const IMPORT: u8 = 10;
     const EXPORT: u8 = 11;
     let mut rest = binary.get(8..).unwrap_or_default();
-    while let Some((&id, after_id)) = rest.split_first() {
-        let Some((size, body)) = leb128_u32(after_id) else {
-            break;
-        };
-        let Some((section, next)) = body.split_at_checked(size as usize) else {
-            break;
-        };
-        if (id == IMPORT || id == EXPORT) && names_wasi_03(section) {
-            return Wasi::V03;
-        }
+    let sections = std::iter::from_fn(move || {
+        let (&id, after_id) = rest.split_first()?;
+        let (size, body) = leb128_u32(after_id)?;
+        let (section, next) = body.split_at_checked(size as usize)?;
         rest = next;
-    }
-    Wasi::V02
+        Some((id, section))
+    });
+    sections
+        .filter(|(id, _)| [IMPORT, EXPORT].contains(id))
+        .map(|(_, section)| section)
 }
 
 fn names_wasi_03(section: &[u8]) -> bool {

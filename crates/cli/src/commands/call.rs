@@ -59,7 +59,7 @@ pub(crate) struct Args {
 
 /// How JSON shows a `list<u8>`.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum BytesArg {
+pub(super) enum BytesArg {
     /// As an array of numbers
     #[default]
     Array,

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
-use wasmtime::component::{ResourceType, Type};
+use wasmtime::component::{Component, Func, Instance, ResourceType, Type};
 
 use super::error::CallError;
 use super::types::TypeNames;
@@ -137,6 +138,22 @@ impl Export {
     }
 }
 
+/// The function of an instance that `export` is the type of.
+pub(crate) fn exported<T: 'static>(
+    store: &mut Store<T>,
+    instance: &Instance,
+    export: &Export,
+) -> wasmtime::Result<Func> {
+    let interface = match &export.function.interface {
+        Some(name) => instance.get_export_index(&mut *store, None, name),
+        None => None,
+    };
+    instance
+        .get_export_index(&mut *store, interface.as_ref(), &export.function.name)
+        .and_then(|index| instance.get_func(&mut *store, index))
+        .ok_or_else(|| wasmtime::Error::msg("the instance lacks what its component exports"))
+}
+
 /// Everything that can be called.
 #[derive(Clone, Debug)]
 pub(crate) struct Exports {
@@ -146,8 +163,12 @@ pub(crate) struct Exports {
 
 impl Exports {
     pub(crate) fn of(program: &Program) -> Self {
-        let engine = program.component.engine();
-        let component_type = program.component.component_type();
+        Self::of_component(&program.component)
+    }
+
+    pub(crate) fn of_component(component: &Component) -> Self {
+        let engine = component.engine();
+        let component_type = component.component_type();
         let names = TypeNames::of(&component_type, engine);
         let mut list = Vec::new();
         for (name, item) in component_type.exports(engine) {

@@ -240,20 +240,36 @@ fn expect_text(exports: &Exports, export: &Export) -> Result<(), CallError> {
     Ok(())
 }
 
-fn without_text(ty: &Type) -> Option<Type> {
+/// The part of a type that no text can stand for.
+pub(crate) fn without_text(ty: &Type) -> Option<Type> {
+    part(ty, &|ty| {
+        matches!(ty, Type::Future(_) | Type::Stream(_) | Type::ErrorContext)
+    })
+}
+
+/// The part of a type that is a resource.
+pub(crate) fn resource_in(ty: &Type) -> Option<Type> {
+    part(ty, &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
+}
+
+/// The first part of a type, from the outside in, that is `wanted`.
+fn part(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Type> {
+    if wanted(ty) {
+        return Some(ty.clone());
+    }
+    let part = |ty: &Type| part(ty, wanted);
     match ty {
-        Type::Future(_) | Type::Stream(_) | Type::ErrorContext => Some(ty.clone()),
-        Type::List(list) => without_text(&list.ty()),
-        Type::FixedLengthList(list) => without_text(&list.ty()),
-        Type::Option(option) => without_text(&option.ty()),
-        Type::Map(map) => without_text(&map.key()).or_else(|| without_text(&map.value())),
-        Type::Tuple(tuple) => tuple.types().find_map(|ty| without_text(&ty)),
-        Type::Record(record) => record.fields().find_map(|field| without_text(&field.ty)),
-        Type::Variant(variant) => variant.cases().find_map(|case| without_text(&case.ty?)),
+        Type::List(list) => part(&list.ty()),
+        Type::FixedLengthList(list) => part(&list.ty()),
+        Type::Option(option) => part(&option.ty()),
+        Type::Map(map) => part(&map.key()).or_else(|| part(&map.value())),
+        Type::Tuple(tuple) => tuple.types().find_map(|ty| part(&ty)),
+        Type::Record(record) => record.fields().find_map(|field| part(&field.ty)),
+        Type::Variant(variant) => variant.cases().find_map(|case| part(&case.ty?)),
         Type::Result(result) => [result.ok(), result.err()]
             .into_iter()
             .flatten()
-            .find_map(|ty| without_text(&ty)),
+            .find_map(|ty| part(&ty)),
         _ => None,
     }
 }

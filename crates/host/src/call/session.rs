@@ -8,7 +8,7 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, ResourceAny, ResourceType, Val};
 
 use super::error::CallError;
-use super::function::{Exports, Function};
+use super::function::{Exports, Function, exported};
 use super::plan::{self, Call, PlannedCall};
 use super::read::Scope;
 use super::value::{self, Handles, Value};
@@ -376,14 +376,7 @@ async fn call_instance(
 ) -> wasmtime::Result<Option<Value>> {
     let exports = Arc::clone(&kept.exports);
     let export = &exports.list[call.export];
-    let interface = match &export.function.interface {
-        Some(name) => instance.get_export_index(&mut *store, None, name),
-        None => None,
-    };
-    let function = instance
-        .get_export_index(&mut *store, interface.as_ref(), &export.function.name)
-        .and_then(|index| instance.get_func(&mut *store, index))
-        .ok_or_else(|| wasmtime::Error::msg("the instance lacks what its component exports"))?;
+    let function = exported(store, instance, export)?;
     let mut args = Vec::with_capacity(call.args.len());
     for (value, (_, ty)) in call.args.into_iter().zip(export.ty.params()) {
         args.push(value::lower(value, &ty, kept)?);

@@ -45,6 +45,8 @@ pub(super) fn compile(
         wasi: Wasi::V02,
         fuel: options.load.fuel,
         wasm_stack_bytes_max: options.load.wasm_stack_bytes_max,
+        epochs: false,
+        pool: None,
     })
     .map_err(LoadError::Engine)?;
     let failed = |error: wasmtime::Error| VerifyError::CompileModule(error.into());

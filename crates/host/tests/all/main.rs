@@ -5,6 +5,7 @@ mod call;
 mod guests;
 mod limits;
 mod link;
+mod plugin;
 mod pooling;
 mod run;
 mod verify;

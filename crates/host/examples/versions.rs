@@ -1,0 +1,127 @@
+//! A host that has moved on to the second version of its contract, and still takes plugins
+//! that were made for the first.
+//!
+//! ```text
+//! cargo run --example versions -- filter.wasm "a line of text"
+//! ```
+//!
+//! Each version is a module of its own, which stays as it is once plugins were made for it. The rest of the host knows
+//! the trait [`Filter`] only, which is shaped like the latest version; older ones
+//! convert. One function, [`open`], knows which there are.
+
+use std::pin::Pin;
+
+use carrick_host::plugin::{
+    Host, HostOptions, Limits, Manifest, OpenError, PluginError, PluginOptions, Source,
+};
+
+/// What the host does with a filter, whatever version it was made for.
+pub trait Filter: Send + Sync {
+    /// Whether the filter keeps `text`; the inner error is what the filter says.
+    fn keep<'a>(&'a self, text: &'a str) -> Answer<'a>;
+}
+
+/// What a filter answers, once it does.
+pub type Answer<'a> =
+    Pin<Box<dyn Future<Output = Result<Result<bool, String>, PluginError>> + Send + 'a>>;
+
+/// Plugins of `demo:filter@0.1.0`, which can only say yes or no.
+mod since_v0_1_0 {
+    use super::{Answer, Filter};
+
+    mod generated {
+        carrick_host::typed::wasmtime::component::bindgen!({
+            inline: "
+                package demo:filter@0.1.0;
+                interface filter { keep: func(text: string) -> bool; }
+                world plugin { export filter; }
+            ",
+            exports: { default: async },
+            include_component_type: true,
+            wasmtime_crate: carrick_host::typed::wasmtime,
+        });
+    }
+
+    carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
+    pub use generated::Plugin as World;
+
+    impl Filter for carrick_host::plugin::Plugin<World> {
+        fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
+            Box::pin(async move {
+                let kept = self.call("keep", async |world, store| {
+                    world.demo_filter_filter().call_keep(store, text).await
+                });
+                Ok(Ok(kept.await?))
+            })
+        }
+    }
+}
+
+/// Plugins of `demo:filter@0.2.0`, which can also say that they do not know, and why.
+mod since_v0_2_0 {
+    use super::{Answer, Filter};
+
+    mod generated {
+        carrick_host::typed::wasmtime::component::bindgen!({
+            inline: "
+                package demo:filter@0.2.0;
+                interface filter { keep: func(text: string) -> result<bool, string>; }
+                world plugin { export filter; }
+            ",
+            exports: { default: async },
+            include_component_type: true,
+            wasmtime_crate: carrick_host::typed::wasmtime,
+        });
+    }
+
+    carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
+    pub use generated::Plugin as World;
+
+    impl Filter for carrick_host::plugin::Plugin<World> {
+        fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
+            Box::pin(self.call("keep", async move |world, store| {
+                world.demo_filter_filter().call_keep(store, text).await
+            }))
+        }
+    }
+}
+
+/// Opens a filter of whichever version it was made for, the latest first.
+///
+/// What is wrong with a plugin of neither version is told as against the latest.
+pub async fn open(
+    host: &Host,
+    source: Source,
+    options: PluginOptions,
+) -> Result<Box<dyn Filter>, OpenError> {
+    let manifest = &options.manifest;
+    if host.fits::<since_v0_2_0::World>(&source, manifest).is_err()
+        && host.fits::<since_v0_1_0::World>(&source, manifest).is_ok()
+    {
+        let filter = host.open::<since_v0_1_0::World>(source, options, || ());
+        return Ok(Box::new(filter.await?));
+    }
+    let filter = host.open::<since_v0_2_0::World>(source, options, || ());
+    Ok(Box::new(filter.await?))
+}
+
+#[allow(
+    dead_code,
+    reason = "a test includes this file and calls what is above"
+)]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let [_, file, text] = &std::env::args().collect::<Vec<_>>()[..] else {
+        return Err("usage: versions FILTER TEXT".into());
+    };
+    let host = Host::new(HostOptions::default())?;
+    host.block_on(async {
+        let options = PluginOptions::new(Manifest::new(file), Limits::untrusted());
+        let filter = open(&host, Source::file(file), options).await?;
+        match filter.keep(text).await? {
+            Ok(true) => println!("keep"),
+            Ok(false) => println!("drop"),
+            Err(reason) => println!("cannot tell: {reason}"),
+        }
+        Ok(())
+    })?
+}

@@ -1,0 +1,35 @@
+//! The smallest host: it asks a plugin how many words a text has.
+//!
+//! ```text
+//! cargo run --example words -- plugin.wasm "how many words"
+//! ```
+
+use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+
+mod generated {
+    carrick_host::typed::wasmtime::component::bindgen!({
+        inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
+        exports: { default: async },
+        include_component_type: true,
+        wasmtime_crate: carrick_host::typed::wasmtime,
+    });
+}
+carrick_host::plugin_world!(generated::{Counter, CounterIndices});
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let [_, file, text] = &std::env::args().collect::<Vec<_>>()[..] else {
+        return Err("usage: words PLUGIN TEXT".into());
+    };
+    let host = Host::new(HostOptions::default())?;
+    host.block_on(async {
+        let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
+        let plugin = host
+            .open::<Counter>(Source::file(file), options, || ())
+            .await?;
+        let count = plugin.call("count", async |counter, store| {
+            counter.call_count(store, text).await
+        });
+        println!("{}", count.await?);
+        Ok(())
+    })?
+}

@@ -1,0 +1,313 @@
+//! The plugin host kit: plugins that are called with Rust's own types, under limits,
+//! with what they were granted and nothing else.
+//!
+//! A host that embeds components writes the same things every time: an engine whose
+//! guests can be stopped, limits, deadlines, instances that are thrown away when they
+//! broke, permissions, new versions while calls are under way. They are here.
+//!
+//! # A host
+//!
+//! ```
+//! use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+//!
+//! // 1. The contract, in Rust: `bindgen!` makes the types of the world, `plugin_world!`
+//! //    joins them to the kit.
+//! mod generated {
+//!     carrick_host::typed::wasmtime::component::bindgen!({
+//!         inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
+//!         exports: { default: async },
+//!         include_component_type: true,
+//!         wasmtime_crate: carrick_host::typed::wasmtime,
+//!     });
+//! }
+//! carrick_host::plugin_world!(generated::{Counter, CounterIndices});
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let component = br#"(component
+//! #     (core module $m
+//! #         (memory (export "memory") 1)
+//! #         (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0))
+//! #         (func (export "count") (param i32 i32) (result i32) (local.get 1)))
+//! #     (core instance $i (instantiate $m))
+//! #     (func (export "count") (param "text" string) (result u32)
+//! #         (canon lift (core func $i "count") (memory $i "memory")
+//! #             (realloc (func $i "realloc")))))"#;
+//! // 2. One host for the process, and a plugin, checked before it is compiled.
+//! let host = Host::new(HostOptions::default())?;
+//! let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
+//! let letters = host.block_on(async {
+//!     let plugin = host.open::<generated::Counter>(Source::bytes(component), options, || ()).await?;
+//!     // 3. A call: the world, the store to call it in, and Rust's own types.
+//!     let call = plugin.call("count", async |counter, store| {
+//!         counter.call_count(store, "one two").await
+//!     });
+//!     Ok::<_, Box<dyn std::error::Error>>(call.await?)
+//! })??;
+//! assert_eq!(letters, 7);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a plugin may do
+//!
+//! Nothing, at first. [`Limits`] have no default, a [`Manifest`] asks for nothing that it does
+//! not name, and the [`Policy`] of the host grants nothing that it does not name; a plugin gets
+//! what both have. One that asks for more is refused when it is opened, with all that was
+//! missing in a [`Refusal`].
+//!
+//! # What may go wrong
+//!
+//! | | |
+//! | --- | --- |
+//! | the guest says `err` | the value of the call: `Ok(Err(…))` |
+//! | the guest trapped, exited, or hit a limit | [`PluginError`] |
+//! | the host could not do its part | [`PluginError::Host`] |
+//! | the plugin does not fit the world | [`OpenError::Incompatible`], with the WIT items |
+//! | it was not granted what it asks for | [`OpenError::Denied`] |
+//!
+//! An instance that did not return is never used again, and the next call gets another.
+//! [`Limits::call_timeout`] bounds a call whatever the guest does: where it computes, the engine
+//! stops it at the next tick; where it waits, even for a function of the host, the call is
+//! dropped. What it does not bound is a function of the host that blocks its
+//! thread: write those async.
+//!
+//! # How long an instance lives
+//!
+//! [`Instances`] says: a fresh one for each call, a warm one of a few, or one for all calls.
+//!
+//! # A new version
+//!
+//! [`Plugin::replace`] opens another component beside the running one, starts one
+//! instance of it, and only then lets calls go there. Calls that are under way end with the version
+//! they began with. [`Plugin::reload`] does so with the file that the plugin came from,
+//! [`Plugin::watch`] whenever that file changes.
+//!
+//! # Several versions of a contract
+//!
+//! A host that has moved on from `acme:filter@0.1.0` to `@0.2.0` and takes plugins of both
+//! generates both worlds, asks [`Host::fits`] which of the two a plugin is made for,
+//! and hides the two kinds of [`Plugin`] behind one trait of its own. The example
+//! `crates/host/examples/versions.rs` is such a host.
+//!
+//! # What it tells
+//!
+//! Each call is a [`tracing`] span `plugin_call` with the fields `plugin`, `function`,
+//! `outcome`, `microseconds`, `fuel` and `memory_bytes_peak`. What a guest writes to its standard
+//! output and error are events of the target `carrick::guest`. [`Plugin::counters`] has numbers.
+
+mod call;
+mod compatible;
+mod counters;
+mod error;
+mod host;
+mod instances;
+mod limits;
+mod log;
+mod open;
+mod permissions;
+mod reload;
+mod world;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+#[cfg(feature = "assemble")]
+use carrick_assemble::AdaptOptions;
+use wasmtime::component::Component;
+
+pub use compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem};
+pub use counters::Counters;
+pub use error::{OpenError, PluginError};
+pub use host::{Host, HostOptions, TICK};
+pub use instances::Instances;
+pub use limits::{Limit, Limits};
+pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, Refusal, Refused};
+pub use reload::{Reloaded, Replaced};
+pub use world::World;
+
+pub(crate) use permissions::Granted;
+
+use counters::Counting;
+use reload::Current;
+
+/// Where a component comes from. A core module will do as well where it carries its world.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Source {
+    /// A file, binary or text.
+    File(PathBuf),
+    /// What a file would hold.
+    Bytes(Arc<[u8]>),
+}
+
+impl Source {
+    /// The component in a file.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::File(path.into())
+    }
+
+    /// The component in these bytes.
+    pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::Bytes(bytes.as_ref().into())
+    }
+}
+
+/// Who a plugin is, what it may use up, what it is granted, and how long its
+/// instances live.
+#[derive(Clone, Debug)]
+pub struct PluginOptions {
+    /// Its name, and what it asks for.
+    pub manifest: Manifest,
+    /// What it may use up.
+    pub limits: Limits,
+    /// What the host grants to those that ask.
+    pub policy: Policy,
+    /// Which instance a call gets.
+    pub instances: Instances,
+    /// How a core module is adapted.
+    #[cfg(feature = "assemble")]
+    pub adapt: AdaptOptions,
+}
+
+impl PluginOptions {
+    /// A plugin that is granted nothing, with a fresh instance for each of at most
+    /// eight calls at once.
+    pub fn new(manifest: Manifest, limits: Limits) -> Self {
+        Self {
+            manifest,
+            limits,
+            policy: Policy::deny_all(),
+            instances: Instances::Fresh { at_once_max: 8 },
+            #[cfg(feature = "assemble")]
+            adapt: crate::LoadOptions::default().adapt,
+        }
+    }
+}
+
+/// A component that is called through the world `W`.
+///
+/// Clones are the same plugin: the same instances, versions and counters.
+pub struct Plugin<W: World>(Arc<Inner<W>>);
+
+struct Inner<W: World> {
+    host: Host,
+    name: Arc<str>,
+    options: PluginOptions,
+    /// What was granted without asking; `None` leaves it to manifest and policy.
+    granted: Option<Granted>,
+    data: Box<dyn Fn() -> W::Data + Send + Sync>,
+    current: RwLock<Current<W>>,
+    /// Held while a version takes the place of another.
+    replacing: tokio::sync::Mutex<()>,
+    counting: Counting,
+}
+
+impl<W: World> Clone for Plugin<W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<W: World> std::fmt::Debug for Plugin<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugin")
+            .field("name", &self.0.name)
+            .field("version", &self.version())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    /// Opens a plugin: reads it, checks what it asks for and whether it fits the world `W`,
+    /// compiles it and starts a first instance.
+    ///
+    /// `data` makes what the functions of the host work on, once for each instance. Compiling
+    /// takes a second or so for a megabyte or two and does not hold up the event loop.
+    ///
+    /// # Errors
+    ///
+    /// * The component cannot be read or compiled, or is larger than the host takes.
+    /// * It does not fit the world, or asks for what it is not granted.
+    /// * Its first instance does not start within its limits.
+    pub async fn open<W: World>(
+        &self,
+        source: Source,
+        options: PluginOptions,
+        data: impl Fn() -> W::Data + Send + Sync + 'static,
+    ) -> Result<Plugin<W>, OpenError> {
+        reload::open(self, source, options, None, Box::new(data)).await
+    }
+
+    /// The same with what is granted already.
+    pub(crate) async fn open_granted<W: World>(
+        &self,
+        source: Source,
+        options: PluginOptions,
+        granted: Granted,
+        data: impl Fn() -> W::Data + Send + Sync + 'static,
+    ) -> Result<Plugin<W>, OpenError> {
+        reload::open(self, source, options, Some(granted), Box::new(data)).await
+    }
+
+    /// Says whether the component in `source` fits the world `W`, without compiling it.
+    ///
+    /// # Errors
+    ///
+    /// * It cannot be read, or its types cannot.
+    /// * It does not fit: [`OpenError::Incompatible`].
+    pub fn fits<W: World>(&self, source: &Source, manifest: &Manifest) -> Result<(), OpenError> {
+        let name = &manifest.name;
+        let bytes = open::read(source, name, self.options())?;
+        open::fits::<W>(self, name, &bytes)
+    }
+}
+
+impl<W: World> Plugin<W> {
+    /// The name that its manifest gives it.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What its manifest says.
+    pub fn manifest(&self) -> &Manifest {
+        &self.0.options.manifest
+    }
+
+    /// The version that new calls go to, counted from 1.
+    pub fn version(&self) -> u64 {
+        self.current().number
+    }
+
+    /// How many instances wait for a call.
+    pub fn idle_instances(&self) -> usize {
+        self.current().pool.idle()
+    }
+
+    /// What became of its calls.
+    pub fn counters(&self) -> Counters {
+        self.0.counting.read()
+    }
+
+    /// The component of the version that new calls go to.
+    pub(crate) fn component(&self) -> Component {
+        self.current().pre.component().clone()
+    }
+
+    /// A hash of the bytes that it was made of.
+    pub(crate) fn content(&self) -> blake3::Hash {
+        self.0
+            .current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .content
+    }
+
+    fn current(&self) -> Arc<open::Version<W>> {
+        let current = self
+            .0
+            .current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current.version)
+    }
+}

@@ -1,0 +1,271 @@
+//! One call: an instance for it, its bounds, and what became of it.
+
+use std::time::Instant;
+
+use tracing::Instrument;
+use wasmtime::{Store, UpdateDeadline};
+use wasmtime_wasi::sockets::SocketAddrUse;
+
+use super::counters::{Counting, add};
+use super::error::{Circumstances, PluginError, TimeOver};
+use super::instances::Live;
+use super::limits::Limit;
+use super::log::Log;
+use super::open::Version;
+use super::permissions::Granted;
+use super::world::World;
+use super::{Inner, Plugin};
+use crate::command::{CommandOptions, Guest, RunError, context};
+use crate::limits::Limiter;
+
+/// How errors call the start of an instance.
+pub(super) const START: &str = "start";
+
+impl<W: World> Plugin<W> {
+    /// Calls the plugin: gives `call` an instance and the store it lives in, bounds what
+    /// happens there, and says how it ended.
+    ///
+    /// `function` is what errors and logs call it. Deadline and fuel are for everything that `call`
+    /// does. The deadline runs from when an instance is free; waiting for one is bounded by
+    /// those that wait before, each within its own deadline. An error that `call` makes up
+    /// itself counts as the guest's, so a host with errors of its own returns
+    /// them inside of `Ok`.
+    ///
+    /// A caller that goes away, by dropping the future, ends the instance too.
+    ///
+    /// # Errors
+    ///
+    /// * The guest trapped, exited, hit a limit, or returned no valid value.
+    /// * The host cannot start an instance.
+    pub async fn call<R>(
+        &self,
+        function: &str,
+        call: impl AsyncFnOnce(&W, &mut Store<Guest<W::Data>>) -> wasmtime::Result<R>,
+    ) -> Result<R, PluginError> {
+        let span = tracing::info_span!(
+            "plugin_call",
+            plugin = &*self.0.name,
+            function,
+            outcome = tracing::field::Empty,
+            microseconds = tracing::field::Empty,
+            fuel = tracing::field::Empty,
+            memory_bytes_peak = tracing::field::Empty,
+        );
+        let mut noted = Noted {
+            counting: &self.0.counting,
+            ended: false,
+        };
+        add(&self.0.counting.calls, 1);
+        let result = self.call_current(function, call).instrument(span).await;
+        noted.ended = true;
+        self.0.counting.ended(&result);
+        result
+    }
+
+    async fn call_current<R>(
+        &self,
+        function: &str,
+        call: impl AsyncFnOnce(&W, &mut Store<Guest<W::Data>>) -> wasmtime::Result<R>,
+    ) -> Result<R, PluginError> {
+        let version = self.current();
+        let _turn = version.pool.turn().await;
+        let started = Instant::now();
+        let mut live = version.pool.take();
+        let limits = &self.0.options.limits;
+        let deadline = started + limits.call_timeout;
+        let result = tokio::time::timeout_at(deadline.into(), async {
+            let live = match &mut live {
+                Some(live) => live,
+                none => none.insert(self.0.start(&version, deadline).await?),
+            };
+            live.uses += 1;
+            self.0.begin(live, deadline, function)?;
+            let result = call(&live.world, &mut live.store).await;
+            result.map_err(|error| self.0.of(function, &live.log).explain(error))
+        });
+        let mut result = match result.await {
+            Ok(result) => result,
+            Err(_) => Err(self.0.time_over(function)),
+        };
+        if let Some(live) = &live {
+            self.0.end(live, function, &mut result);
+        }
+        let span = tracing::Span::current();
+        span.record("outcome", outcome(&result));
+        span.record("microseconds", started.elapsed().as_micros() as u64);
+        if let (Ok(_), Some(live)) = (&result, live) {
+            version.pool.put(live);
+        }
+        result
+    }
+}
+
+/// Counts a call whose caller went away.
+struct Noted<'a> {
+    counting: &'a Counting,
+    ended: bool,
+}
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            add(&self.counting.abandoned, 1);
+        }
+    }
+}
+
+fn outcome<R>(result: &Result<R, PluginError>) -> &'static str {
+    match result {
+        Ok(_) => "returned",
+        Err(PluginError::Trapped { .. }) => "trapped",
+        Err(PluginError::Exited { .. }) => "exited",
+        Err(PluginError::Limit { .. }) => "limit",
+        Err(PluginError::Host { .. }) => "failed",
+    }
+}
+
+impl<W: World> Inner<W> {
+    /// What errors of a call are told with.
+    fn of<'a>(&'a self, function: &'a str, log: &'a Log) -> Circumstances<'a> {
+        Circumstances {
+            plugin: &self.name,
+            function,
+            limits: &self.options.limits,
+            stack_bytes_max: self.host.options().stack_bytes_max,
+            log,
+            starting: false,
+        }
+    }
+
+    pub(super) fn time_over(&self, function: &str) -> PluginError {
+        PluginError::Limit {
+            plugin: self.name.to_string(),
+            function: function.to_owned(),
+            limit: Limit::Time {
+                timeout: self.options.limits.call_timeout,
+            },
+        }
+    }
+
+    /// Starts an instance, which may take until `deadline` where it computes. Where it waits,
+    /// the caller's clock ends it.
+    pub(super) async fn start(
+        &self,
+        version: &Version<W>,
+        deadline: Instant,
+    ) -> Result<Live<W>, PluginError> {
+        let limits = &self.options.limits;
+        let log = Log::new(self.name.clone(), limits.log_bytes_per_call_max);
+        let circumstances = Circumstances {
+            starting: true,
+            ..self.of(START, &log)
+        };
+        let mut store = self
+            .store(&version.granted, &log)
+            .map_err(|source| circumstances.host(source))?;
+        self.bound(&mut store, deadline)
+            .map_err(|source| circumstances.host(source))?;
+        add(&self.counting.instances, 1);
+        let started = async {
+            let instance = version.pre.instantiate_async(&mut store).await?;
+            W::load(&version.indices, &mut store, &instance)
+        };
+        match started.await {
+            Ok(world) => Ok(Live {
+                world,
+                store,
+                log,
+                uses: 0,
+            }),
+            Err(error) => Err(circumstances.explain(error)),
+        }
+    }
+
+    fn store(&self, granted: &Granted, log: &Log) -> Result<Store<Guest<W::Data>>, RunError> {
+        let limits = &self.options.limits;
+        let mut wasi = context(CommandOptions {
+            env: granted.variables.clone(),
+            dirs: granted.folders.clone(),
+            ..CommandOptions::default()
+        })?;
+        wasi.stdout(log.stdout())
+            .stderr(log.stderr())
+            // The thread is the event loop's, and others wait for it.
+            .allow_blocking_current_thread(false);
+        if !granted.connections.is_empty() {
+            let connections = granted.connections.clone();
+            wasi.allow_tcp(true)
+                .socket_addr_check(move |address, wanted| {
+                    let allowed = match wanted {
+                        // A connection begins with a port of this machine's choice.
+                        SocketAddrUse::TcpBind => {
+                            address.ip().is_unspecified() && address.port() == 0
+                        }
+                        SocketAddrUse::TcpConnect => {
+                            connections.iter().any(|granted| granted.allows(address))
+                        }
+                        _ => false,
+                    };
+                    Box::pin(std::future::ready(allowed))
+                });
+        }
+        let limiter = Limiter::strict(
+            limits.memory_bytes_max,
+            limits.table_elements_max,
+            limits.core_instances_max,
+        );
+        let guest = Guest::new((self.data)(), limiter, wasi.build());
+        let mut store = Store::new(self.host.engine(), guest);
+        store.limiter(|guest| &mut guest.limiter);
+        store.set_hostcall_fuel(limits.result_bytes_max);
+        store.epoch_deadline_callback(|store| match store.data().deadline {
+            Some(deadline) if Instant::now() < deadline => Ok(UpdateDeadline::Yield(1)),
+            _ => Err(TimeOver.into()),
+        });
+        Ok(store)
+    }
+
+    /// Gives a store its time and its fuel.
+    fn bound(&self, store: &mut Store<Guest<W::Data>>, deadline: Instant) -> Result<(), RunError> {
+        store.data_mut().deadline = Some(deadline);
+        store.set_epoch_deadline(1);
+        if self.host.options().count_fuel {
+            store
+                .set_fuel(self.ration())
+                .map_err(|error| RunError::Engine(error.into()))?;
+        }
+        Ok(())
+    }
+
+    fn ration(&self) -> u64 {
+        self.options.limits.fuel_per_call.unwrap_or(u64::MAX)
+    }
+
+    fn begin(
+        &self,
+        live: &mut Live<W>,
+        deadline: Instant,
+        function: &str,
+    ) -> Result<(), PluginError> {
+        live.log.begin_call();
+        self.bound(&mut live.store, deadline)
+            .map_err(|source| self.of(function, &live.log).host(source))
+    }
+
+    /// Notes what a call took.
+    fn end<R>(&self, live: &Live<W>, function: &str, result: &mut Result<R, PluginError>) {
+        let span = tracing::Span::current();
+        add(&self.counting.log_bytes, live.log.end_call());
+        if let Ok(left) = live.store.get_fuel() {
+            let used = self.ration().saturating_sub(left);
+            span.record("fuel", used);
+            add(&self.counting.fuel, used);
+        }
+        span.record("memory_bytes_peak", live.store.data().limiter.bytes_peak());
+        // A guest may take the failure of its stream for one that can be got over.
+        if result.is_ok() && live.log.overflowed() {
+            let bytes_max = self.options.limits.log_bytes_per_call_max;
+            *result = Err(self.of(function, &live.log).limit(Limit::Log { bytes_max }));
+        }
+    }
+}

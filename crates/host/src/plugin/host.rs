@@ -1,0 +1,254 @@
+//! The engine that all plugins of a process share, and what keeps it going.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Handle, Runtime};
+use wasmtime::{Engine, EngineWeak};
+
+use crate::cache::Cache;
+use crate::command::RunError;
+use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
+
+/// How often guests that compute are stopped to look at the time, unless told otherwise.
+///
+/// A call ends at most about so much after its deadline.
+pub const TICK: Duration = Duration::from_millis(5);
+
+/// How long warm instances may have been idle too long before somebody looks.
+const SWEEP: Duration = Duration::from_secs(1);
+
+/// How plugins are compiled and where their instances are put; the same for all
+/// plugins of a [`Host`].
+#[derive(Clone, Debug)]
+pub struct HostOptions {
+    /// The newest WASI that plugins may use. [`Wasi::V03`] takes 0.2 too, and costs
+    /// each call a little.
+    pub wasi: Wasi,
+    /// Whether guests count what they do, so that fuel can be limited and is reported.
+    /// It slows every loop of a guest by a few percent.
+    pub count_fuel: bool,
+    /// The stack of a guest, in bytes.
+    pub stack_bytes_max: usize,
+    /// For how many instances at once room is set apart, so that a fresh one
+    /// takes microseconds. It is address space, not memory: some 8 GiB each.
+    /// A system that does not have it, or 0, makes every instance a place of its own.
+    pub pooled_instances: u32,
+    /// Where compiled code is kept; `None` compiles at every start.
+    pub cache: Option<Cache>,
+    /// The largest plugin that is opened, in bytes.
+    pub component_bytes_max: u64,
+    /// The most imports and exports that a plugin may have.
+    pub component_items_max: u64,
+    /// How often guests that compute are stopped to look at the time.
+    pub tick: Duration,
+}
+
+impl Default for HostOptions {
+    fn default() -> Self {
+        Self {
+            wasi: Wasi::V02,
+            count_fuel: true,
+            stack_bytes_max: WASM_STACK_BYTES_MAX,
+            pooled_instances: 256,
+            cache: None,
+            component_bytes_max: 256 << 20,
+            component_items_max: 10_000,
+            tick: TICK,
+        }
+    }
+}
+
+/// What all plugins of a process share: one engine, and the thread that stops
+/// its guests now and then to look at the time.
+///
+/// Clones are the same host. With the last of them, and the last plugin, the thread ends.
+#[derive(Clone)]
+pub struct Host(Arc<Shared>);
+
+struct Shared {
+    engine: Engine,
+    options: HostOptions,
+    pooled: bool,
+    ticker: Ticker,
+    /// For callers that are not async themselves.
+    runtime: OnceLock<Runtime>,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host")
+            .field("options", &self.0.options)
+            .field("pooled", &self.0.pooled)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    /// Makes the engine and starts its ticker.
+    ///
+    /// # Errors
+    ///
+    /// * The engine refuses the settings, for instance the size of the stack.
+    /// * The ticker's thread does not start.
+    pub fn new(options: HostOptions) -> Result<Self, RunError> {
+        let with_pool = |pool| {
+            engine(EngineOptions {
+                wasi: options.wasi,
+                fuel: options.count_fuel,
+                wasm_stack_bytes_max: options.stack_bytes_max,
+                epochs: true,
+                pool,
+            })
+        };
+        let pool = (options.pooled_instances > 0).then_some(options.pooled_instances);
+        // A pool takes address space that a container may not have; without one
+        // everything works the same, only slower.
+        let (engine, pooled) = match pool.map(|pool| with_pool(Some(pool))) {
+            Some(Ok(engine)) => (engine, true),
+            _ => (with_pool(None).map_err(RunError::Engine)?, false),
+        };
+        let ticker = Ticker::start(&engine, options.tick).map_err(RunError::Thread)?;
+        Ok(Self(Arc::new(Shared {
+            engine,
+            options,
+            pooled,
+            ticker,
+            runtime: OnceLock::new(),
+        })))
+    }
+
+    /// The settings that it was made with.
+    pub fn options(&self) -> &HostOptions {
+        &self.0.options
+    }
+
+    /// Whether room for instances could be set apart.
+    pub fn is_pooled(&self) -> bool {
+        self.0.pooled
+    }
+
+    /// Waits for `future`: the way in for hosts that are not async.
+    ///
+    /// ```
+    /// use carrick_host::plugin::{Host, HostOptions};
+    ///
+    /// let host = Host::new(HostOptions::default())?;
+    /// assert_eq!(host.block_on(async { 6 * 7 })?, 42);
+    /// # Ok::<(), carrick_host::RunError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * The event loop cannot be started.
+    /// * The caller is on an event loop already and would hold it up.
+    pub fn block_on<R>(&self, future: impl Future<Output = R>) -> Result<R, RunError> {
+        if Handle::try_current().is_ok() {
+            return Err(RunError::Thread(std::io::Error::other(
+                "an event loop runs on this thread: wait for the future with `await`",
+            )));
+        }
+        if let Some(runtime) = self.0.runtime.get() {
+            return Ok(runtime.block_on(future));
+        }
+        let made = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("carrick-host")
+            .enable_all()
+            .build()
+            .map_err(RunError::Thread)?;
+        // Of two threads that come first at once, one has made an event loop in vain.
+        Ok(self.0.runtime.get_or_init(|| made).block_on(future))
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Has `sweep` called about every second for as long as it lives.
+    pub(super) fn sweep_regularly(&self, sweep: Weak<dyn Sweep>) {
+        let mut sweeps = lock(&self.0.ticker.state.sweeps);
+        sweeps.retain(|sweep| sweep.strong_count() > 0);
+        sweeps.push(sweep);
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // An event loop must not wait for its own end, and the last host may
+        // well be dropped on one.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// What is to be looked through now and then.
+pub(super) trait Sweep: Send + Sync {
+    fn sweep(&self, now: Instant);
+}
+
+struct Ticker {
+    state: Arc<TickerState>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct TickerState {
+    stop: AtomicBool,
+    sweeps: Mutex<Vec<Weak<dyn Sweep>>>,
+}
+
+impl Ticker {
+    fn start(engine: &Engine, tick: Duration) -> std::io::Result<Self> {
+        let state = Arc::<TickerState>::default();
+        let (weak, of_thread) = (engine.weak(), Arc::clone(&state));
+        let thread = std::thread::Builder::new()
+            .name("carrick-ticker".into())
+            .spawn(move || run(&weak, &of_thread, tick.max(Duration::from_millis(1))))?;
+        Ok(Self {
+            state,
+            thread: Some(thread),
+        })
+    }
+}
+
+fn run(engine: &EngineWeak, state: &TickerState, tick: Duration) {
+    let mut swept = Instant::now();
+    while !state.stop.load(Ordering::Relaxed) {
+        std::thread::park_timeout(tick);
+        let Some(engine) = engine.upgrade() else {
+            return;
+        };
+        engine.increment_epoch();
+        let now = Instant::now();
+        if now.duration_since(swept) >= SWEEP {
+            swept = now;
+            let sweeps: Vec<_> = lock(&state.sweeps)
+                .iter()
+                .filter_map(Weak::upgrade)
+                .collect();
+            for sweep in sweeps {
+                sweep.sweep(now);
+            }
+        }
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        self.state.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // The ticker may be the one that drops the last plugin, while it sweeps.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,206 @@
+//! What a guest writes, as log events.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
+
+/// How long a line may get before it becomes an event without its end.
+const LINE_BYTES_MAX: usize = 8 << 10;
+
+/// How much a guest may write in one call of the stream without asking again.
+const WRITE_BYTES_MAX: usize = 64 << 10;
+
+/// The two streams of an instance; clones share them.
+#[derive(Clone, Debug)]
+pub(super) struct Log(Arc<Mutex<State>>);
+
+#[derive(Debug)]
+struct State {
+    plugin: Arc<str>,
+    bytes_max: u64,
+    /// Written in this call.
+    bytes: u64,
+    overflowed: bool,
+    /// The unfinished lines of standard output and of standard error.
+    lines: [Vec<u8>; 2],
+}
+
+impl Log {
+    pub(super) fn new(plugin: Arc<str>, bytes_max: u64) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            plugin,
+            bytes_max,
+            bytes: 0,
+            overflowed: false,
+            lines: [Vec::new(), Vec::new()],
+        })))
+    }
+
+    pub(super) fn stdout(&self) -> Stream {
+        Stream {
+            log: self.clone(),
+            which: Which::Stdout,
+        }
+    }
+
+    pub(super) fn stderr(&self) -> Stream {
+        Stream {
+            log: self.clone(),
+            which: Which::Stderr,
+        }
+    }
+
+    /// Gives the guest the whole volume again.
+    pub(super) fn begin_call(&self) {
+        self.lock().bytes = 0;
+    }
+
+    /// Sends off lines that have no end yet, and says how much was written.
+    pub(super) fn end_call(&self) -> u64 {
+        let mut state = self.lock();
+        for which in [Which::Stdout, Which::Stderr] {
+            if !state.lines[which as usize].is_empty() {
+                state.send(which);
+            }
+        }
+        state.bytes
+    }
+
+    /// Whether the guest ever wanted to write more than it may.
+    pub(super) fn overflowed(&self) -> bool {
+        self.lock().overflowed
+    }
+
+    fn write(&self, which: Which, bytes: &[u8]) -> Result<(), LogFull> {
+        let mut state = self.lock();
+        let after = state.bytes.saturating_add(bytes.len() as u64);
+        if state.overflowed || after > state.bytes_max {
+            state.overflowed = true;
+            return Err(LogFull);
+        }
+        state.bytes = after;
+        for &byte in bytes {
+            if byte == b'\n' {
+                state.send(which);
+                continue;
+            }
+            let line = &mut state.lines[which as usize];
+            line.push(byte);
+            if line.len() == LINE_BYTES_MAX {
+                state.send(which);
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn send(&mut self, which: Which) {
+        let line = std::mem::take(&mut self.lines[which as usize]);
+        // A guest must not move the cursor of whoever reads the log.
+        let line: String = String::from_utf8_lossy(&line)
+            .chars()
+            .flat_map(|letter| {
+                let (escaped, plain) = if letter.is_control() && letter != '\t' {
+                    (Some(letter.escape_default()), None)
+                } else {
+                    (None, Some(letter))
+                };
+                escaped.into_iter().flatten().chain(plain)
+            })
+            .collect();
+        let plugin = &*self.plugin;
+        match which {
+            Which::Stdout => {
+                tracing::info!(target: "carrick::guest", plugin, stream = "stdout", "{line}")
+            }
+            Which::Stderr => {
+                tracing::warn!(target: "carrick::guest", plugin, stream = "stderr", "{line}")
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Which {
+    Stdout = 0,
+    Stderr = 1,
+}
+
+/// Raised out of a guest that writes more than it may.
+#[derive(Debug, thiserror::Error)]
+#[error("the guest wrote more log than it may in one call")]
+struct LogFull;
+
+/// One stream of a guest.
+#[derive(Clone, Debug)]
+pub(super) struct Stream {
+    log: Log,
+    which: Which,
+}
+
+impl IsTerminal for Stream {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for Stream {
+    fn p2_stream(&self) -> Box<dyn OutputStream> {
+        Box::new(self.clone())
+    }
+
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        Box::new(self.clone())
+    }
+}
+
+#[wasmtime_wasi::async_trait]
+impl Pollable for Stream {
+    async fn ready(&mut self) {}
+}
+
+impl OutputStream for Stream {
+    fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.log
+            .write(self.which, &bytes)
+            .map_err(|full| StreamError::Trap(full.into()))
+    }
+
+    fn flush(&mut self) -> StreamResult<()> {
+        Ok(())
+    }
+
+    fn check_write(&mut self) -> StreamResult<usize> {
+        Ok(WRITE_BYTES_MAX)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = self.log.write(self.which, bytes);
+        Poll::Ready(written.map(|()| bytes.len()).map_err(io::Error::other))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}

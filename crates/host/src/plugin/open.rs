@@ -1,0 +1,255 @@
+//! From bytes to a version of a plugin that may be called.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, InstancePre, Linker};
+
+use super::compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem, compare};
+use super::error::OpenError;
+use super::host::{Host, HostOptions, Sweep};
+use super::instances::Pool;
+use super::permissions::{Granted, grant, imports_asked};
+use super::world::World;
+use super::{PluginOptions, Source};
+use crate::command::{Guest, RunError, unknown_member};
+use crate::engine::Wasi;
+use crate::link::{Missing, link, provides};
+use crate::load::{LoadError, LoadOptions, compile, componentize};
+use crate::scan::{items, wasi_of_component};
+
+/// One component that was found fit to be called.
+pub(super) struct Version<W: World> {
+    /// Counted from 1.
+    pub number: u64,
+    pub pre: InstancePre<Guest<W::Data>>,
+    pub indices: W::Indices,
+    pub granted: Granted,
+    pub pool: Arc<Pool<W>>,
+    /// The last time that it was noticed, it was in use; see [`super::Replaced`].
+    pub _in_use: mpsc::Sender<std::convert::Infallible>,
+}
+
+/// What a source holds, read whole.
+pub(super) fn read(
+    source: &Source,
+    plugin: &str,
+    options: &HostOptions,
+) -> Result<Vec<u8>, OpenError> {
+    let too_large = || OpenError::TooLarge {
+        plugin: plugin.to_owned(),
+        bytes_max: options.component_bytes_max,
+    };
+    match source {
+        Source::Bytes(bytes) if bytes.len() as u64 > options.component_bytes_max => {
+            Err(too_large())
+        }
+        Source::Bytes(bytes) => Ok(bytes.to_vec()),
+        Source::File(path) => read_file(path, options.component_bytes_max)
+            .map_err(|source| {
+                unloadable(
+                    plugin,
+                    LoadError::Read {
+                        path: path.clone(),
+                        source,
+                    },
+                )
+            })?
+            .ok_or_else(too_large),
+    }
+}
+
+/// Reads a file; `None` where it is too large.
+fn read_file(path: &Path, bytes_max: u64) -> std::io::Result<Option<Vec<u8>>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))
+}
+
+fn unloadable(plugin: &str, source: LoadError) -> OpenError {
+    OpenError::Load {
+        plugin: plugin.to_owned(),
+        source: Box::new(source),
+    }
+}
+
+/// Checks everything that can be known before an instance starts, the cheap things
+/// first.
+pub(super) fn prepare<W: World>(
+    host: &Host,
+    options: &PluginOptions,
+    granted: Option<Granted>,
+    bytes: &[u8],
+    number: u64,
+) -> Result<(Version<W>, mpsc::Receiver<std::convert::Infallible>), OpenError> {
+    let plugin = || options.manifest.name.clone();
+    let failed = |error| unloadable(&options.manifest.name, error);
+    if options.limits.fuel_per_call.is_some() && !host.options().count_fuel {
+        return Err(OpenError::FuelNotCounted { plugin: plugin() });
+    }
+    let denied = |refusal| OpenError::Denied {
+        plugin: plugin(),
+        source: Box::new(refusal),
+    };
+    let granted = match granted {
+        Some(granted) => granted,
+        None => grant(&options.manifest, &options.policy).map_err(denied)?,
+    };
+    let binary = binary(options, bytes)?;
+    let items_max = host.options().component_items_max;
+    let items = items(&binary);
+    if items > items_max {
+        return Err(OpenError::TooManyItems {
+            plugin: plugin(),
+            items,
+            items_max,
+        });
+    }
+    let incompatible = |problem| OpenError::Incompatible {
+        plugin: plugin(),
+        source: Box::new(problem),
+    };
+    fits_generation(host, &binary).map_err(incompatible)?;
+    fits::<W>(host, &options.manifest.name, &binary)?;
+    let component = compile(
+        &binary,
+        host.engine(),
+        host.options().cache.as_ref(),
+        &mut |_| {},
+    )
+    .map_err(failed)?;
+    imports_asked(&options.manifest, &own_imports(host, &component)).map_err(denied)?;
+    let linked = link_world::<W>(host, &component);
+    let (pre, indices) = linked.map_err(|error| match unknown_member(error) {
+        RunError::UnknownMember {
+            interface,
+            function,
+            ..
+        } => incompatible(lacking(interface, vec![function])),
+        RunError::Engine(source) => failed(LoadError::Engine(source)),
+        other => failed(LoadError::Engine(wasmtime::Error::new(other).into())),
+    })?;
+    let pool = Arc::new(Pool::new(options.instances));
+    let weak = Arc::downgrade(&pool);
+    host.sweep_regularly(weak as std::sync::Weak<dyn Sweep>);
+    let (in_use, gone) = mpsc::channel(1);
+    let version = Version {
+        number,
+        pre,
+        indices,
+        granted,
+        pool,
+        _in_use: in_use,
+    };
+    Ok((version, gone))
+}
+
+/// The component in `bytes`, adapted where it is a core module.
+fn binary(options: &PluginOptions, bytes: &[u8]) -> Result<Vec<u8>, OpenError> {
+    let name = &options.manifest.name;
+    #[allow(unused_mut, reason = "without `assemble` nothing is to be set")]
+    let mut load = LoadOptions::default();
+    #[cfg(feature = "assemble")]
+    {
+        load.adapt = options.adapt.clone();
+    }
+    componentize(bytes, name, &load, &mut |_| {}).map_err(|error| unloadable(name, error))
+}
+
+/// Compares a component with the world that it is to be called through.
+pub(super) fn fits<W: World>(host: &Host, name: &str, binary: &[u8]) -> Result<(), OpenError> {
+    let Some(contract) = W::contract() else {
+        return Ok(());
+    };
+    let is_provided = |import: &str| provides(host.engine(), host.options().wasi, import);
+    let difference =
+        compare(name, binary, contract, &is_provided).map_err(|source| OpenError::Unreadable {
+            plugin: name.to_owned(),
+            source: Box::new(source),
+        })?;
+    match difference {
+        None => Ok(()),
+        Some(difference) => Err(OpenError::Incompatible {
+            plugin: name.to_owned(),
+            source: Box::new(difference),
+        }),
+    }
+}
+
+fn fits_generation(host: &Host, binary: &[u8]) -> Result<(), Incompatible> {
+    if wasi_of_component(binary) == Wasi::V03 && host.options().wasi == Wasi::V02 {
+        return Err(Incompatible {
+            world: "wasi 0.2".to_owned(),
+            items: vec![IncompatibleItem {
+                direction: ItemDirection::Import,
+                item: "wasi".to_owned(),
+                path: Vec::new(),
+                problem: ItemProblem::Differs {
+                    expected: Some("0.2".to_owned()),
+                    found: Some("0.3".to_owned()),
+                },
+            }],
+        });
+    }
+    Ok(())
+}
+
+fn lacking(item: String, path: Vec<String>) -> Incompatible {
+    Incompatible {
+        world: "wasi".to_owned(),
+        items: vec![IncompatibleItem {
+            direction: ItemDirection::Import,
+            item,
+            path,
+            problem: ItemProblem::Missing {
+                nearest: Vec::new(),
+            },
+        }],
+    }
+}
+
+/// The interfaces with functions and the functions that a component imports
+/// beside WASI.
+fn own_imports(host: &Host, component: &Component) -> Vec<String> {
+    let engine = component.engine();
+    let component_type = component.component_type();
+    component_type
+        .imports(engine)
+        .filter(|(name, item)| {
+            let callable = match &item.ty {
+                ComponentItem::ComponentInstance(instance) => {
+                    instance.exports(engine).any(|(_, item)| {
+                        matches!(
+                            item.ty,
+                            ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
+                        )
+                    })
+                }
+                ComponentItem::Type(_) => false,
+                _ => true,
+            };
+            callable && !provides(host.engine(), host.options().wasi, name)
+        })
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+type Linked<W> = (
+    InstancePre<Guest<<W as World>::Data>>,
+    <W as World>::Indices,
+);
+
+fn link_world<W: World>(host: &Host, component: &Component) -> wasmtime::Result<Linked<W>> {
+    let wasi = host.options().wasi;
+    let mut linker: Linker<Guest<W::Data>> =
+        link(component, wasi, Missing::Leave).map_err(wasmtime::Error::new)?;
+    W::link(&mut linker)?;
+    let pre = linker.instantiate_pre(component)?;
+    let indices = W::indices(&pre)?;
+    Ok((pre, indices))
+}

@@ -1,0 +1,282 @@
+//! What a plugin asks for, what the host grants, and how the two meet.
+
+mod grant;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+pub(crate) use grant::Granted;
+pub(super) use grant::{grant, imports_asked};
+
+/// Who a plugin is and what it asks for: the file that comes with it.
+///
+/// ```
+/// use carrick_host::plugin::Manifest;
+///
+/// let manifest = Manifest::parse(r#"
+///     name = "thumbnails"
+///     version = "1.2.0"
+///
+///     [permissions]
+///     read = ["/images"]               # folders, by the name the plugin knows
+///     write = ["/thumbnails"]
+///     env = ["LANG", "THUMBNAIL_*"]    # variables
+///     connect = ["10.0.0.7:5432"]      # TCP, to this address and port
+///     imports = ["acme:host/progress"] # interfaces of the host's own
+///
+///     [app]                            # whatever the host application wants to know
+///     formats = ["png"]
+/// "#)?;
+/// assert_eq!(manifest.name, "thumbnails");
+/// # Ok::<(), carrick_host::plugin::ManifestError>(())
+/// ```
+///
+/// What it does not ask for it does not get, even where the host would grant it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The name by which errors and logs call the plugin.
+    pub name: String,
+    /// Its version, for whoever reads logs.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// What it asks for.
+    #[serde(default)]
+    pub permissions: Permissions,
+    /// Room for what the host application wants to know of its plugins. The kit does not
+    /// look at it.
+    #[serde(default, rename = "app")]
+    _app: serde::de::IgnoredAny,
+}
+
+/// What a plugin asks for; by default nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Permissions {
+    /// Folders to read, by the absolute path the plugin knows them by.
+    pub read: Vec<String>,
+    /// Folders to read and write.
+    pub write: Vec<String>,
+    /// Environment variables; `*` at the end stands for any rest of the name.
+    pub env: Vec<String>,
+    /// Addresses to open TCP connections to, as `ADDRESS:PORT`.
+    pub connect: Vec<String>,
+    /// Interfaces of the host's own, or functions of the world, with or without a version.
+    pub imports: Vec<String>,
+}
+
+/// A manifest that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the manifest is not valid")]
+pub struct ManifestError(#[from] toml::de::Error);
+
+impl Manifest {
+    /// A plugin of this name that asks for nothing.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            version: None,
+            permissions: Permissions::default(),
+            _app: serde::de::IgnoredAny,
+        }
+    }
+
+    /// Reads a manifest in TOML.
+    ///
+    /// # Errors
+    ///
+    /// * The text is no TOML.
+    /// * It has no name, or a field that a manifest does not have.
+    pub fn parse(text: &str) -> Result<Self, ManifestError> {
+        Ok(toml::from_str(text)?)
+    }
+}
+
+/// What a host grants to plugins that ask for it; by default nothing.
+///
+/// ```
+/// use carrick_host::plugin::Policy;
+///
+/// let policy = Policy::deny_all()
+///     .read("/images", "/srv/images")
+///     .write("/thumbnails", "/srv/thumbnails")
+///     .variable("LANG", "en_GB.UTF-8")
+///     .connect("10.0.0.7:*")
+///     .import("acme:host/*");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    folders: Vec<FolderRule>,
+    variables: Vec<(String, String)>,
+    connections: Vec<String>,
+    imports: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct FolderRule {
+    guest: String,
+    host: PathBuf,
+    read_only: bool,
+}
+
+impl Policy {
+    /// Grants nothing.
+    pub fn deny_all() -> Self {
+        Self::default()
+    }
+
+    /// Lets plugins read the folder `host` under the name `guest`.
+    ///
+    /// `/data/*` grants every folder below `host` under its own name.
+    pub fn read(self, guest: impl Into<String>, host: impl Into<PathBuf>) -> Self {
+        self.folder(guest.into(), host.into(), true)
+    }
+
+    /// Lets plugins read and write the folder `host` under the name `guest`.
+    pub fn write(self, guest: impl Into<String>, host: impl Into<PathBuf>) -> Self {
+        self.folder(guest.into(), host.into(), false)
+    }
+
+    fn folder(mut self, guest: String, host: PathBuf, read_only: bool) -> Self {
+        self.folders.push(FolderRule {
+            guest,
+            host,
+            read_only,
+        });
+        self
+    }
+
+    /// Lets plugins have the variable `name` with this value.
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Lets plugins open TCP connections to `ADDRESS:PORT`; `*` stands for any of the two.
+    pub fn connect(mut self, address: impl Into<String>) -> Self {
+        self.connections.push(address.into());
+        self
+    }
+
+    /// Lets plugins import an interface of the host's own; `acme:host/*` grants all of a package.
+    pub fn import(mut self, interface: impl Into<String>) -> Self {
+        self.imports.push(interface.into());
+        self
+    }
+}
+
+/// One kind of thing that a plugin may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Privilege {
+    /// To read a folder.
+    Read,
+    /// To read and write a folder.
+    Write,
+    /// An environment variable.
+    Variable,
+    /// A TCP connection to somewhere.
+    Connect,
+    /// A function of the host's own.
+    Import,
+}
+
+impl fmt::Display for Privilege {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "to read the folder",
+            Self::Write => "to write to the folder",
+            Self::Variable => "for the variable",
+            Self::Connect => "to connect to",
+            Self::Import => "to import",
+        })
+    }
+}
+
+/// All that a plugin was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// One for each thing that it should not have asked for, or should have.
+    pub refused: Vec<Refused>,
+}
+
+/// One thing that a plugin was refused, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refused {
+    /// The host does not grant it.
+    NotGranted {
+        /// What kind of thing.
+        privilege: Privilege,
+        /// What exactly, as the manifest has it.
+        asked: String,
+        /// What the host grants of this kind.
+        granted: Vec<String>,
+    },
+    /// The manifest asks for it in words that mean nothing.
+    Malformed {
+        /// What kind of thing.
+        privilege: Privilege,
+        /// What the manifest has.
+        asked: String,
+        /// How it is written.
+        expected: &'static str,
+    },
+    /// The component imports it, and its manifest does not ask for it.
+    NotAsked {
+        /// The interface or function.
+        import: String,
+    },
+}
+
+impl std::error::Error for Refusal {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, refused) in self.refused.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{refused}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotGranted {
+                privilege,
+                asked,
+                granted,
+            } => {
+                write!(f, "it asks {privilege} `{asked}`, and the host grants ")?;
+                if granted.is_empty() {
+                    f.write_str("nothing of the kind")
+                } else {
+                    write!(f, "only `{}`", granted.join("`, `"))
+                }
+            }
+            Self::Malformed {
+                privilege,
+                asked,
+                expected,
+            } => write!(f, "it asks {privilege} `{asked}`: expected {expected}"),
+            Self::NotAsked { import } => {
+                write!(
+                    f,
+                    "it imports `{import}`, which its manifest does not ask for"
+                )
+            }
+        }
+    }
+}
+
+/// `ADDRESS:PORT` where either may be `*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Connection {
+    address: Option<IpAddr>,
+    port: Option<u16>,
+}

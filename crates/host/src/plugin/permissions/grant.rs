@@ -1,0 +1,353 @@
+//! One function for each privilege: what the manifest asks for against what
+//! the policy grants.
+
+use std::net::SocketAddr;
+use std::path::{Component, Path};
+
+use super::{Connection, Manifest, Policy, Privilege, Refusal, Refused};
+use crate::command::DirGrant;
+
+/// What a plugin was granted of what it asked for: all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Granted {
+    pub folders: Vec<DirGrant>,
+    pub variables: Vec<(String, String)>,
+    pub connections: Vec<Connection>,
+}
+
+/// Grants all that `manifest` asks for, or says all that it is refused.
+pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<Granted, Refusal> {
+    let mut granted = Granted::default();
+    let mut refused = Vec::new();
+    let asked = &manifest.permissions;
+    let folders = (asked.read.iter().map(|folder| (folder, true)))
+        .chain(asked.write.iter().map(|folder| (folder, false)));
+    for (folder, read_only) in folders {
+        match grant_folder(policy, folder, read_only) {
+            Ok(folder) => granted.folders.push(folder),
+            Err(no) => refused.push(no),
+        }
+    }
+    for name in &asked.env {
+        match grant_variables(policy, name) {
+            Ok(variables) => granted.variables.extend(variables),
+            Err(no) => refused.push(no),
+        }
+    }
+    for address in &asked.connect {
+        match grant_connection(policy, address) {
+            Ok(connection) => granted.connections.push(connection),
+            Err(no) => refused.push(no),
+        }
+    }
+    for import in &asked.imports {
+        refused.extend(grant_import(policy, import).err());
+    }
+    if refused.is_empty() {
+        Ok(granted)
+    } else {
+        Err(Refusal { refused })
+    }
+}
+
+/// Refuses the `imports` of a component that its manifest does not ask for.
+pub(in crate::plugin) fn imports_asked(
+    manifest: &Manifest,
+    imports: &[String],
+) -> Result<(), Refusal> {
+    let refused: Vec<_> = imports
+        .iter()
+        .filter(|import| {
+            let asked = &manifest.permissions.imports;
+            !asked.iter().any(|asked| covers_import(asked, import))
+        })
+        .map(|import| Refused::NotAsked {
+            import: import.clone(),
+        })
+        .collect();
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal { refused })
+    }
+}
+
+fn grant_folder(policy: &Policy, asked: &str, read_only: bool) -> Result<DirGrant, Refused> {
+    let privilege = if read_only {
+        Privilege::Read
+    } else {
+        Privilege::Write
+    };
+    let plain = Path::new(asked)
+        .components()
+        .all(|part| matches!(part, Component::RootDir | Component::Normal(_)));
+    if !asked.starts_with('/') || !plain {
+        return Err(Refused::Malformed {
+            privilege,
+            asked: asked.to_owned(),
+            expected: "an absolute path without `..`",
+        });
+    }
+    // Who may write may read too, but then gets no more than was asked for.
+    let rules = || {
+        policy
+            .folders
+            .iter()
+            .filter(|rule| read_only || !rule.read_only)
+    };
+    let host = rules().find_map(|rule| match rule.guest.strip_suffix("/*") {
+        None => (rule.guest == asked).then(|| rule.host.clone()),
+        Some(parent) => {
+            let below = asked.strip_prefix(parent)?.strip_prefix('/')?;
+            let host = rule.host.join(below);
+            (!below.is_empty() && stays_below(&rule.host, &host)).then_some(host)
+        }
+    });
+    match host {
+        Some(host) => Ok(DirGrant {
+            host,
+            guest: asked.to_owned(),
+            read_only,
+        }),
+        None => Err(Refused::NotGranted {
+            privilege,
+            asked: asked.to_owned(),
+            granted: rules().map(|rule| rule.guest.clone()).collect(),
+        }),
+    }
+}
+
+/// Whether no symbolic link leads out of `parent`. A folder that is not there yet is
+/// for the opening of it to report.
+fn stays_below(parent: &Path, folder: &Path) -> bool {
+    match (parent.canonicalize(), folder.canonicalize()) {
+        (Ok(parent), Ok(folder)) => folder.starts_with(parent),
+        _ => true,
+    }
+}
+
+fn grant_variables(policy: &Policy, asked: &str) -> Result<Vec<(String, String)>, Refused> {
+    let granted: Vec<_> = policy
+        .variables
+        .iter()
+        .filter(|(name, _)| covers(asked, name))
+        .cloned()
+        .collect();
+    if granted.is_empty() {
+        return Err(Refused::NotGranted {
+            privilege: Privilege::Variable,
+            asked: asked.to_owned(),
+            granted: policy
+                .variables
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect(),
+        });
+    }
+    Ok(granted)
+}
+
+fn grant_connection(policy: &Policy, asked: &str) -> Result<Connection, Refused> {
+    let Some(connection) = Connection::parse(asked) else {
+        return Err(Refused::Malformed {
+            privilege: Privilege::Connect,
+            asked: asked.to_owned(),
+            expected: "an IP address and a port, such as `10.0.0.7:5432` or `*:443`",
+        });
+    };
+    let covered = policy
+        .connections
+        .iter()
+        .filter_map(|granted| Connection::parse(granted))
+        .any(|granted| granted.covers(connection));
+    if covered {
+        return Ok(connection);
+    }
+    Err(Refused::NotGranted {
+        privilege: Privilege::Connect,
+        asked: asked.to_owned(),
+        granted: policy.connections.clone(),
+    })
+}
+
+fn grant_import(policy: &Policy, asked: &str) -> Result<(), Refused> {
+    if policy
+        .imports
+        .iter()
+        .any(|granted| covers_import(granted, asked))
+    {
+        return Ok(());
+    }
+    Err(Refused::NotGranted {
+        privilege: Privilege::Import,
+        asked: asked.to_owned(),
+        granted: policy.imports.clone(),
+    })
+}
+
+/// Whether `pattern`, which may end in `*`, stands for `name`, or for every
+/// name that `name` stands for if that ends in `*` too.
+fn covers(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => pattern == name,
+    }
+}
+
+/// The same for interfaces, where a pattern without a version stands for all versions.
+fn covers_import(pattern: &str, import: &str) -> bool {
+    let plain = import.split('@').next().unwrap_or_default();
+    covers(pattern, import) || covers(pattern, plain)
+}
+
+impl Connection {
+    fn parse(text: &str) -> Option<Self> {
+        let (address, port) = text.rsplit_once(':')?;
+        let address = address.trim_start_matches('[').trim_end_matches(']');
+        Some(Self {
+            address: match address {
+                "*" => None,
+                address => Some(address.parse().ok()?),
+            },
+            port: match port {
+                "*" => None,
+                port => Some(port.parse().ok()?),
+            },
+        })
+    }
+
+    fn covers(self, other: Self) -> bool {
+        (self.address.is_none() || self.address == other.address)
+            && (self.port.is_none() || self.port == other.port)
+    }
+
+    /// Whether a connection to `address` is one of these.
+    pub(in crate::plugin) fn allows(self, address: SocketAddr) -> bool {
+        self.covers(Self {
+            address: Some(address.ip()),
+            port: Some(address.port()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> Policy {
+        Policy::deny_all()
+            .read("/images", "/srv/images")
+            .write("/work/*", "/srv/work")
+            .variable("LANG", "de")
+            .variable("APP_ONE", "1")
+            .variable("APP_TWO", "2")
+            .connect("10.0.0.7:*")
+            .connect("*:443")
+            .import("acme:host/progress")
+            .import("acme:store/*")
+    }
+
+    #[test]
+    fn folders_are_granted_by_name_or_by_their_parent() {
+        let check = |asked: &str, read_only, expected: Option<&str>| {
+            let granted = grant_folder(&policy(), asked, read_only);
+            let host = granted.as_ref().ok().map(|grant| grant.host.as_path());
+            assert_eq!(host, expected.map(Path::new), "{asked}: {granted:?}");
+            if let Ok(granted) = granted {
+                assert_eq!(
+                    (granted.guest.as_str(), granted.read_only),
+                    (asked, read_only)
+                );
+            }
+        };
+        check("/images", true, Some("/srv/images"));
+        check("/images", false, None);
+        check("/work/a", false, Some("/srv/work/a"));
+        check("/work/a/b", true, Some("/srv/work/a/b"));
+        check("/work", false, None);
+        check("/work/", false, None);
+        check("/work/../etc", false, None);
+        check("/work/a/../../etc", false, None);
+        check("images", true, None);
+        check("/etc", true, None);
+        assert!(grant_folder(&Policy::deny_all(), "/images", true).is_err());
+    }
+
+    #[test]
+    fn variables_are_granted_by_name_or_by_their_beginning() {
+        let check = |asked: &str, expected: &[&str]| {
+            let granted = grant_variables(&policy(), asked).unwrap_or_default();
+            let names: Vec<_> = granted.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, expected, "{asked}");
+        };
+        check("LANG", &["LANG"]);
+        check("APP_*", &["APP_ONE", "APP_TWO"]);
+        check("APP_", &[]);
+        check("HOME", &[]);
+        assert!(grant_variables(&Policy::deny_all(), "*").is_err());
+    }
+
+    #[test]
+    fn connections_are_granted_by_address_port_or_both() {
+        let check = |asked: &str, expected: bool| {
+            assert_eq!(
+                grant_connection(&policy(), asked).is_ok(),
+                expected,
+                "{asked}"
+            );
+        };
+        check("10.0.0.7:5432", true);
+        check("10.0.0.7:*", true);
+        check("10.0.0.8:5432", false);
+        check("10.0.0.8:443", true);
+        check("[::1]:443", true);
+        check("*:443", true);
+        check("*:*", false);
+        check("example.com:443", false);
+        check("443", false);
+        assert!(grant_connection(&Policy::deny_all(), "10.0.0.7:1").is_err());
+        let connection = Connection::parse("10.0.0.7:*").expect("it parses");
+        assert!(connection.allows("10.0.0.7:1".parse().expect("an address")));
+        assert!(!connection.allows("10.0.0.8:1".parse().expect("an address")));
+    }
+
+    #[test]
+    fn imports_are_granted_by_name_or_by_their_package() {
+        let check = |asked: &str, expected: bool| {
+            assert_eq!(grant_import(&policy(), asked).is_ok(), expected, "{asked}");
+        };
+        check("acme:host/progress", true);
+        check("acme:host/progress@1.0.0", true);
+        check("acme:host/other", false);
+        check("acme:store/keys@0.2.0", true);
+        check("acme:stores/keys", false);
+        check("*", false);
+        assert!(grant_import(&Policy::deny_all(), "acme:host/progress").is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_each_thing_and_what_there_is() {
+        let manifest = Manifest::parse(
+            "name = 'p'\n[permissions]\nwrite = ['/images']\nenv = ['HOME']\nimports = ['acme:host/progress']",
+        )
+        .expect("a manifest");
+        let refusal = grant(&manifest, &policy()).expect_err("two are not granted");
+        assert_eq!(
+            refusal.to_string(),
+            "it asks to write to the folder `/images`, and the host grants only `/work/*`; \
+             it asks for the variable `HOME`, and the host grants only `LANG`, `APP_ONE`, `APP_TWO`"
+        );
+        let refusal = grant(&manifest, &Policy::deny_all()).expect_err("nothing is granted");
+        assert_eq!(refusal.refused.len(), 3);
+        assert!(refusal.to_string().ends_with(
+            "it asks to import `acme:host/progress`, and the host grants nothing of the kind"
+        ));
+        let unasked = ["acme:host/progress@1.0.0", "acme:store/keys"].map(str::to_owned);
+        assert_eq!(
+            imports_asked(&manifest, &unasked)
+                .expect_err("one is not asked for")
+                .to_string(),
+            "it imports `acme:store/keys`, which its manifest does not ask for"
+        );
+    }
+}

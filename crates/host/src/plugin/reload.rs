@@ -1,0 +1,249 @@
+//! A new version in the place of the old one.
+
+use std::convert::Infallible;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::counters::{Counting, add};
+use super::error::OpenError;
+use super::host::Host;
+use super::open::{Version, prepare, read};
+use super::permissions::Granted;
+use super::world::World;
+use super::{Inner, Plugin, PluginOptions, Source};
+
+/// The version that calls go to.
+pub(super) struct Current<W: World> {
+    pub version: Arc<Version<W>>,
+    /// Comes to its end with the version.
+    gone: mpsc::Receiver<Infallible>,
+    source: Source,
+    pub content: blake3::Hash,
+}
+
+/// The old version of a plugin, after a new one took its place.
+#[derive(Debug)]
+pub struct Replaced {
+    /// The number of the version that calls go to now.
+    pub version: u64,
+    gone: mpsc::Receiver<Infallible>,
+}
+
+impl Replaced {
+    /// Waits until the last call to the old version has ended and its instances
+    /// are gone.
+    pub async fn drained(mut self) {
+        // Nothing is ever sent.
+        let _ = self.gone.recv().await;
+    }
+}
+
+/// What became of an attempt to load a plugin's file again.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Reloaded {
+    /// The file is as it was.
+    Unchanged,
+    /// What the file holds now is what calls go to.
+    Replaced(Replaced),
+}
+
+/// How long the start of the instance may take that shows whether a version works.
+async fn first_start<W: World>(inner: &Inner<W>, version: &Version<W>) -> Result<(), OpenError> {
+    let deadline = Instant::now() + inner.options.limits.call_timeout;
+    let started = tokio::time::timeout_at(deadline.into(), inner.start(version, deadline)).await;
+    let started = started.unwrap_or_else(|_| Err(inner.time_over(super::call::START)));
+    match started {
+        Ok(live) => {
+            version.pool.put(live);
+            Ok(())
+        }
+        Err(error) => Err(OpenError::Start {
+            plugin: inner.name.to_string(),
+            source: Box::new(error),
+        }),
+    }
+}
+
+/// Checks and compiles on a thread of its own.
+async fn current<W: World>(
+    host: &Host,
+    source: Source,
+    (options, granted): (&PluginOptions, Option<&Granted>),
+    number: u64,
+    unless: Option<blake3::Hash>,
+) -> Result<Option<Current<W>>, OpenError> {
+    let name = options.manifest.name.clone();
+    let (host, options, granted) = (host.clone(), options.clone(), granted.cloned());
+    let work = move || {
+        let bytes = read(&source, &options.manifest.name, host.options())?;
+        let content = blake3::hash(&bytes);
+        if unless == Some(content) {
+            return Ok(None);
+        }
+        let (version, gone) = prepare::<W>(&host, &options, granted, &bytes, number)?;
+        Ok(Some(Current {
+            version: Arc::new(version),
+            gone,
+            source,
+            content,
+        }))
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(OpenError::Panicked { plugin: name }))
+}
+
+pub(super) async fn open<W: World>(
+    host: &Host,
+    source: Source,
+    options: PluginOptions,
+    granted: Option<Granted>,
+    data: Box<dyn Fn() -> W::Data + Send + Sync>,
+) -> Result<Plugin<W>, OpenError> {
+    let Some(first) = current::<W>(host, source, (&options, granted.as_ref()), 1, None).await?
+    else {
+        return Err(OpenError::Panicked {
+            plugin: options.manifest.name,
+        });
+    };
+    let version = Arc::clone(&first.version);
+    let plugin = Plugin(Arc::new(Inner {
+        host: host.clone(),
+        name: options.manifest.name.as_str().into(),
+        options,
+        granted,
+        data,
+        current: RwLock::new(first),
+        replacing: tokio::sync::Mutex::new(()),
+        counting: Counting::default(),
+    }));
+    first_start(&plugin.0, &version).await?;
+    Ok(plugin)
+}
+
+impl<W: World> Plugin<W> {
+    /// Puts another component in the place of the one that calls go to now.
+    ///
+    /// It is checked, compiled and started beside the running one first. Calls that are under way
+    /// end where they began, later ones go to the new version; none is lost.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Host::open`]. Calls go on to the old version then.
+    pub async fn replace(&self, source: Source) -> Result<Replaced, OpenError> {
+        let _one_at_a_time = self.0.replacing.lock().await;
+        match self.exchange(source, None).await? {
+            Reloaded::Replaced(replaced) => Ok(replaced),
+            // Nothing counts as unchanged when nothing is compared.
+            Reloaded::Unchanged => Err(OpenError::Panicked {
+                plugin: self.0.name.to_string(),
+            }),
+        }
+    }
+
+    /// Reads the file again that the plugin came from and, where it has changed, puts what it
+    /// holds now in the place of what it held.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Host::open`]. Calls go on to the old version then.
+    pub async fn reload(&self) -> Result<Reloaded, OpenError> {
+        let _one_at_a_time = self.0.replacing.lock().await;
+        let (source, content) = {
+            let current = self
+                .0
+                .current
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            (current.source.clone(), current.content)
+        };
+        self.exchange(source, Some(content)).await
+    }
+
+    /// Reloads the plugin whenever its file has another size or time of change, of which it
+    /// takes notice after `every`, and tells `report` what became of it.
+    ///
+    /// It goes on until the plugin is gone or the task is aborted.
+    ///
+    /// # Panics
+    ///
+    /// Where no event loop of tokio runs.
+    pub fn watch(
+        &self,
+        every: Duration,
+        mut report: impl FnMut(Result<Reloaded, OpenError>) + Send + 'static,
+    ) -> JoinHandle<()> {
+        let weak = Arc::downgrade(&self.0);
+        let mut seen = self.stamp();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(every).await;
+                let Some(plugin) = weak.upgrade().map(Plugin) else {
+                    return;
+                };
+                let now = plugin.stamp();
+                if now == seen {
+                    continue;
+                }
+                seen = now;
+                match plugin.reload().await {
+                    Ok(Reloaded::Unchanged) => {}
+                    result => report(result),
+                }
+            }
+        })
+    }
+
+    /// What tells whether a file is worth reading again.
+    fn stamp(&self) -> Option<(u64, SystemTime)> {
+        let current = self
+            .0
+            .current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Source::File(path) = &current.source else {
+            return None;
+        };
+        let metadata = std::fs::metadata(path).ok()?;
+        Some((metadata.len(), metadata.modified().ok()?))
+    }
+
+    async fn exchange(
+        &self,
+        source: Source,
+        unless: Option<blake3::Hash>,
+    ) -> Result<Reloaded, OpenError> {
+        let inner = &*self.0;
+        let number = self.version() + 1;
+        let next = async {
+            let options = (&inner.options, inner.granted.as_ref());
+            let next = current::<W>(&inner.host, source, options, number, unless).await?;
+            if let Some(next) = &next {
+                first_start(inner, &next.version).await?;
+            }
+            Ok(next)
+        };
+        let next = next.await.inspect_err(|_| {
+            add(&inner.counting.reloads_refused, 1);
+        })?;
+        let Some(next) = next else {
+            return Ok(Reloaded::Unchanged);
+        };
+        let old = {
+            let mut current = inner
+                .current
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *current, next)
+        };
+        add(&inner.counting.reloads, 1);
+        Ok(Reloaded::Replaced(Replaced {
+            version: number,
+            gone: old.gone,
+        }))
+    }
+}

@@ -1,0 +1,11 @@
+//! The plugin host kit.
+
+mod hostile;
+mod instances;
+mod opening;
+mod permissions;
+pub mod probe;
+mod reload;
+mod telling;
+mod thumbnailer;
+mod versions;

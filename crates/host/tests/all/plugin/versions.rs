@@ -1,0 +1,70 @@
+//! Plugins of two versions of a contract in one host.
+
+#[path = "../../../examples/versions.rs"]
+mod host_of_two;
+
+use carrick_host::plugin::{Manifest, OpenError, PluginOptions, Source};
+
+use super::probe::{host, limits};
+
+/// A filter of this version that keeps texts with a length, and returns what `answer` makes of
+/// that.
+fn filter(version: &str, result: &str, answer: &str) -> Source {
+    Source::bytes(format!(
+        r#"(component
+            (core module $m
+                (memory (export "memory") 1)
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+                (func (export "keep") (param i32 i32) (result i32) {answer}))
+            (core instance $i (instantiate $m))
+            (func $keep (param "text" string) (result {result})
+                (canon lift (core func $i "keep") (memory $i "memory") (realloc (func $i "realloc"))))
+            (instance $filter (export "keep" (func $keep)))
+            (export "demo:filter/filter@{version}" (instance $filter)))"#
+    ))
+}
+
+#[test]
+fn each_plugin_is_called_through_the_version_it_was_made_for() {
+    let host = host();
+    let first = filter("0.1.0", "bool", "(i32.ne (local.get 1) (i32.const 0))");
+    // `err("?")` for a text of five letters.
+    let second = filter(
+        "0.2.0",
+        "(result bool (error string))",
+        "(i32.store8 (i32.const 16) (i32.eq (local.get 1) (i32.const 5)))
+         (i32.store (i32.const 20) (i32.const 1))
+         (if (i32.eq (local.get 1) (i32.const 5)) (then
+            (i32.store (i32.const 20) (i32.const 32)) (i32.store (i32.const 24) (i32.const 1))
+            (i32.store8 (i32.const 32) (i32.const 63))))
+         (i32.const 16)",
+    );
+    let options = || PluginOptions::new(Manifest::new("filter"), limits());
+    host.block_on(async {
+        let first = host_of_two::open(&host, first, options()).await.expect("it opens");
+        let second = host_of_two::open(&host, second, options()).await.expect("it opens");
+        let mut answers = Vec::new();
+        for text in ["", "four", "fives"] {
+            for filter in [&first, &second] {
+                answers.push(filter.keep(text).await.expect("it answers"));
+            }
+        }
+        let unsure = Err("?".to_owned());
+        assert_eq!(
+            answers,
+            [Ok(false), Ok(true), Ok(true), Ok(true), Ok(true), unsure]
+        );
+        let third = filter("0.3.0", "bool", "(i32.const 0)");
+        let Err(OpenError::Incompatible { source, .. }) =
+            host_of_two::open(&host, third, options()).await
+        else {
+            panic!("nobody knows it")
+        };
+        assert_eq!(
+            source.to_string(),
+            "not a component of world `demo:filter/plugin@0.2.0`: export \
+             `demo:filter/filter@0.2.0`: the component does not have it (there is `demo:filter/filter@0.3.0`)"
+        );
+    })
+    .expect("an event loop");
+}
