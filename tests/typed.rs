@@ -11,6 +11,8 @@ mod image;
 mod images;
 #[path = "typed/resources.rs"]
 mod resources;
+#[path = "typed/snapshot.rs"]
+mod snapshot;
 #[path = "typed/stress.rs"]
 mod stress;
 #[path = "support/toolchain.rs"]

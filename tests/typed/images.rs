@@ -13,7 +13,7 @@ use crate::toolchain::{
 };
 
 /// What the guest of every language says.
-fn tells_what_images_are(guest: &Path) {
+pub fn tells_what_images_are(guest: &Path) {
     let picture = |name: &str| {
         fs::read(guests_dir().join("go-image-info/testdata").join(name)).expect("a picture")
     };

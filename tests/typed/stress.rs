@@ -35,7 +35,7 @@ const ARGUMENT_BYTES_MAX: usize = 1 << 20;
 const MEMORY_BYTES_MAX: u64 = 192 << 20;
 
 /// What the host knows.
-struct Answers;
+pub struct Answers;
 
 impl answers::Host for Answers {
     fn text(&mut self, key: u32, length: u32) -> String {
@@ -58,7 +58,16 @@ fn stress(
     folder: &Path,
     test: impl AsyncFnOnce(&Work, &mut Store<Guest<Answers>>) -> wasmtime::Result<()>,
 ) -> (Captured, Captured) {
-    let program = program(&build_go_typed("go-typed-stress", STRESS), STRESS);
+    with_guest(&build_go_typed("go-typed-stress", STRESS), folder, test)
+}
+
+/// Starts the module `guest` with `folder` to write in, and gives it to `test`.
+pub fn with_guest(
+    guest: &Path,
+    folder: &Path,
+    test: impl AsyncFnOnce(&Work, &mut Store<Guest<Answers>>) -> wasmtime::Result<()>,
+) -> (Captured, Captured) {
+    let program = program(guest, STRESS);
     let mut linker = typed::linker(&program).expect("it links");
     answers::add_to_linker::<_, HasSelf<_>>(&mut linker, |guest: &mut Guest<Answers>| {
         &mut guest.data

@@ -1,0 +1,44 @@
+//! Go guests that were initialized when they were built.
+
+use std::fs;
+use std::path::PathBuf;
+
+use carrick_host::{Limits, snapshot};
+use tempfile::TempDir;
+
+use crate::images::tells_what_images_are;
+use crate::stress::{self, STRESS};
+use crate::toolchain::{IMAGE, World, build_go_typed};
+
+/// The Go guest as it is after its runtime has started, in a folder of its own.
+fn initialized(guest: &str, world: World) -> (TempDir, PathBuf) {
+    let module = fs::read(build_go_typed(guest, world)).expect("it was just built");
+    let taken = snapshot(&module, &Limits::default()).unwrap_or_else(|error| panic!("{error:?}"));
+    let again = snapshot(&module, &Limits::default()).expect("it worked before");
+    assert!(taken == again, "the same module gives the same snapshot");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("snapshot.wasm");
+    fs::write(&file, taken).expect("the folder was just made");
+    (folder, file)
+}
+
+#[test]
+fn an_initialized_go_guest_tells_what_images_are() {
+    let (_folder, guest) = initialized("go-image", IMAGE);
+    tells_what_images_are(&guest);
+}
+
+#[test]
+fn an_initialized_go_guest_has_its_goroutines_and_its_garbage_collector() {
+    let (folder, guest) = initialized("go-typed-stress", STRESS);
+    stress::with_guest(&guest, folder.path(), async |work, store| {
+        let right = work.call_ask(&mut *store, 10, 8, 70_000).await?;
+        assert_eq!(right, Ok(80));
+        for _ in 0..3 {
+            work.call_collect(&mut *store).await?;
+        }
+        let right = work.call_ask(&mut *store, 10, 8, 1_000).await?;
+        assert_eq!(right, Ok(80));
+        Ok(())
+    });
+}
