@@ -58,6 +58,8 @@ pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError
         wasi: Wasi::V02,
         fuel: limits.fuel.is_some(),
         wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
+        epochs: false,
+        pool: None,
     })
     .map_err(SnapshotError::Engine)?;
     let failed = |error: wasmtime::Error| SnapshotError::Engine(error.into());
