@@ -35,7 +35,7 @@ pub(super) use grant::{grant, imports_asked};
 /// ```
 ///
 /// What it does not ask for it does not get, even where the host would grant it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The name by which errors and logs call the plugin.
