@@ -1,5 +1,6 @@
 //! Running a command: a component with `wasi:cli/run`.
 
+use std::any::Any;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -131,6 +132,9 @@ pub struct Guest<T = ()> {
     pub(crate) limiter: Limiter,
     /// When its time is over; looked at where the engine stops now and then.
     pub(crate) deadline: Option<Instant>,
+    /// As one type for all worlds, so that what works on a store is compiled once and
+    /// not for each of them.
+    plugin_data: Box<dyn Any + Send>,
     context: WasiCtx,
 }
 
@@ -141,8 +145,27 @@ impl<T> Guest<T> {
             table: ResourceTable::new(),
             limiter,
             deadline: None,
+            plugin_data: Box::new(()),
             context,
         }
+    }
+
+    pub(crate) fn with_plugin_data(self, data: impl Any + Send) -> Self {
+        Self {
+            plugin_data: Box::new(data),
+            ..self
+        }
+    }
+
+    /// What the functions work on that the host of a [plugin](crate::plugin) provides.
+    ///
+    /// # Panics
+    ///
+    /// Where `D` is not the [`Data`](crate::plugin::World::Data) of the plugin's world.
+    pub fn plugin_data<D: 'static>(&mut self) -> &mut D {
+        self.plugin_data
+            .downcast_mut()
+            .expect("a plugin's store is made with the data of its world")
     }
 }
 

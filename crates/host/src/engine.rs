@@ -70,6 +70,10 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
 /// What an adapted component is made of, and some more: guest, adapter, shims.
 const CORE_INSTANCES_PER_COMPONENT: u32 = 8;
 
+/// What fits into a place of the pool; all of it is address space.
+const TABLE_ELEMENTS: usize = 100_000;
+const CORE_INSTANCE_BYTES: usize = 4 << 20;
+
 fn pool(instances: u32) -> PoolingAllocationConfig {
     let core_instances = instances.saturating_mul(CORE_INSTANCES_PER_COMPONENT);
     let mut pool = PoolingAllocationConfig::new();
@@ -81,6 +85,10 @@ fn pool(instances: u32) -> PoolingAllocationConfig {
         .total_tables(instances.saturating_mul(4))
         .max_memories_per_module(2)
         .max_tables_per_module(4)
+        // Large Go programs have tens of thousands of functions, each with a place in a
+        // table and in the instance.
+        .table_elements(TABLE_ELEMENTS)
+        .max_core_instance_size(CORE_INSTANCE_BYTES)
         .total_gc_heaps(instances);
     pool
 }

@@ -235,6 +235,8 @@ pub enum MapError {
 /// What an `ok` holds is written bare; an `err` fails the record. However long the input is, no more than a few
 /// batches of it are held at once.
 ///
+/// After an error the thread that reads `input` ends with the next record that comes.
+///
 /// # Errors
 ///
 /// * The component or the function cannot be used.

@@ -30,8 +30,8 @@
 //! #         (func (export "count") (param i32 i32) (result i32) (local.get 1)))
 //! #     (core instance $i (instantiate $m))
 //! #     (func (export "count") (param "text" string) (result u32)
-//! #         (canon lift (core func $i "count") (memory $i "memory")
-//! #             (realloc (func $i "realloc")))))"#;
+//! #         (canon lift (core func $i "count") (memory (core memory $i "memory"))
+//! #             (realloc (core func $i "realloc")))))"#;
 //! // 2. One host for the process, and a plugin, checked before it is compiled.
 //! let host = Host::new(HostOptions::default())?;
 //! let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());

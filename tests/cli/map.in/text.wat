@@ -43,7 +43,7 @@
       (global.get $calls)))
   (core instance $i (instantiate $m))
   (func (export "shout") (param "text" string) (result (result string (error string)))
-    (canon lift (core func $i "shout") (memory $i "memory") (realloc (func $i "realloc"))))
+    (canon lift (core func $i "shout") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
   (func (export "add") (param "a" u32) (param "b" u32) (result u32)
     (canon lift (core func $i "add")))
   (func (export "nth") (param "record" u32) (result u32)

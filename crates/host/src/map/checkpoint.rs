@@ -160,6 +160,10 @@ impl Progress {
             return Ok(Some(MapError::Record(failed.error.clone())));
         }
         self.write(&done.output)?;
+        if self.resumable.is_none() {
+            // Somebody may be waiting for it at the other end.
+            self.out.flush().map_err(MapError::Write)?;
+        }
         for failed in &done.failed {
             self.mapped.failed += 1;
             observe(MapStep::Failed(&failed.error));
@@ -176,11 +180,9 @@ impl Progress {
             self.mapped.records = end.records;
             self.mapped.input_bytes = end.bytes;
             self.output_bytes += done.output.len() as u64;
-            match &self.resumable {
-                Some(resumable) if resumable.last.elapsed() >= resumable.every => self.keep()?,
-                Some(_) => {}
-                // Somebody may be waiting for it at the other end.
-                None => self.out.flush().map_err(MapError::Write)?,
+            let is_due = |resumable: &Resumable| resumable.last.elapsed() >= resumable.every;
+            if self.resumable.as_ref().is_some_and(is_due) {
+                self.keep()?;
             }
         }
         Ok(done.error)

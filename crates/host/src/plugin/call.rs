@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::sockets::SocketAddrUse;
 
@@ -40,7 +40,7 @@ impl<W: World> Plugin<W> {
     pub async fn call<R>(
         &self,
         function: &str,
-        call: impl AsyncFnOnce(&W, &mut Store<Guest<W::Data>>) -> wasmtime::Result<R>,
+        call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
     ) -> Result<R, PluginError> {
         let span = tracing::info_span!(
             "plugin_call",
@@ -56,7 +56,8 @@ impl<W: World> Plugin<W> {
             ended: false,
         };
         add(&self.0.counting.calls, 1);
-        let result = self.call_current(function, call).instrument(span).await;
+        let called = self.call_current(function, call, &span);
+        let result = called.instrument(span.clone()).await;
         noted.ended = true;
         self.0.counting.ended(&result);
         result
@@ -65,7 +66,8 @@ impl<W: World> Plugin<W> {
     async fn call_current<R>(
         &self,
         function: &str,
-        call: impl AsyncFnOnce(&W, &mut Store<Guest<W::Data>>) -> wasmtime::Result<R>,
+        call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
+        span: &Span,
     ) -> Result<R, PluginError> {
         let version = self.current();
         let _turn = version.pool.turn().await;
@@ -88,9 +90,8 @@ impl<W: World> Plugin<W> {
             Err(_) => Err(self.0.time_over(function)),
         };
         if let Some(live) = &live {
-            self.0.end(live, function, &mut result);
+            self.0.end(live, function, span, &mut result);
         }
-        let span = tracing::Span::current();
         span.record("outcome", outcome(&result));
         span.record("microseconds", started.elapsed().as_micros() as u64);
         if let (Ok(_), Some(live)) = (&result, live) {
@@ -181,7 +182,7 @@ impl<W: World> Inner<W> {
         }
     }
 
-    fn store(&self, granted: &Granted, log: &Log) -> Result<Store<Guest<W::Data>>, RunError> {
+    fn store(&self, granted: &Granted, log: &Log) -> Result<Store<Guest>, RunError> {
         let limits = &self.options.limits;
         let mut wasi = context(CommandOptions {
             env: granted.variables.clone(),
@@ -214,7 +215,7 @@ impl<W: World> Inner<W> {
             limits.table_elements_max,
             limits.core_instances_max,
         );
-        let guest = Guest::new((self.data)(), limiter, wasi.build());
+        let guest = Guest::new((), limiter, wasi.build()).with_plugin_data((self.data)());
         let mut store = Store::new(self.host.engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_hostcall_fuel(limits.result_bytes_max);
@@ -226,7 +227,7 @@ impl<W: World> Inner<W> {
     }
 
     /// Gives a store its time and its fuel.
-    fn bound(&self, store: &mut Store<Guest<W::Data>>, deadline: Instant) -> Result<(), RunError> {
+    fn bound(&self, store: &mut Store<Guest>, deadline: Instant) -> Result<(), RunError> {
         store.data_mut().deadline = Some(deadline);
         store.set_epoch_deadline(1);
         if self.host.options().count_fuel {
@@ -253,8 +254,13 @@ impl<W: World> Inner<W> {
     }
 
     /// Notes what a call took.
-    fn end<R>(&self, live: &Live<W>, function: &str, result: &mut Result<R, PluginError>) {
-        let span = tracing::Span::current();
+    fn end<R>(
+        &self,
+        live: &Live<W>,
+        function: &str,
+        span: &Span,
+        result: &mut Result<R, PluginError>,
+    ) {
         add(&self.counting.log_bytes, live.log.end_call());
         if let Ok(left) = live.store.get_fuel() {
             let used = self.ration().saturating_sub(left);

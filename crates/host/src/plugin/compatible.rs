@@ -183,12 +183,17 @@ fn problems(item: &CheckedItem) -> Vec<IncompatibleItem> {
     }
 }
 
+/// What one side of a difference has, which is in words where it has nothing.
+fn there(side: &str) -> Option<String> {
+    (side != "nothing").then(|| side.to_owned())
+}
+
 fn differs(difference: &Difference) -> ItemProblem {
     let last = || difference.path.last().cloned();
     let (expected, found) = match &difference.what {
         Mismatch::Type { left, right }
         | Mismatch::Name { left, right }
-        | Mismatch::Identity { left, right } => (Some(left.clone()), Some(right.clone())),
+        | Mismatch::Identity { left, right } => (there(left), there(right)),
         Mismatch::Order { left, right } => (Some(left.join(", ")), Some(right.join(", "))),
         Mismatch::OnlyLeft { .. } => (last(), None),
         Mismatch::OnlyRight { .. } => (None, last()),

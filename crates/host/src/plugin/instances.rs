@@ -65,7 +65,7 @@ impl Instances {
 /// An instance between or during calls.
 pub(super) struct Live<W: World> {
     pub world: W,
-    pub store: Store<Guest<W::Data>>,
+    pub store: Store<Guest>,
     pub log: Log,
     pub uses: u64,
 }

@@ -24,7 +24,7 @@ use crate::scan::{items, wasi_of_component};
 pub(super) struct Version<W: World> {
     /// Counted from 1.
     pub number: u64,
-    pub pre: InstancePre<Guest<W::Data>>,
+    pub pre: InstancePre<Guest>,
     pub indices: W::Indices,
     pub granted: Granted,
     pub pool: Arc<Pool<W>>,
@@ -239,15 +239,17 @@ fn own_imports(host: &Host, component: &Component) -> Vec<String> {
         .collect()
 }
 
-type Linked<W> = (
-    InstancePre<Guest<<W as World>::Data>>,
-    <W as World>::Indices,
-);
+type Linked<W> = (InstancePre<Guest>, <W as World>::Indices);
+
+// The code for all of WASI is in here, so it is made once and not again in every crate
+// that has a world.
+fn wasi_linker(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, RunError> {
+    link(component, wasi, Missing::Leave)
+}
 
 fn link_world<W: World>(host: &Host, component: &Component) -> wasmtime::Result<Linked<W>> {
     let wasi = host.options().wasi;
-    let mut linker: Linker<Guest<W::Data>> =
-        link(component, wasi, Missing::Leave).map_err(wasmtime::Error::new)?;
+    let mut linker = wasi_linker(component, wasi).map_err(wasmtime::Error::new)?;
     W::link(&mut linker)?;
     let pre = linker.instantiate_pre(component)?;
     let indices = W::indices(&pre)?;

@@ -23,14 +23,14 @@ pub trait World: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// As the generated `add_to_linker`.
-    fn link(linker: &mut Linker<Guest<Self::Data>>) -> wasmtime::Result<()>;
+    fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()>;
 
     /// Finds the exports of the world in a component.
     ///
     /// # Errors
     ///
     /// The component lacks one.
-    fn indices(pre: &InstancePre<Guest<Self::Data>>) -> wasmtime::Result<Self::Indices>;
+    fn indices(pre: &InstancePre<Guest>) -> wasmtime::Result<Self::Indices>;
 
     /// Makes the typed view of an instance.
     ///
@@ -39,7 +39,7 @@ pub trait World: Sized + Send + Sync + 'static {
     /// An export has another type.
     fn load(
         indices: &Self::Indices,
-        store: &mut Store<Guest<Self::Data>>,
+        store: &mut Store<Guest>,
         instance: &Instance,
     ) -> wasmtime::Result<Self>;
 }
@@ -94,7 +94,7 @@ macro_rules! plugin_world {
         $crate::plugin_world!(@implement $module, $world, $indices, $data, |linker| {
             $module::$world::add_to_linker::<_, $crate::typed::wasmtime::component::HasSelf<$data>>(
                 linker,
-                |guest| &mut guest.data,
+                |guest| guest.plugin_data(),
             )
         });
     };
@@ -109,21 +109,21 @@ macro_rules! plugin_world {
 
             fn link(
                 $linker: &mut $crate::typed::wasmtime::component::Linker<
-                    $crate::typed::Guest<$data>,
+                    $crate::typed::Guest,
                 >,
             ) -> $crate::typed::wasmtime::Result<()> {
                 $link
             }
 
             fn indices(
-                pre: &$crate::typed::wasmtime::component::InstancePre<$crate::typed::Guest<$data>>,
+                pre: &$crate::typed::wasmtime::component::InstancePre<$crate::typed::Guest>,
             ) -> $crate::typed::wasmtime::Result<Self::Indices> {
                 $module::$indices::new(pre)
             }
 
             fn load(
                 indices: &Self::Indices,
-                store: &mut $crate::typed::wasmtime::Store<$crate::typed::Guest<$data>>,
+                store: &mut $crate::typed::wasmtime::Store<$crate::typed::Guest>,
                 instance: &$crate::typed::wasmtime::component::Instance,
             ) -> $crate::typed::wasmtime::Result<Self> {
                 indices.load(store, instance)

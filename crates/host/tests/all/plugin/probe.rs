@@ -129,8 +129,8 @@ impl Guest {
                 (core instance $i (instantiate $m (with "host" (instance $host))))
                 (func (export "answer") (param "input" string)
                     (result (result string (error $color)))
-                    (canon lift (core func $i "answer") (memory $i "memory")
-                        (realloc (func $i "realloc")) (post-return (func $i "post")))))"#
+                    (canon lift (core func $i "answer") (memory (core memory $i "memory"))
+                        (realloc (core func $i "realloc")) (post-return (core func $i "post")))))"#
         )
     }
 

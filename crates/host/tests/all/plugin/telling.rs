@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use carrick_host::plugin::{Host, Plugin, Source};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::probe::{ECHO, Guest, Probe, answer, host, open};
+use super::probe::{ECHO, Guest, Probe, answer, host, limits, open_with, options};
 
-/// Keeps what it is told, each span and event as its fields.
+/// Keeps what it is told of plugins whose names begin with `told`, each span and event as
+/// its fields. There is one for the whole process: whether a span is of interest is decided
+/// once for all threads.
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Told>>);
 
@@ -21,8 +23,19 @@ struct Told {
     events: Vec<Fields>,
 }
 
+/// The id of spans that nobody asks for.
+const IGNORED: u64 = u64::MAX;
+
 #[derive(Default, Debug, Clone)]
 struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    fn is_asked_for(&self) -> bool {
+        self.0
+            .get("plugin")
+            .is_some_and(|name| name.starts_with("told"))
+    }
+}
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
@@ -47,11 +60,17 @@ impl Subscriber for Kept {
             .0
             .insert("span".to_owned(), span.metadata().name().to_owned());
         span.record(&mut fields);
+        if !fields.is_asked_for() {
+            return Id::from_u64(IGNORED);
+        }
         told.spans.push(fields);
         Id::from_u64(told.spans.len() as u64)
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
+        if span.into_u64() == IGNORED {
+            return;
+        }
         let mut told = self.0.lock().expect("no panic before");
         values.record(&mut told.spans[span.into_u64() as usize - 1]);
     }
@@ -67,7 +86,9 @@ impl Subscriber for Kept {
             .0
             .insert("target".to_owned(), event.metadata().target().to_owned());
         event.record(&mut fields);
-        self.0.lock().expect("no panic before").events.push(fields);
+        if fields.is_asked_for() {
+            self.0.lock().expect("no panic before").events.push(fields);
+        }
     }
 
     fn enter(&self, _: &Id) {}
@@ -75,18 +96,29 @@ impl Subscriber for Kept {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is told while `work` is done.
-fn told(source: Source, work: impl AsyncFnOnce(Plugin<Probe>)) -> Told {
-    let kept = Kept::default();
-    let host: Host = host();
-    tracing::subscriber::with_default(kept.clone(), || {
-        host.block_on(async {
-            work(open(&host, source).await).await;
-        })
-        .expect("an event loop");
+/// What is told of the plugin `name` while `work` is done.
+fn told(name: &str, source: Source, work: impl AsyncFnOnce(Plugin<Probe>)) -> Told {
+    static KEPT: OnceLock<Kept> = OnceLock::new();
+    let kept = KEPT.get_or_init(|| {
+        let kept = Kept::default();
+        tracing::subscriber::set_global_default(kept.clone()).expect("there is no other");
+        kept
     });
-    let told = std::mem::take(&mut *kept.0.lock().expect("no panic before"));
-    told
+    let host: Host = host();
+    host.block_on(async {
+        let plugin = open_with(&host, source, options(name, limits())).await;
+        work(plugin.expect("it opens")).await;
+    })
+    .expect("an event loop");
+    let told = kept.0.lock().expect("no panic before");
+    let of_plugin = |all: &[Fields]| {
+        let mine = all.iter().filter(|fields| fields.0["plugin"] == name);
+        mine.cloned().collect()
+    };
+    Told {
+        spans: of_plugin(&told.spans),
+        events: of_plugin(&told.events),
+    }
 }
 
 #[test]
@@ -95,7 +127,7 @@ fn every_call_is_a_span_with_what_it_took() {
         answer: "(if (i32.eqz (local.get 1)) (then (unreachable))) (i32.const 16)",
         ..ECHO
     };
-    let told = told(traps.source(), async |plugin| {
+    let told = told("told-of-spans", traps.source(), async |plugin| {
         answer(&plugin, "fine")
             .await
             .expect("it answers")
@@ -108,7 +140,7 @@ fn every_call_is_a_span_with_what_it_took() {
     for (span, outcome) in [(returned, "returned"), (trapped, "trapped")] {
         let field = |name: &str| span.0.get(name).map(String::as_str);
         assert_eq!(field("span"), Some("plugin_call"));
-        assert_eq!(field("plugin"), Some("probe"));
+        assert_eq!(field("plugin"), Some("told-of-spans"));
         assert_eq!(field("function"), Some("answer"));
         assert_eq!(field("outcome"), Some(outcome), "{span:?}");
         assert_eq!(field("memory_bytes_peak"), Some("65536"), "{span:?}");
@@ -151,7 +183,7 @@ const WRITES: &str = r#"(component
     (core func $err (canon lower (func $stderr "get-stderr")))
     (core func $write (canon lower
         (func $streams "[method]output-stream.blocking-write-and-flush")
-        (memory $mem "memory")))
+        (memory (core memory $mem "memory"))))
     (core module $m
         (import "mem" "memory" (memory 1))
         (import "host" "out" (func $out (result i32)))
@@ -167,11 +199,11 @@ const WRITES: &str = r#"(component
     (core instance $i (instantiate $m
         (with "host" (instance $host)) (with "mem" (instance $mem))))
     (func (export "answer") (param "input" string) (result (result string (error $color)))
-        (canon lift (core func $i "answer") (memory $mem "memory") (realloc (func $i "realloc")))))"#;
+        (canon lift (core func $i "answer") (memory (core memory $mem "memory")) (realloc (core func $i "realloc")))))"#;
 
 #[test]
 fn what_a_guest_writes_are_events_line_by_line() {
-    let told = told(Source::bytes(WRITES), async |plugin| {
+    let told = told("told-of-lines", Source::bytes(WRITES), async |plugin| {
         let text = "one\ntw\u{1b}[31mo\nrest";
         answer(&plugin, text)
             .await
@@ -184,7 +216,6 @@ fn what_a_guest_writes_are_events_line_by_line() {
         .iter()
         .filter(|event| event.0["target"] == "carrick::guest")
         .map(|event| {
-            assert_eq!(event.0["plugin"], "probe");
             let field = |name: &str| event.0[name].as_str();
             (field("level"), field("stream"), field("message"))
         })
@@ -204,7 +235,7 @@ fn what_a_guest_writes_are_events_line_by_line() {
 
 #[test]
 fn every_call_is_counted_as_what_became_of_it() {
-    let told = told(ECHO.source(), async |plugin| {
+    let told = told("told-of-counts", ECHO.source(), async |plugin| {
         for _ in 0..3 {
             answer(&plugin, "counted")
                 .await

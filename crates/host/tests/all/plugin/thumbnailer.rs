@@ -26,7 +26,7 @@ const HALVES: &str = r#"(component
     (type $failure (variant (case "unknown-format") (case "malformed" string)))
     (func $make (param "image" (list u8)) (param "pixels-max" u32)
         (result (result (list u8) (error $failure)))
-        (canon lift (core func $i "make") (memory $i "memory") (realloc (func $i "realloc"))))
+        (canon lift (core func $i "make") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
     (component $named
         (type $shape (variant (case "unknown-format") (case "malformed" string)))
         (import "failure-type" (type $imported (eq $shape)))

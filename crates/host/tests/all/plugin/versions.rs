@@ -18,7 +18,7 @@ fn filter(version: &str, result: &str, answer: &str) -> Source {
                 (func (export "keep") (param i32 i32) (result i32) {answer}))
             (core instance $i (instantiate $m))
             (func $keep (param "text" string) (result {result})
-                (canon lift (core func $i "keep") (memory $i "memory") (realloc (func $i "realloc"))))
+                (canon lift (core func $i "keep") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
             (instance $filter (export "keep" (func $keep)))
             (export "demo:filter/filter@{version}" (instance $filter)))"#
     ))
