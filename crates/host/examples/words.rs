@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     host.block_on(async {
         let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
         let plugin = host
-            .open::<Counter>(Source::file(file), options, || ())
+            .open::<generated::Counter>(Source::file(file), options, || ())
             .await?;
         let count = plugin.call("count", async |counter, store| {
             counter.call_count(store, text).await

@@ -36,10 +36,13 @@ impl Numbers {
     }
 }
 
-/// Ways to be hostile, each with whether an error is what it should come to.
-fn hostile() -> Vec<(Guest, fn(&PluginError) -> bool)> {
-    let limit: fn(&PluginError) -> bool = |error| error.limit().is_some();
-    let trap: fn(&PluginError) -> bool = |error| error.trap().is_some();
+/// What being hostile comes to.
+type Expected = fn(&PluginError) -> bool;
+
+/// Ways to be hostile.
+fn hostile() -> Vec<(Guest, Expected)> {
+    let limit: Expected = |error| error.limit().is_some();
+    let trap: Expected = |error| error.trap().is_some();
     let guest = |answer| Guest { answer, ..ECHO };
     vec![
         (guest("(loop (br 0)) (unreachable)"), limit),
