@@ -7,6 +7,10 @@ use wasmparser::{
 
 use crate::componentize::{bytes_of, is_linked};
 
+/// So many bodies are worth a thread. How many cores there are is asked only for more:
+/// the answer takes the system as long as all else does with a small component.
+const BODIES_PER_THREAD_MIN: usize = 256;
+
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// Validates a module or component; of several mistakes the first is told.
@@ -44,10 +48,13 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
             }
         }
     }
+    if work.len() <= BODIES_PER_THREAD_MIN {
+        return check(work);
+    }
     let cores = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(4);
-    let chunk = work.len().div_ceil(cores).max(256);
+    let chunk = work.len().div_ceil(cores).max(BODIES_PER_THREAD_MIN);
     let mut chunks = Vec::new();
     while !work.is_empty() {
         let rest = work.split_off(work.len().min(chunk));
