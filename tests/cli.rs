@@ -28,6 +28,7 @@ fn transcripts_hold() {
         "new",
         "run",
         "verify",
+        "wit",
         "wit-check",
         "wit-diff",
         "wit-docs",

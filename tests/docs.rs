@@ -7,6 +7,8 @@ mod toolchain;
 
 use std::path::{Path, PathBuf};
 
+use toolchain::World;
+
 #[test]
 fn the_examples_of_the_readme_hold() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -102,6 +104,44 @@ fn what_the_page_about_comparing_wit_says_holds() {
 fn what_the_page_on_json_says_holds() {
     let folder = root().join("tests/cli/call.in");
     console::assert_examples_hold(&root().join("docs/json.md"), &folder, &[carrick()]);
+}
+
+#[test]
+fn the_examples_of_the_page_on_composing_hold() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pipeline = |name| World {
+        wit: "wit/pipeline/v0.1.0",
+        name,
+    };
+    let go = toolchain::build_go_typed;
+    let rust = toolchain::build_rust_typed;
+    let c = toolchain::build_c_typed;
+    let python = toolchain::build_python;
+    for (name, guest) in [
+        ("go-parse", go("go-pipeline-parse", pipeline("parser"))),
+        ("go-rules", go("go-pipeline-rules", pipeline("transformer"))),
+        (
+            "rust-rules",
+            rust("rust-pipeline-rules", pipeline("transformer")),
+        ),
+        ("c-checksum", c("c-pipeline-checksum", pipeline("summer"))),
+        (
+            "python-report",
+            python("python-pipeline-report", pipeline("reporter")),
+        ),
+    ] {
+        std::fs::copy(guest, folder.path().join(format!("{name}.wasm"))).expect("copied");
+    }
+    let contract = pipeline("pipeline").path();
+    for to in ["wit/pipeline/v0.1.0", "host/deps/pipeline"] {
+        std::fs::create_dir_all(folder.path().join(to)).expect("made");
+        copy_folder(&contract, &folder.path().join(to));
+    }
+    for (from, to) in [("host.wat", "host.wat"), ("host.wit", "host/host.wit")] {
+        let from = root().join("tests/pipeline").join(from);
+        std::fs::copy(from, folder.path().join(to)).expect("copied");
+    }
+    console::assert_examples_hold(&root().join("docs/compose.md"), folder.path(), &[carrick()]);
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod adapting;
 mod formatting;
 #[path = "fuzz/linking.rs"]
 mod linking;
+#[path = "fuzz/reading.rs"]
+mod reading;
 #[path = "fuzz/worlds.rs"]
 mod worlds;
 
@@ -191,26 +193,57 @@ fn adapting_survives_damaged_modules() {
     });
 }
 
+/// How often each text is changed.
+const TEXT_CHANGES: u64 = 400;
+
+/// The texts of the tests, each changed in many ways.
+fn texts() -> Vec<Input> {
+    let mut texts = Vec::new();
+    for time in 0..TEXT_CHANGES {
+        for (index, seed) in formatting::SEEDS.iter().enumerate() {
+            let mut random = Random(time * formatting::SEEDS.len() as u64 + index as u64);
+            texts.push(Input {
+                name: format!("text {index}, change {time}"),
+                bytes: formatting::changed(seed, |bound| random.below(bound)).into_bytes(),
+            });
+        }
+    }
+    texts
+}
+
 #[test]
 fn formatting_survives_changed_texts() {
-    /// How often each text is changed.
-    const TIMES: u64 = 400;
-    let inputs: Vec<Input> = (0..TIMES)
-        .flat_map(|time| {
-            formatting::SEEDS
-                .iter()
-                .enumerate()
-                .map(move |(index, seed)| {
-                    let name = format!("text {index}, change {time}");
-                    let mut random = Random(time * formatting::SEEDS.len() as u64 + index as u64);
-                    let bytes = formatting::changed(seed, |bound| random.below(bound)).into_bytes();
-                    Input { name, bytes }
-                })
-        })
-        .collect();
-    check_all(&inputs, |input| {
+    check_all(&texts(), |input| {
         let text = std::str::from_utf8(&input.bytes).map_err(|error| error.to_string())?;
         formatting::check(text)
+    });
+}
+
+#[test]
+fn reading_survives_changed_texts() {
+    check_all(&texts(), |input| reading::check(&input.bytes));
+}
+
+#[test]
+fn comparing_survives_changed_texts() {
+    let texts = texts();
+    // Each with the next change of the same text.
+    let next = formatting::SEEDS.len();
+    let pairs: Vec<Input> = texts
+        .iter()
+        .zip(&texts[next..])
+        .map(|(old, new)| Input {
+            name: format!("{} and {}", old.name, new.name),
+            bytes: [&old.bytes[..], b"\0", &new.bytes].concat(),
+        })
+        .collect();
+    check_all(&pairs, |input| {
+        let mut texts = input.bytes.splitn(2, |byte| *byte == 0);
+        let (old, new) = (
+            texts.next().unwrap_or_default(),
+            texts.next().unwrap_or_default(),
+        );
+        reading::compare(old, new)
     });
 }
 

@@ -1,13 +1,19 @@
-//! Modules made of the bytes a fuzzer gives.
+//! Modules and texts made of the bytes a fuzzer gives.
 
+#[path = "../../tests/fuzz/formatting.rs"]
+pub mod formatting;
 mod mutants;
+mod panics;
 mod programs;
+mod texts;
 #[path = "../../tests/fuzz/worlds.rs"]
 mod worlds;
 mod wrap;
 
 pub use mutants::mutant;
+pub use panics::stop_at_our_own;
 pub use programs::{any_module, program};
+pub use texts::{damaged_package, text};
 
 /// The modules that mutants are made of: the situations of adapting, also with
 /// their world in a section, and the programs that once found something.
@@ -36,7 +42,10 @@ pub fn seeds() -> Vec<Vec<u8>> {
         let Ok(binary) = wat::parse_bytes(&text) else {
             continue;
         };
-        seeds.extend(worlds::with_world(&binary, &path.with_file_name("world.wit")));
+        seeds.extend(worlds::with_world(
+            &binary,
+            &path.with_file_name("world.wit"),
+        ));
         seeds.push(binary.into_owned());
     }
     seeds

@@ -2,26 +2,21 @@
 
 #![no_main]
 
-#[path = "../../tests/fuzz/formatting.rs"]
-mod formatting;
-
 use arbitrary::Unstructured;
-use libfuzzer_sys::fuzz_target;
+use carrick_fuzz::{formatting, stop_at_our_own, text};
+use libfuzzer_sys::{Corpus, fuzz_target};
 
-fuzz_target!(|input: &[u8]| {
-    let [kind, rest @ ..] = input else {
-        return;
+fuzz_target!(init: stop_at_our_own(), |input: &[u8]| -> Corpus {
+    let [kind, seed, rest @ ..] = input else {
+        return Corpus::Reject;
     };
     let text = if kind % 4 == 0 {
         String::from_utf8_lossy(rest).into_owned()
     } else {
-        let mut choices = Unstructured::new(rest);
-        let seed = formatting::SEEDS[usize::from(*kind) % formatting::SEEDS.len()];
-        formatting::changed(seed, |bound| {
-            choices.choose_index(bound).unwrap_or_default()
-        })
+        text(*seed, &mut Unstructured::new(rest))
     };
     if let Err(message) = formatting::check(&text) {
         panic!("{message}\nfrom:\n{text}");
     }
+    Corpus::Keep
 });

@@ -30,7 +30,7 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 ///
-/// * A part is no WebAssembly, or a core module that cannot be adapted.
+/// * A part is no WebAssembly, or a core module that cannot be adapted or lacks its world.
 /// * An import is not settled: a plug nearly satisfies it, or several plugs do.
 ///   The error carries the whole [`Explanation`].
 /// * A plug is of no use to any part.
@@ -121,6 +121,18 @@ pub enum ComposeError {
         name: String,
         /// Why it cannot.
         source: Box<AdaptError>,
+    },
+    /// A part is a core module with functions of interfaces, and carries no world that
+    /// would make them exports.
+    #[error(
+        "`{name}` is a core module that carries no world, which would export {}",
+        quoted(functions)
+    )]
+    NoWorld {
+        /// The part's name.
+        name: String,
+        /// The functions, such as `acme:shed/tools@1.0.0#mend`.
+        functions: Vec<String>,
     },
     /// Two parts have one name.
     #[error("two parts are called `{name}`")]

@@ -14,6 +14,11 @@ pub(crate) fn in_runs<T: Send, R: Send>(
     items_min: usize,
     run: impl Fn(Vec<T>) -> R + Sync,
 ) -> Vec<R> {
+    // How many cores there are takes the system as long to say as all else
+    // takes with a small component.
+    if work.len() <= items_min {
+        return vec![run(work)];
+    }
     let cores = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(THREADS_MAX);

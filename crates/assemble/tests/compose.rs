@@ -274,6 +274,7 @@ fn show_explanation(explanation: &Explanation) -> String {
             match &import.fate {
                 Fate::Satisfied(supply) => out.push_str(&show_supply(supply)),
                 Fate::Open(Open::Wasi) => out.push_str("open (WASI)"),
+                Fate::Open(Open::Types) => out.push_str("open (only types)"),
                 Fate::Open(Open::Unmatched(similar)) => {
                     out.push_str("open");
                     for supply in similar {

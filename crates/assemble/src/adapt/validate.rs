@@ -9,6 +9,9 @@ use crate::componentize::{Role, bytes_of};
 use crate::link::no_data;
 use crate::threads::in_runs;
 
+/// So many bodies are worth a thread.
+const BODIES_PER_THREAD_MIN: usize = 256;
+
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// Validates a module or component; of several mistakes the first is told.
@@ -54,7 +57,6 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
             }
         }
     }
-    const BODIES_PER_THREAD_MIN: usize = 256;
     in_runs(work, BODIES_PER_THREAD_MIN, check)
         .into_iter()
         .collect()

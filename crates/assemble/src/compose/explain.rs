@@ -77,6 +77,8 @@ pub enum Open {
     Unmatched(Vec<Supply>),
     /// The caller allowed it, although plugs nearly satisfy it.
     Allowed(Vec<NearMiss>),
+    /// It is an interface of nothing but types, so there is nothing to provide.
+    Types,
     /// The script imports it.
     Script,
 }

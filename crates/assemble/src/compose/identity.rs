@@ -138,7 +138,9 @@ fn origin(
                 interface.clone_from(&supply.export);
                 side = Side::Export;
             }
-            Some(Fate::Open(Open::Wasi | Open::Unmatched(_) | Open::Allowed(_) | Open::Script)) => {
+            Some(Fate::Open(
+                Open::Wasi | Open::Types | Open::Unmatched(_) | Open::Allowed(_) | Open::Script,
+            )) => {
                 return HOST.to_owned();
             }
             _ => return account.name.clone(),

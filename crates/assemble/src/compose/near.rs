@@ -227,8 +227,15 @@ pub(super) fn is_similar(a: &str, b: &str) -> bool {
     similarity(a, b) >= SIMILAR_MIN
 }
 
+/// How alike two names are, from 0 to 1: as alike as the packages, or the interfaces if
+/// those are less so. Else all interfaces of a package would be alike.
 fn similarity(a: &str, b: &str) -> f64 {
-    strsim::normalized_damerau_levenshtein(unversioned(a), unversioned(b))
+    let alike = strsim::normalized_damerau_levenshtein;
+    let (a, b) = (unversioned(a), unversioned(b));
+    match (a.split_once('/'), b.split_once('/')) {
+        (Some((a, one)), Some((b, other))) => alike(a, b).min(alike(one, other)),
+        _ => alike(a, b),
+    }
 }
 
 fn version(name: &str) -> Option<&str> {

@@ -9,7 +9,7 @@ use wac_graph::{CompositionGraph, PackageId};
 use wasmparser::Parser;
 
 use super::ComposeError;
-use crate::adapt::{AdaptOptions, adapt};
+use crate::adapt::{AdaptOptions, Report, adapt};
 use crate::read::to_binary;
 
 /// A component, or a core module that becomes one, to compose with others.
@@ -129,6 +129,13 @@ pub(super) fn component<'p>(
             name: part.name.clone(),
             source: Box::new(error),
         })?;
+        let functions = functions_without_world(&adapted.report);
+        if !functions.is_empty() {
+            return Err(ComposeError::NoWorld {
+                name: part.name.clone(),
+                functions,
+            });
+        }
         return Ok((Cow::Owned(adapted.component), true));
     }
     // The composer takes for granted that the binary is whole.
@@ -139,4 +146,16 @@ pub(super) fn component<'p>(
         })?;
     }
     Ok((binary, false))
+}
+
+/// The functions that bindings made for interfaces, where adapting left all of them out.
+fn functions_without_world(report: &Report) -> Vec<String> {
+    if !report.component_exports.is_empty() {
+        return Vec::new();
+    }
+    let names = report.exports.iter().map(|export| &export.name);
+    names
+        .filter(|name| name.contains('#') && !name.starts_with("cabi_post_"))
+        .cloned()
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! The plug form: which export satisfies which import.
 
-use wac_graph::types::{ItemKind, are_semver_compatible};
+use wac_graph::types::{ItemKind, Type, are_semver_compatible};
 
 use super::explain::{Explanation, Fate, Mismatch, NearMiss, Open, Supply};
 use super::near::{self, Match};
@@ -82,7 +82,7 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
                     .allow_open
                     .iter()
                     .any(|allowed| applies(&parts, allowed, part, name));
-                let resolved = settle(&parts, (part, name), found, chosen, allowed)?;
+                let resolved = settle(&parts, (part, name, kind), found, chosen, allowed)?;
                 Ok((name.to_owned(), resolved))
             })
             .collect::<Result<_, ComposeError>>()?;
@@ -103,7 +103,7 @@ fn candidates(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Vec<(us
 /// Decides what becomes of one import.
 fn settle(
     parts: &Parts,
-    (part, name): (usize, &str),
+    (part, name, kind): (usize, &str, ItemKind),
     found: Vec<(usize, Match)>,
     chosen: Option<usize>,
     allowed: bool,
@@ -135,7 +135,7 @@ fn settle(
     Ok(match fitting.len() {
         0 if !misses.is_empty() && allowed => Resolved::Other(Fate::Open(Open::Allowed(misses))),
         0 if !misses.is_empty() => Resolved::Other(Fate::NearMiss(misses)),
-        0 => Resolved::Other(unmatched(parts, part, name, allowed)),
+        0 => Resolved::Other(unmatched(parts, (part, name, kind), allowed)),
         1 => {
             let (plug, export) = fitting.remove(0);
             Resolved::Wired { plug, export }
@@ -153,7 +153,7 @@ fn settle(
 }
 
 /// The fate of an import that no plug has anything for.
-fn unmatched(parts: &Parts, part: usize, name: &str, allowed: bool) -> Fate {
+fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed: bool) -> Fate {
     if name.starts_with("wasi:") {
         return Fate::Open(Open::Wasi);
     }
@@ -179,7 +179,22 @@ fn unmatched(parts: &Parts, part: usize, name: &str, allowed: bool) -> Fate {
             Fate::NearMiss(vec![miss])
         };
     }
+    if has_only_types(parts, kind) {
+        return Fate::Open(Open::Types);
+    }
     Fate::Open(Open::Unmatched(near::similar(parts, part, name)))
+}
+
+/// Whether an import is an interface that no code belongs to.
+fn has_only_types(parts: &Parts, kind: ItemKind) -> bool {
+    let types = parts.graph.types();
+    let ItemKind::Instance(interface) = kind else {
+        return false;
+    };
+    types[interface]
+        .exports
+        .values()
+        .all(|kind| matches!(kind, ItemKind::Type(ty) if !matches!(ty, Type::Resource(_))))
 }
 
 /// Turns wires that close a circle into near misses that name it.

@@ -28,7 +28,7 @@ struct Instance<'a> {
 struct Import<'a> {
     name: &'a str,
     fate: &'static str,
-    /// Why it is open: `wasi`, `unmatched`, `allowed` or `script`.
+    /// Why it is open: `wasi`, `types`, `unmatched`, `allowed` or `script`.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'static str>,
     /// Who satisfies it, could, or has something of a similar name.
@@ -93,6 +93,7 @@ fn import(import: &compose::Import) -> Import<'_> {
     let (fate, because, supplies, misses): (_, _, &[Supply], &[NearMiss]) = match &import.fate {
         Fate::Satisfied(supply) => ("satisfied", None, std::slice::from_ref(supply), &[]),
         Fate::Open(Open::Wasi) => ("open", Some("wasi"), &[], &[]),
+        Fate::Open(Open::Types) => ("open", Some("types"), &[], &[]),
         Fate::Open(Open::Unmatched(similar)) => ("open", Some("unmatched"), similar, &[]),
         Fate::Open(Open::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
         Fate::Open(_) => ("open", Some("script"), &[], &[]),

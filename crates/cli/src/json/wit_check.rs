@@ -131,7 +131,7 @@ fn reason(reason: CandidateReason) -> &'static str {
         CandidateReason::OtherDirection => "other-direction",
         CandidateReason::InInterface => "in-interface",
         CandidateReason::PlainFunctions => "plain-function",
-        CandidateReason::OtherKind => "other-kind",
+        CandidateReason::OtherKind { .. } => "other-kind",
         CandidateReason::OtherPackage => "other-package",
         _ => "similar-name",
     }

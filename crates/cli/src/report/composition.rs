@@ -18,7 +18,7 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
     for instance in &explanation.instances {
         for import in &instance.imports {
             if let Fate::Open(open) = &import.fate
-                && !matches!(open, Open::Wasi)
+                && !matches!(open, Open::Wasi | Open::Types)
             {
                 eprintln!(
                     "{WARNING}note:{WARNING:#} `{}` of `{}` stays open: {}",
@@ -119,6 +119,7 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
 fn because(open: &Open) -> String {
     match open {
         Open::Wasi => "the host has WASI".to_owned(),
+        Open::Types => "it has only types, which nobody provides".to_owned(),
         Open::Unmatched(similar) => {
             let mut text = "no part exports it".to_owned();
             for (index, supply) in similar.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Advice: what to do about an error. Libraries report facts; the names of
 //! our options appear only here.
 
-use carrick_assemble::compose::{ComposeError, Fate, ScriptError};
+use carrick_assemble::compose::{ComposeError, Fate, Open, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::{CacheError, CallError, LoadError, RunError, SnapshotError, VerifyError};
@@ -176,15 +176,20 @@ fn for_compose(error: &ComposeError) -> Option<String> {
                 .instances
                 .iter()
                 .flat_map(|instance| &instance.imports)
-                .filter(|import| matches!(import.fate, Fate::Open(_)))
+                .filter(|import| {
+                    matches!(&import.fate, Fate::Open(open) if !matches!(open, Open::Wasi | Open::Types))
+                })
                 .map(|import| import.name.clone())
                 .collect::<std::collections::BTreeSet<_>>();
             let open: Vec<_> = open.into_iter().collect();
             Some(match open.as_slice() {
-                [] => "no import is open, so it is not needed".to_owned(),
+                [] => "nothing that a plug could satisfy is open, so it is not needed".to_owned(),
                 open => format!("open are {}", quoted(open)),
             })
         }
+        ComposeError::NoWorld { name, .. } => Some(format!(
+            "`carrick adapt {name}.wasm --wit WIT --world WORLD -o OUT.wasm` makes it a component of its world, which can be composed"
+        )),
         ComposeError::SameName { name } => Some(format!(
             "`OTHER=FILE` in the place of FILE calls one of them something else than `{name}`"
         )),

@@ -4,6 +4,7 @@ mod arguments;
 mod echo;
 mod endings;
 mod names;
+mod published;
 mod resources;
 mod stubs;
 

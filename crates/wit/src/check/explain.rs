@@ -128,8 +128,8 @@ impl CheckedItem {
             CandidateReason::PlainFunctions => format!(
                 "{giver} has the function `{name}` without an interface; one in an interface is not the same"
             ),
-            CandidateReason::OtherKind => {
-                format!("{giver} has something else under the name `{name}`")
+            CandidateReason::OtherKind { expected, found } => {
+                format!("{giver} has `{name}`, but as {found}, not as {expected}")
             }
             CandidateReason::OtherPackage => {
                 format!("{giver} has `{name}`: the same interface name in another package")

@@ -30,8 +30,13 @@ pub enum CandidateReason {
     /// An interface is asked for; these functions are not in one.
     PlainFunctions,
     /// Another kind of thing of the same name.
-    OtherKind,
-    /// The same interface name in another package.
+    OtherKind {
+        /// What is asked for: `function`, `interface` or `type`.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// The same interface name in another package, of the same namespace or name.
     OtherPackage,
     /// A name that is nearly the same.
     SimilarName,
@@ -63,9 +68,10 @@ pub(super) fn candidates(
             because,
         });
     };
-    for (other, _) in &here {
+    for (other, item) in &here {
         if other == name {
-            add(other, CandidateReason::OtherKind);
+            let (expected, found) = (kind(needed), kind(item));
+            add(other, CandidateReason::OtherKind { expected, found });
         } else if InterfaceName::parse(other).path == wanted.path {
             add(other, CandidateReason::Version);
         }
@@ -85,7 +91,7 @@ pub(super) fn candidates(
     };
     let lasts: Vec<String> = here.iter().map(|(other, _)| last(other)).collect();
     for (other, _) in &here {
-        if other.contains('/') && name.contains('/') && last(other) == last(name) {
+        if related(other, name) && last(other) == last(name) {
             candidates.push(Candidate {
                 name: other.clone(),
                 because: CandidateReason::OtherPackage,
@@ -103,6 +109,30 @@ pub(super) fn candidates(
         }
     }
     candidates
+}
+
+fn kind(item: &WorldItem) -> &'static str {
+    match item {
+        WorldItem::Interface { .. } => "interface",
+        WorldItem::Function(_) => "function",
+        WorldItem::Type { .. } => "type",
+    }
+}
+
+/// Whether two interfaces are of packages with one namespace or one name. Between others
+/// a common word, such as `types`, says nothing.
+fn related(one: &str, other: &str) -> bool {
+    fn package(name: &str) -> Option<(&str, &str)> {
+        InterfaceName::parse(name)
+            .path
+            .rsplit_once('/')?
+            .0
+            .split_once(':')
+    }
+    match (package(one), package(other)) {
+        (Some(one), Some(other)) => one.0 == other.0 || one.1 == other.1,
+        _ => false,
+    }
 }
 
 /// A function inside an interface where a plain one is asked for, and the reverse.

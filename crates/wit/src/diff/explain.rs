@@ -80,9 +80,15 @@ fn names(group: &[&Change]) -> String {
     }
     let names: Vec<String> = group
         .iter()
-        .map(|change| match change.path.as_slice() {
-            [] => "itself".to_owned(),
-            path => path.join(" . "),
+        .map(|change| {
+            let name = match change.path.as_slice() {
+                [] => "itself".to_owned(),
+                path => path.join(" . "),
+            };
+            match &change.kind {
+                ChangeKind::Stability { old, new } => format!("{name} ({old} became {new})"),
+                _ => name,
+            }
         })
         .collect();
     names.join(", ")

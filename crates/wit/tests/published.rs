@@ -1,0 +1,113 @@
+//! The cases that come with the published crate `wit-parser`, read from cargo's registry:
+//! what its authors accept we accept and show, what they reject we reject with a place in
+//! the text, and nothing ends in a panic.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use carrick_wit::{LoadError, Loaded, Source, load, show};
+
+/// The release that `Cargo.toml` pins.
+const CRATE: &str = "wit-parser-0.263.0";
+
+/// Mistakes that are in no place: something that is nowhere, and names of one world that
+/// are too near to each other, for which the parser gives only the names.
+const WITHOUT_PLACE: [&str; 4] = [
+    "include-strongly-unique.wit",
+    "missing-main-declaration-initial-main.wit",
+    "missing-main-declaration-initial-nested.wit",
+    "missing-package.wit",
+];
+
+#[test]
+fn what_the_parser_accepts_is_read_and_shown() {
+    let cases = cases("");
+    assert!(cases.len() >= 78, "found {}", cases.len());
+    for case in cases {
+        let loaded = read(&case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+        let shown = show(&loaded).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+        let again = load(&Source::Bytes {
+            name: "shown.wit".to_owned(),
+            bytes: shown.clone().into_bytes(),
+        });
+        let again = again.unwrap_or_else(|error| panic!("{}: {error}\n{shown}", case.display()));
+        let shown_again = show(&again).unwrap_or_else(|error| panic!("{error}\n{shown}"));
+        assert_eq!(shown_again, shown, "{}", case.display());
+    }
+}
+
+#[test]
+fn what_the_parser_rejects_is_rejected_with_a_place() {
+    let cases = cases("parse-fail");
+    assert!(cases.len() >= 180, "found {}", cases.len());
+    let mut without_place = Vec::new();
+    for case in cases {
+        let name = case.display();
+        match read(&case) {
+            Ok(_) => panic!("{name} is accepted"),
+            Err(LoadError::Mistake(mistake)) => {
+                let Some(place) = &mistake.place else {
+                    without_place.push(file_name(&case));
+                    continue;
+                };
+                let file = match case.is_dir() {
+                    true => case.join(&place.file),
+                    false => case.clone(),
+                };
+                let text = std::fs::read_to_string(&file).unwrap_or_default();
+                // The end of the text may be to blame, which is behind its last line.
+                assert!(place.line <= text.lines().count() + 1, "{name}: {place:?}");
+                let line = text.lines().nth(place.line - 1).unwrap_or_default();
+                assert!(
+                    place.column <= line.chars().count() + 1,
+                    "{name}: {place:?}"
+                );
+            }
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+    assert_eq!(without_place, WITHOUT_PLACE);
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn read(case: &Path) -> Result<Loaded, LoadError> {
+    load(&Source::Path(case.to_owned()))
+}
+
+/// The packages in a folder of the cases: files and folders.
+fn cases(folder: &str) -> Vec<PathBuf> {
+    let all = entries(&published().join(folder)).into_iter();
+    all.filter(|path| {
+        let is_case = |ending| ["wit", "wat", "wasm"].map(OsStr::new).contains(&ending);
+        path.file_name() != Some(OsStr::new("parse-fail"))
+            && (path.is_dir() || path.extension().is_some_and(is_case))
+    })
+    .collect()
+}
+
+fn published() -> PathBuf {
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    );
+    entries(&home.join("registry/src"))
+        .into_iter()
+        .map(|registry| registry.join(CRATE).join("tests/ui"))
+        .find(|folder| folder.is_dir())
+        .unwrap_or_else(|| panic!("{CRATE} is not there: `cargo fetch` brings it"))
+}
+
+/// What a folder holds, sorted; nothing when there is no such folder.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    entries.sort();
+    entries
+}
