@@ -10,6 +10,8 @@
 package main
 
 import (
+	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"os"
@@ -82,6 +84,23 @@ func wait(milliseconds uint32) uint32 {
 	start := time.Now()
 	time.Sleep(time.Duration(milliseconds) * time.Millisecond)
 	return uint32(min(time.Since(start).Milliseconds(), int64(milliseconds)))
+}
+
+// draw returns a random number, good enough for secrets.
+//
+//go:wasmexport draw
+func draw() uint64 {
+	var bytes [8]byte
+	// It never fails: a program without randomness ends instead.
+	_, _ = rand.Read(bytes[:])
+	return binary.LittleEndian.Uint64(bytes[:])
+}
+
+// year returns the year that it is.
+//
+//go:wasmexport year
+func year() uint32 {
+	return uint32(time.Now().Year())
 }
 
 // say prints a line with a number to standard output.
