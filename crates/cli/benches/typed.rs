@@ -173,7 +173,15 @@ fn ours<'a>(program: &Program, image: &'a [u8]) -> Result<Calls<'a>, Error> {
     let extractor = typed::block_on(async {
         waiting::Extractor::instantiate_async(&mut store, &component, &linker).await
     })??;
-    Ok(Box::new(move |calls| {
+    Ok(awaited(extractor, store, image))
+}
+
+fn awaited<T: Send + 'static>(
+    extractor: waiting::Extractor,
+    mut store: Store<T>,
+    image: &[u8],
+) -> Calls<'_> {
+    Box::new(move |calls| {
         let extract = extractor.carrick_image_metadata();
         typed::block_on(async {
             let start = Instant::now();
@@ -183,7 +191,7 @@ fn ours<'a>(program: &Program, image: &'a [u8]) -> Result<Calls<'a>, Error> {
             }
             Ok(start.elapsed())
         })?
-    }))
+    })
 }
 
 /// The state of a host that uses wasmtime as its documentation shows.
@@ -220,17 +228,7 @@ fn plain_waiting<'a>(component: &[u8], image: &'a [u8]) -> Result<Calls<'a>, Err
     let extractor = typed::block_on(async {
         waiting::Extractor::instantiate_async(&mut store, &component, &linker).await
     })??;
-    Ok(Box::new(move |calls| {
-        let extract = extractor.carrick_image_metadata();
-        typed::block_on(async {
-            let start = Instant::now();
-            for _ in 0..calls {
-                let info = extract.call_extract(&mut store, black_box(image)).await?;
-                assert!(black_box(info).is_ok());
-            }
-            Ok(start.elapsed())
-        })?
-    }))
+    Ok(awaited(extractor, store, image))
 }
 
 fn plain_blocking<'a>(component: &[u8], image: &'a [u8]) -> Result<Calls<'a>, Error> {

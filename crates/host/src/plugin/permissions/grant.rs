@@ -237,7 +237,7 @@ mod tests {
     fn policy() -> Policy {
         Policy::deny_all()
             .read("/images", "/srv/images")
-            .write("/work/*", "/srv/work")
+            .write("/scratch/*", "/srv/scratch")
             .variable("LANG", "de")
             .variable("APP_ONE", "1")
             .variable("APP_TWO", "2")
@@ -262,12 +262,12 @@ mod tests {
         };
         check("/images", true, Some("/srv/images"));
         check("/images", false, None);
-        check("/work/a", false, Some("/srv/work/a"));
-        check("/work/a/b", true, Some("/srv/work/a/b"));
-        check("/work", false, None);
-        check("/work/", false, None);
-        check("/work/../etc", false, None);
-        check("/work/a/../../etc", false, None);
+        check("/scratch/a", false, Some("/srv/scratch/a"));
+        check("/scratch/a/b", true, Some("/srv/scratch/a/b"));
+        check("/scratch", false, None);
+        check("/scratch/", false, None);
+        check("/scratch/../etc", false, None);
+        check("/scratch/a/../../etc", false, None);
         check("images", true, None);
         check("/etc", true, None);
         assert!(grant_folder(&Policy::deny_all(), "/images", true).is_err());
