@@ -334,7 +334,7 @@ mod tests {
         let refusal = grant(&manifest, &policy()).expect_err("two are not granted");
         assert_eq!(
             refusal.to_string(),
-            "it asks to write to the folder `/images`, and the host grants only `/work/*`; \
+            "it asks to write to the folder `/images`, and the host grants only `/scratch/*`; \
              it asks for the variable `HOME`, and the host grants only `LANG`, `APP_ONE`, `APP_TWO`"
         );
         let refusal = grant(&manifest, &Policy::deny_all()).expect_err("nothing is granted");
