@@ -83,9 +83,10 @@ fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
     let mut parser = Parser::new(0);
     parser.set_features(features);
     let mut found = Vec::with_capacity(guest.code.len());
+    let unread = !guest.data_count && guest.has_memories_of_its_data();
     for payload in parser.parse_all(guest.bytes) {
         let payload = match payload? {
-            Payload::DataSection(_) if !guest.data_count => Payload::DataSection(no_data()?),
+            Payload::DataSection(_) if unread => Payload::DataSection(no_data()?),
             payload => payload,
         };
         if let ValidPayload::Func(function, body) = validator.payload(&payload)? {

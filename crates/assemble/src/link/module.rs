@@ -122,6 +122,16 @@ impl<'a> Module<'a> {
         self.types.iter().map(|group| group.types().len()).sum()
     }
 
+    /// Whether every active data segment is for a memory that the module defines.
+    ///
+    /// Another index would be that of the adapter's memory after linking.
+    pub fn has_memories_of_its_data(&self) -> bool {
+        self.data.iter().all(|data| match data.kind {
+            DataKind::Passive => true,
+            DataKind::Active { memory_index, .. } => (memory_index as usize) < self.memories.len(),
+        })
+    }
+
     /// The exported function of that name.
     pub fn exported_function(&self, name: &str) -> Option<u32> {
         self.exports
