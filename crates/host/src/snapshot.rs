@@ -4,6 +4,7 @@
 //! runs `_initialize` once, as wasip1, and what its memory and globals hold then becomes
 //! what they begin with.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,10 +41,10 @@ const INITIALIZER: &str = "_initialize";
 ///
 /// # Errors
 ///
-/// * The module is no core module, has no `_initialize`, or imports something beside
-///   WASI preview 1 that the initializer would need.
-/// * It does what cannot be kept, for instance changes a table.
-/// * The initializer traps, exits, or reaches a limit.
+/// * The module is no core module, or has no `_initialize`.
+/// * It may do what cannot be kept, for instance change a table.
+/// * The initializer traps, exits, or reaches a limit. It traps where it calls an import
+///   that is not of WASI preview 1.
 pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError> {
     let binary = to_binary(module)?;
     if layer(&binary) == Some(Layer::Component) {
@@ -52,7 +53,7 @@ pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError
     let mut wizer = Wizer::new();
     wizer.init_func(INITIALIZER);
     let refused = |error: wasmtime::Error| SnapshotError::Refused(error.into());
-    let (context, instrumented) = wizer.instrument(&binary).map_err(refused)?;
+    let (context, instrumented) = unless_panicked(|| wizer.instrument(&binary))?;
 
     let engine = engine(EngineOptions {
         wasi: Wasi::V02,
@@ -110,7 +111,20 @@ pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError
     let Some(mut initialized) = initialized else {
         return Err(SnapshotError::Ended(ended));
     };
-    block_on(async { wizer.snapshot(&context, &mut initialized).await })?.map_err(refused)
+    unless_panicked(|| Ok(block_on(wizer.snapshot(&context, &mut initialized))))??.map_err(refused)
+}
+
+/// What `work`, a part of wizer's, comes to. Wizer panics at what it does not know of a valid
+/// module, an imported tag for one; the engine's error takes the place of that.
+fn unless_panicked<R>(work: impl FnOnce() -> wasmtime::Result<R>) -> Result<R, SnapshotError> {
+    let unknown = |_| {
+        Err(wasmtime::Error::msg(
+            "the module has something that snapshots do not know",
+        ))
+    };
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(unknown)
+        .map_err(|error| SnapshotError::Refused(error.into()))
 }
 
 /// Why there is no snapshot.

@@ -8,4 +8,5 @@ mod link;
 mod plugin;
 mod pooling;
 mod run;
+mod snapshot;
 mod verify;
