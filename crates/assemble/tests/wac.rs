@@ -2,10 +2,14 @@
 //! registry: what its authors accept we accept, what they reject we reject with
 //! a place in the script, and nothing ends in a panic.
 
+#[path = "../../../tests/support/package.rs"]
+mod package;
+
 use std::path::{Path, PathBuf};
 
 use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{ComposeError, Part, Script, ScriptError, compose_script};
+use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
 const CRATE: &str = "wac-parser-0.12.0";
@@ -123,34 +127,11 @@ fn packages(folder: &Path) -> Result<Vec<Part>, ComposeError> {
 
 /// The scripts of a group that are accepted, and those that are rejected.
 fn cases(group: &str) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let folder = published().join("tests").join(group);
+    let folder = folder_of(CRATE, "tests").join(group);
     let scripts = |folder: &Path| -> Vec<PathBuf> {
         let all = entries(folder).into_iter();
         all.filter(|path| path.extension().is_some_and(|ending| ending == "wac"))
             .collect()
     };
     (scripts(&folder), scripts(&folder.join("fail")))
-}
-
-fn published() -> PathBuf {
-    let home = std::env::var_os("CARGO_HOME").map_or_else(
-        || Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    );
-    entries(&home.join("registry/src"))
-        .into_iter()
-        .map(|registry| registry.join(CRATE))
-        .find(|folder| folder.join("tests").is_dir())
-        .unwrap_or_else(|| panic!("{CRATE} is not there: `cargo fetch` brings it"))
-}
-
-/// What a folder holds, sorted; nothing when there is no such folder.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    entries.sort();
-    entries
 }

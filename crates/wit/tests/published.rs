@@ -2,10 +2,14 @@
 //! what its authors accept we accept and show, what they reject we reject with a place in
 //! the text, and nothing ends in a panic.
 
+#[path = "../../../tests/support/package.rs"]
+mod package;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use carrick_wit::{LoadError, Loaded, Source, load, show};
+use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
 const CRATE: &str = "wit-parser-0.263.0";
@@ -80,34 +84,11 @@ fn read(case: &Path) -> Result<Loaded, LoadError> {
 
 /// The packages in a folder of the cases: files and folders.
 fn cases(folder: &str) -> Vec<PathBuf> {
-    let all = entries(&published().join(folder)).into_iter();
+    let all = entries(&folder_of(CRATE, "tests/ui").join(folder)).into_iter();
     all.filter(|path| {
         let is_case = |ending| ["wit", "wat", "wasm"].map(OsStr::new).contains(&ending);
         path.file_name() != Some(OsStr::new("parse-fail"))
             && (path.is_dir() || path.extension().is_some_and(is_case))
     })
     .collect()
-}
-
-fn published() -> PathBuf {
-    let home = std::env::var_os("CARGO_HOME").map_or_else(
-        || Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    );
-    entries(&home.join("registry/src"))
-        .into_iter()
-        .map(|registry| registry.join(CRATE).join("tests/ui"))
-        .find(|folder| folder.is_dir())
-        .unwrap_or_else(|| panic!("{CRATE} is not there: `cargo fetch` brings it"))
-}
-
-/// What a folder holds, sorted; nothing when there is no such folder.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    entries.sort();
-    entries
 }

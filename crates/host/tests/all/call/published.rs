@@ -2,13 +2,15 @@
 //! what its authors accept we accept, what they reject we reject with a place, and where
 //! we differ it is on purpose.
 
-use std::path::{Path, PathBuf};
+#[path = "../../../../../tests/support/package.rs"]
+mod package;
 
 use carrick_host::{CallError, LoadOptions, Session, SessionOptions, load};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 
 use super::{refusal, wave};
+use package::{entries, folder_of};
 
 /// The release that wasmtime is built with.
 const CRATE: &str = "wasm-wave-0.254.2";
@@ -93,7 +95,7 @@ fn assert_has_a_place(case: &str, error: &CallError) {
 fn session() -> Session {
     let mut resolve = Resolve::default();
     let (package, _) = resolve
-        .push_path(published().join("ui.wit"))
+        .push_path(folder_of(CRATE, "tests/ui").join("ui.wit"))
         .expect("it is WIT");
     let world = resolve
         .push_str(
@@ -116,10 +118,12 @@ fn session() -> Session {
 
 /// The calls of the scripts whose names begin with `prefix`.
 fn cases(prefix: &str) -> Vec<String> {
-    let scripts = entries(&published()).into_iter().filter(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(prefix) && name.ends_with(".waves")
-    });
+    let scripts = entries(&folder_of(CRATE, "tests/ui"))
+        .into_iter()
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(prefix) && name.ends_with(".waves")
+        });
     let mut cases = Vec::new();
     for script in scripts {
         let text = std::fs::read_to_string(&script).expect("a script is text");
@@ -132,27 +136,4 @@ fn cases(prefix: &str) -> Vec<String> {
         }
     }
     cases
-}
-
-fn published() -> PathBuf {
-    let home = std::env::var_os("CARGO_HOME").map_or_else(
-        || Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    );
-    entries(&home.join("registry/src"))
-        .into_iter()
-        .map(|registry| registry.join(CRATE).join("tests/ui"))
-        .find(|folder| folder.is_dir())
-        .unwrap_or_else(|| panic!("{CRATE} is not there: `cargo fetch` brings it"))
-}
-
-/// What a folder holds, sorted; nothing when there is no such folder.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    entries.sort();
-    entries
 }
