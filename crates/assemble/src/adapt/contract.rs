@@ -70,24 +70,32 @@ fn check_exports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
     Ok(())
 }
 
-/// What the guest imports from an interface of its worlds must be in it. Names
-/// in brackets are the canonical ABI's own, which the encoder knows better.
+/// What the guest imports from an interface of its worlds must be in it, or in
+/// a compatible version of it, which the encoder takes as well.
 fn check_imports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptError> {
     let functions = worlds.functions(|world| &world.imports);
     let in_module = |module: &str| {
-        let module = module.strip_prefix("cm32p2|").unwrap_or(module).to_owned();
+        let module = match module.strip_prefix("cm32p2") {
+            Some("") => "$root".to_owned(),
+            Some(standard) => standard.trim_start_matches('|').to_owned(),
+            None => canonical(module),
+        };
         functions.iter().filter(move |(_, interface, _)| {
-            interface.as_deref().map_or(module == "$root", |name| {
-                name == module || canonical(name) == module
-            })
+            interface
+                .as_deref()
+                .map_or(module == "$root", |name| canonical(name) == module)
         })
     };
     for (import, ty) in guest.function_imports() {
-        if import.name.starts_with('[') || in_module(import.module).next().is_none() {
+        if is_builtin(import.module, import.name) || in_module(import.module).next().is_none() {
             continue;
         }
         let found = guest.function_type(ty);
-        let function = in_module(import.module).find(|(_, _, it)| it.name == import.name);
+        let mut named = in_module(import.module).filter(|(_, _, it)| it.name == import.name);
+        let first = named.next();
+        let function = named
+            .find(|(_, interface, _)| interface.as_deref() == Some(import.module))
+            .or(first);
         let Some((resolve, _, function)) = function else {
             let known = in_module(import.module).map(|(resolve, _, function)| {
                 (
@@ -141,6 +149,18 @@ fn check_realloc(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
         }
     }
     Ok(())
+}
+
+/// Whether an import is one of the canonical ABI's own, which the encoder knows
+/// better: in brackets that no function of WIT has, or in the standard naming
+/// with the underscore that no name of WIT has (`r_drop`).
+fn is_builtin(module: &str, name: &str) -> bool {
+    match name.strip_prefix('[') {
+        Some(name) => !["constructor]", "method]", "static]"]
+            .iter()
+            .any(|kind| name.starts_with(kind)),
+        None => module.starts_with("cm32p2") && name.contains('_'),
+    }
 }
 
 fn wit_name(interface: Option<&str>, function: &Function) -> String {
