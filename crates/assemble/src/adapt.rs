@@ -3,6 +3,7 @@
 mod contract;
 mod error;
 mod fates;
+mod names;
 mod plan;
 mod validate;
 mod world;
@@ -10,7 +11,6 @@ mod world;
 use std::path::PathBuf;
 
 pub use error::{AdaptError, ForeignImport};
-pub(crate) use fates::interfaces;
 pub(crate) use validate::validate;
 
 use crate::componentize::{self, Worlds};

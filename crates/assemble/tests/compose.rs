@@ -42,6 +42,57 @@ fn every_situation_comes_out_as_written() {
     }
 }
 
+/// The composer's library reads parts by itself and expects them to be sound.
+#[test]
+fn damaged_parts_are_answered() {
+    let socket = r#"(component
+        (import "acme:shed/steps@1.0.0" (instance $steps (export "step" (func (result string)))))
+        (alias export $steps "step" (func $step))
+        (export "run" (func $step)))"#;
+    let plug = r#"(component
+        (core module $m
+            (func (export "step") (result i32) i32.const 8)
+            (memory (export "memory") 1)
+            (data (i32.const 8) "\10\00\00\00\01"))
+        (core instance $i (instantiate $m))
+        (component $inner (import "x" (func)) (type $kinds (enum "a" "b")) (export "k" (type $kinds)))
+        (func $step (result string)
+            (canon lift (core func $i "step") (memory (core memory $i "memory"))))
+        (instance $steps (export "step" (func $step)))
+        (export "acme:shed/steps@1.0.0" (instance $steps)))"#;
+    let part = |name: &str, wasm: Vec<u8>| Part {
+        name: name.to_owned(),
+        wasm,
+    };
+    let wasm = wat::parse_str(plug).expect("it assembles");
+    let with_plug = |wasm: Vec<u8>| {
+        compose(&Composition {
+            socket: part("socket", socket.into()),
+            plugs: Plugs {
+                parts: vec![part("plug", wasm)],
+                ..Plugs::default()
+            },
+            adapt: AdaptOptions::default(),
+        })
+    };
+    with_plug(wasm.clone()).expect("it fits");
+    let check = |damaged: Vec<u8>, what: String| {
+        if let Ok(composed) = with_plug(damaged) {
+            Validator::new_with_features(WasmFeatures::all())
+                .validate_all(&composed.component)
+                .unwrap_or_else(|error| panic!("{what}: {error}"));
+        }
+    };
+    for place in 0..wasm.len() {
+        check(wasm[..place].to_vec(), format!("cut off at {place}"));
+        for change in [1, 0x80, 0xff] {
+            let mut damaged = wasm.clone();
+            damaged[place] ^= change;
+            check(damaged, format!("{place} ^ {change}"));
+        }
+    }
+}
+
 fn check(case: &Path) {
     let task = task(case);
     let outcome = run(&task);

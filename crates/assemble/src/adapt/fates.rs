@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasmparser::{ComponentExternalKind, Parser, Payload};
-
+use super::names::interfaces;
 use super::plan::Plan;
 use super::world::canonical;
 use super::{AdaptError, ExportFate, ImportFate, Report};
@@ -115,41 +114,6 @@ fn full_name(module: &str, interfaces: &[String]) -> String {
     let module = module.strip_prefix("cm32p2|").unwrap_or(module);
     let full = interfaces.iter().find(|name| canonical(name) == module);
     full.cloned().unwrap_or_else(|| module.to_owned())
-}
-
-/// Names that the component imports and exports, each sorted.
-pub(crate) fn interfaces(
-    component: &[u8],
-) -> Result<(Vec<String>, Vec<String>), wasmparser::BinaryReaderError> {
-    let mut imports = Vec::new();
-    let mut exports = Vec::new();
-    let mut depth = 0_u32;
-    for payload in Parser::new(0).parse_all(component) {
-        match payload? {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::ComponentImportSection(reader) if depth == 0 => {
-                for import in reader {
-                    imports.push(import?.name.name.to_owned());
-                }
-            }
-            Payload::ComponentExportSection(reader) if depth == 0 => {
-                for export in reader {
-                    let export = export?;
-                    if matches!(
-                        export.kind,
-                        ComponentExternalKind::Instance | ComponentExternalKind::Func
-                    ) {
-                        exports.push(export.name.name.to_owned());
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    imports.sort();
-    exports.sort();
-    Ok((imports, exports))
 }
 
 /// Adds us to the component's producers section.

@@ -5,6 +5,7 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
+use super::names::Names;
 use crate::componentize::{Role, bytes_of};
 use crate::link::no_data;
 use crate::threads::in_runs;
@@ -14,15 +15,16 @@ const BODIES_PER_THREAD_MIN: usize = 256;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
-/// Validates a module or component; of several mistakes the first is told.
-pub(crate) fn validate(bytes: &[u8]) -> Result<(), BinaryReaderError> {
+/// Validates a module or component; of several mistakes the first is told. Gives the names
+/// of what a component imports and exports, since everything is read anyway.
+pub(crate) fn validate(bytes: &[u8]) -> Result<Names, BinaryReaderError> {
     validate_but(bytes, 0)
 }
 
 /// [`validate`] but for the first `bodies` of the linked module in a component,
 /// the guest's, which were validated when they were linked, and for the data
 /// segments of the memory's module, which we wrote one like the other.
-pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryReaderError> {
+pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<Names, BinaryReaderError> {
     let features = WasmFeatures::all();
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
@@ -30,6 +32,7 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
     let mut work = Vec::new();
     let mut validated = 0;
     let mut role = Role::Other;
+    let mut names = Names::default();
     for payload in parser.parse_all(bytes) {
         let payload = match payload? {
             Payload::DataSection(_) if matches!(role, Role::Memory) => {
@@ -37,6 +40,7 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
             }
             payload => payload,
         };
+        names.note(&payload)?;
         if let Payload::ModuleSection {
             unchecked_range, ..
         } = &payload
@@ -59,7 +63,8 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<(), BinaryRead
     }
     in_runs(work, BODIES_PER_THREAD_MIN, check)
         .into_iter()
-        .collect()
+        .collect::<Result<(), _>>()?;
+    Ok(names)
 }
 
 fn check(work: Vec<Work<'_>>) -> Result<(), BinaryReaderError> {

@@ -138,13 +138,6 @@ pub(super) fn component<'p>(
         }
         return Ok((Cow::Owned(adapted.component), true));
     }
-    // The composer takes for granted that the binary is whole.
-    for payload in Parser::new(0).parse_all(&binary) {
-        payload.map_err(|error| ComposeError::Part {
-            name: part.name.clone(),
-            cause: error.into(),
-        })?;
-    }
     Ok((binary, false))
 }
 

@@ -18,7 +18,7 @@ use super::near::{self, Match};
 use super::part::{Loaded, Part, Parts, component};
 use super::wire::{PROCESSOR, invalid};
 use super::{ComposeError, Composed};
-use crate::adapt::{AdaptOptions, interfaces, validate};
+use crate::adapt::{AdaptOptions, validate};
 
 /// A composition written in the WAC language.
 #[derive(Clone, Debug)]
@@ -81,11 +81,8 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
         .encode(options)
         .map_err(|error| at(true, &error))?;
     let (parts, mut explanation) = explanation(resolution.into_graph(), &packages);
-    if let Err(error) = validate(&component) {
-        return Err(invalid(&parts, error.into(), explanation));
-    }
-    match interfaces(&component) {
-        Ok((imports, _)) => explanation.imports = imports,
+    match validate(&component) {
+        Ok(names) => (explanation.imports, _) = names.sorted(),
         Err(error) => return Err(invalid(&parts, error.into(), explanation)),
     }
     Ok(Composed {

@@ -9,7 +9,7 @@ use super::identity;
 use super::part::Parts;
 use super::plug::{Resolution, Resolved, SOCKET};
 use super::{ComposeError, Composed};
-use crate::adapt::{interfaces, validate};
+use crate::adapt::validate;
 
 /// How many instances a component may have in the engines we know
 /// (`MAX_WASM_INSTANCES` of wasmparser).
@@ -191,11 +191,8 @@ pub(super) fn encode(
             });
         }
     };
-    if let Err(error) = validate(&component) {
-        return Err(invalid(parts, error.into(), explanation));
-    }
-    match interfaces(&component) {
-        Ok((imports, _)) => explanation.imports = imports,
+    match validate(&component) {
+        Ok(names) => (explanation.imports, _) = names.sorted(),
         Err(error) => return Err(invalid(parts, error.into(), explanation)),
     }
     Ok(Composed {
