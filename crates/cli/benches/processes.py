@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Whole processes of `carrick run` against `wasmtime run`, in one run.
+"""Whole processes of `carrick run` against `wasmtime run` and wazero, in one run.
 
-    crates/cli/benches/processes.py CARRICK WASMTIME [ROUNDS]
+    crates/cli/benches/processes.py CARRICK WASMTIME [ROUNDS [CASE...]]
 
 CARRICK and WASMTIME are release builds (`cargo build --release`,
 `cargo install wasmtime-cli --version 48.0.8 --locked`); the Go guests are built
@@ -12,6 +12,9 @@ ROUNDS (5) and the ratio. CPU time is user and system time of the process.
 - copy: 1 GiB from standard input to standard output (guests/go-copy)
 - writes: 1,000,000 small writes (guests/go-copy)
 - warm: the image module (guests/go-image-info), everything cached
+- cold: the same, nothing cached
+
+wazero is the Go program in crates/cli/benches/wazero, and takes part in warm and cold.
 """
 import os
 import resource
@@ -32,6 +35,12 @@ def build(guest: str, out: Path) -> Path:
     return wasm
 
 
+def build_wazero(out: Path) -> str:
+    program = out / "wazero"
+    subprocess.run(["go", "build", "-o", program, "."], cwd=ROOT / "crates/cli/benches/wazero", check=True)
+    return str(program)
+
+
 def measure(command: list[str], stdin: str) -> tuple[float, float]:
     """Wall and CPU seconds of one process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -43,13 +52,15 @@ def measure(command: list[str], stdin: str) -> tuple[float, float]:
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def compare(name: str, ours: list[str], theirs: list[str], stdin: str, rounds: int) -> None:
-    measure(ours, stdin), measure(theirs, stdin)  # fills both caches
-    runs = [(measure(ours, stdin), measure(theirs, stdin)) for _ in range(rounds)]
+def compare(name: str, sides: dict[str, list[str]], stdin: str, rounds: int) -> None:
+    for command in sides.values():
+        measure(command, stdin)  # fills the cache
+    runs = [{side: measure(command, stdin) for side, command in sides.items()} for _ in range(rounds)]
     for what, index in (("wall", 0), ("cpu", 1)):
-        own = statistics.median(run[0][index] for run in runs)
-        peer = statistics.median(run[1][index] for run in runs)
-        print(f"{name:8} {what:4}  carrick {own:8.4f} s  wasmtime {peer:8.4f} s  ratio {own / peer:.3f}", flush=True)
+        medians = {side: statistics.median(run[side][index] for run in runs) for side in sides}
+        own = medians.pop("carrick")
+        peers = "  ".join(f"{side} {time:8.4f} s (ratio {own / time:.3f})" for side, time in medians.items())
+        print(f"{name:8} {what:4}  carrick {own:8.4f} s  {peers}", flush=True)
 
 
 def main() -> int:
@@ -58,23 +69,36 @@ def main() -> int:
         return 2
     carrick, wasmtime = (str(Path(path).resolve()) for path in sys.argv[1:3])
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    wanted = sys.argv[4:]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         zeros = out / "zeros"
         with zeros.open("wb") as file:
             file.truncate(1 << 30)
-        cpu, copy = build("go-cpu", out), build("go-copy", out)
-        image = ROOT / "guests/go-image-info/image-info.wasm"
+        image = str(ROOT / "guests/go-image-info/image-info.wasm")
         picture = str(ROOT / "guests/go-image-info/testdata/picture.jpg")
+        wazero, cache = build_wazero(out), str(out / "cache")
+
         # The peer runs the same module directly as wasip1, its cache on.
-        cases = [
-            ("cpu", [str(cpu), "-scale", "10"], os.devnull),
-            ("copy", [str(copy)], str(zeros)),
-            ("writes", [str(copy), "-writes", "1000000"], os.devnull),
-            ("warm", [str(image)], picture),
-        ]
-        for name, guest, stdin in cases:
-            compare(name, [carrick, "run", *guest], [wasmtime, "run", "-C", "cache=y", *guest], stdin, rounds)
+        def both(*guest: str) -> dict[str, list[str]]:
+            return {"carrick": [carrick, "run", *guest], "wasmtime": [wasmtime, "run", "-C", "cache=y", *guest]}
+
+        cases = {
+            "cpu": lambda: (both(str(build("go-cpu", out)), "-scale", "10"), os.devnull),
+            "copy": lambda: (both(str(build("go-copy", out))), str(zeros)),
+            "writes": lambda: (both(str(build("go-copy", out)), "-writes", "1000000"), os.devnull),
+            "warm": lambda: (both(image) | {"wazero": [wazero, cache, image]}, picture),
+            "cold": lambda: (
+                {
+                    "carrick": [carrick, "run", "--no-cache", image],
+                    "wasmtime": [wasmtime, "run", image],
+                    "wazero": [wazero, "", image],
+                },
+                picture,
+            ),
+        }
+        for name in wanted or cases:
+            compare(name, *cases[name](), rounds)
     return 0
 
 
