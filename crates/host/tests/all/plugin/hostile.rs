@@ -10,9 +10,7 @@ mod values;
 use std::time::{Duration, Instant};
 
 use carrick_host::TrapKind;
-use carrick_host::plugin::{
-    Host, Limit, Limits, OpenError, PluginError, PluginOptions, Source,
-};
+use carrick_host::plugin::{Host, Limit, Limits, OpenError, PluginError, PluginOptions, Source};
 
 use super::probe::{ECHO, Guest, answer, host, limits, open, open_with, options};
 
