@@ -70,11 +70,13 @@ fn a_panic_ends_the_call() {
     dies(Language::Rust.guest(), &["panic"], "panic");
 }
 
+// Rust's panic asks for a variable first, which cannot be had while an argument comes in, so
+// there it is the adapter that traps.
 #[test]
 fn a_panic_in_the_allocator_ends_the_call() {
     let large = format!("echo {}", "x".repeat(8 << 20));
     for guest in guests() {
-        dies(guest, &["next-panic", &large], "cabi_export_realloc");
+        dies(guest, &["next-panic", &large], "realloc");
     }
 }
 
