@@ -7,7 +7,7 @@ mod package;
 
 use std::path::{Path, PathBuf};
 
-use carrick_assemble::{AdaptError, AdaptOptions, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, WitSource, adapt};
 use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
@@ -33,7 +33,7 @@ fn modules_that_are_rejected_there_are_rejected_here() {
     }
 }
 
-fn adapted(case: &Path) -> Result<(), AdaptError> {
+fn adapted(case: &Path) -> Result<(), String> {
     let module = std::fs::read(case.join("module.wat")).expect("the module");
     let options = AdaptOptions {
         world: Some(WitSource {
@@ -42,7 +42,9 @@ fn adapted(case: &Path) -> Result<(), AdaptError> {
         }),
         ..AdaptOptions::default()
     };
-    adapt(&module, &options).map(|_| ())
+    adapt(&module, &options)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 /// The wanted cases of one module; those that bring adapters of their own ask

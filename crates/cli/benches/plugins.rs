@@ -192,11 +192,21 @@ impl Bench {
             let (mut own, mut a, mut b, mut c) = (vec![], vec![], vec![], vec![]);
             host.block_on(async {
                 let plugin = open(&host, component, Instances::Fresh { at_once_max: 1 }).await?;
-                for _ in 0..self.rounds {
-                    own.push(timed(extract(&plugin, &self.picture)).await?);
-                    a.push(timed(pooled.extract(&self.picture)).await?);
-                    b.push(timed(without_image.extract(&self.picture)).await?);
-                    c.push(timed(on_demand.extract(&self.picture)).await?);
+                // Block after block, since whoever comes next finds the caches cold.
+                const CALLS: usize = 20;
+                for _ in 0..self.rounds.div_ceil(CALLS) {
+                    for _ in 0..CALLS {
+                        own.push(timed(extract(&plugin, &self.picture)).await?);
+                    }
+                    for (plain, times) in [
+                        (&pooled, &mut a),
+                        (&without_image, &mut b),
+                        (&on_demand, &mut c),
+                    ] {
+                        for _ in 0..CALLS {
+                            times.push(timed(plain.extract(&self.picture)).await?);
+                        }
+                    }
                 }
                 Ok::<_, Error>(())
             })??;

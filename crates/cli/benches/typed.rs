@@ -55,6 +55,9 @@ const BLOCKS: usize = 101;
 /// How long a block takes, about.
 const BLOCK: Duration = Duration::from_millis(20);
 
+/// The sizes of the argument, in bytes.
+const SIZES: [usize; 4] = [4 << 10, 64 << 10, 1 << 20, 8 << 20];
+
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<(), Error> {
@@ -106,7 +109,36 @@ fn main() -> Result<(), Error> {
             ("a native process per call", 25, &mut subprocess(&picture)?),
             ("Extism plugin in Go, JSON", 11, &mut extism(&picture)?),
         ],
-    )
+    )?;
+    by_size(blocks, &image, &go_guest, &program)
+}
+
+/// The same call with larger arguments: what is behind the picture, nobody looks at.
+fn by_size(blocks: usize, image: &[u8], guest: &Path, program: &Program) -> Result<(), Error> {
+    let component = component(guest)?;
+    for bytes in SIZES {
+        let mut image = image.to_vec();
+        image.resize(bytes, 0);
+        let file = target_dir().join("bench-picture.png");
+        fs::write(&file, &image)?;
+        println!("extract of {bytes} bytes");
+        compare(
+            blocks.min(31),
+            "Go, typed",
+            &mut ours(program, &image)?,
+            &mut [
+                (
+                    "plain wasmtime, async",
+                    BLOCKS,
+                    &mut plain_waiting(&component, &image)?,
+                ),
+                ("Extism plugin in Go, JSON", 5, &mut extism(&file)?),
+                ("a native process per call", 11, &mut subprocess(&file)?),
+                ("a native call in Rust", BLOCKS, &mut native(&image)),
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 /// Runs so many calls in a row.
@@ -270,6 +302,19 @@ fn json<'a>(program: &Program, image: &[u8]) -> Result<Calls<'a>, Error> {
         }
         Ok(start.elapsed())
     }))
+}
+
+/// What the Rust guest does, compiled into this program: a copy and a look at the header.
+fn native(image: &[u8]) -> Calls<'_> {
+    Box::new(move |calls| {
+        let start = Instant::now();
+        for _ in 0..calls {
+            let copy = black_box(image).to_vec();
+            let number = |at: usize| copy.get(at..at + 4).map(<[u8]>::to_vec);
+            black_box((number(16), number(20)));
+        }
+        Ok(start.elapsed())
+    })
 }
 
 /// The same program for this machine, started for every call.

@@ -14,10 +14,8 @@ use package::{entries, folder_of};
 /// The release that `Cargo.toml` pins.
 const CRATE: &str = "wit-parser-0.263.0";
 
-/// Mistakes that are in no place: something that is nowhere, and names of one world that
-/// are too near to each other, for which the parser gives only the names.
-const WITHOUT_PLACE: [&str; 4] = [
-    "include-strongly-unique.wit",
+/// Mistakes that are in no place: something that is nowhere.
+const WITHOUT_PLACE: [&str; 3] = [
     "missing-main-declaration-initial-main.wit",
     "missing-main-declaration-initial-nested.wit",
     "missing-package.wit",

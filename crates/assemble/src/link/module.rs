@@ -165,6 +165,7 @@ pub(crate) fn is_function(export: &Export<'_>) -> bool {
 }
 
 /// An active segment whose place is known without running anything.
+#[derive(Clone, Copy)]
 pub(crate) struct PlacedData<'a> {
     pub offset: u32,
     pub bytes: &'a [u8],

@@ -3,14 +3,36 @@
 use std::fmt;
 
 use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit};
-use crate::compare::{Difference, Direction, Mismatch};
+use crate::compare::{Difference, Direction, InterfaceName, Mismatch};
 use crate::types::{listed, quoted};
 
 impl fmt::Display for Checked {
     /// One line per import and export, with what is wrong indented below it.
     /// *Expected* is what the world says, *found* is what the component has.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.items.iter().try_for_each(|item| item.fmt(f))
+        for item in &self.items {
+            item.fmt(f)?;
+            if self.is_swapped(item) {
+                writeln!(
+                    f,
+                    "           the world gives it to the component, which brings one of its own: \
+                     perhaps one of them means the other direction"
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Checked {
+    /// Whether the component exports what the world has as an import: no obstacle,
+    /// and seldom what was meant.
+    fn is_swapped(&self, item: &CheckedItem) -> bool {
+        let path = |name| InterfaceName::parse(name).path;
+        matches!(item.fit, Fit::Extra)
+            && self.items.iter().any(|other| {
+                matches!(other.fit, Fit::Unused) && path(&other.name) == path(&item.name)
+            })
     }
 }
 

@@ -125,6 +125,9 @@ impl fmt::Display for Change {
             }
             ChangeKind::Changed(mismatch) => changed(f, mismatch),
         }?;
+        if let Some(reason) = reason(self) {
+            write!(f, ", {reason}")?;
+        }
         match &self.gate {
             Some(feature) => write!(
                 f,
@@ -132,6 +135,21 @@ impl fmt::Display for Change {
             ),
             None => Ok(()),
         }
+    }
+}
+
+/// Why what is there or not there any more breaks one side and not the other, which the words
+/// do not say by themselves.
+fn reason(change: &Change) -> Option<&'static str> {
+    match (&change.kind, change.effect.guests, change.effect.hosts) {
+        (ChangeKind::Added, true, false) => {
+            Some("and guests built against the old do not export it")
+        }
+        (ChangeKind::Removed, true, false) => {
+            Some("and guests built against the old may import it")
+        }
+        (ChangeKind::Removed, false, true) => Some("and hosts built against the old may call it"),
+        _ => None,
     }
 }
 

@@ -113,6 +113,21 @@ impl Texts {
         Some((place, &text[start..end]))
     }
 
+    /// The name of the world in its declaration.
+    fn world(&self, name: &str) -> Option<Place> {
+        self.files.iter().find_map(|(file, text)| {
+            let mut words = words(text);
+            let mut previous = "";
+            let found = words.find(|word| {
+                let is_it = previous == "world" && word.trim_start_matches('%') == name;
+                previous = word;
+                is_it
+            })?;
+            let start = found.as_ptr() as usize - text.as_ptr() as usize;
+            Some(Place::new(file, text, start..start + found.len()))
+        })
+    }
+
     /// What is declared in any of the files by one of `keywords`, and what is
     /// brought in by `use`.
     fn declared(&self, keywords: &[&str]) -> Vec<&str> {
@@ -260,7 +275,12 @@ pub(super) fn unresolved(
         }
         _ => {}
     }
-    mistake.place = placed.map(|(place, _)| place);
+    // Where two names of a world are too near to each other the parser gives the names only.
+    let world = || {
+        let (_, rest) = mistake.message.split_once(" in world `")?;
+        texts.world(rest.split_once('`')?.0)
+    };
+    mistake.place = placed.map(|(place, _)| place).or_else(world);
     mistake
 }
 

@@ -5,6 +5,7 @@ package export_carrick_image_metadata
 import (
 	"bytes"
 	"errors"
+	"hash/crc32"
 	"image"
 	_ "image/gif"
 	_ "image/jpeg"
@@ -15,6 +16,12 @@ import (
 
 	. "go.bytecodealliance.org/pkg/wit/types"
 )
+
+// Where instances begin at a snapshot, what is made here is made once for all of them: the
+// tables with which PNG files are checked take longer than a call.
+func init() {
+	crc32.ChecksumIEEE(nil)
+}
 
 // Extract finds out what the bytes of a file are.
 func Extract(file []uint8) Result[Info, Failure] {
