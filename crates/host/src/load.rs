@@ -401,7 +401,7 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
         if let Some(preview1) = &adapt.preview1 {
             hasher.update(blake3::hash(preview1).as_bytes());
         }
-        hasher.update(link(&options.link).as_bytes());
+        hasher.update(linked(&options.link).as_bytes());
     }
     #[cfg(not(feature = "assemble"))]
     let _ = options;
@@ -410,7 +410,7 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
 
 /// A hash of what a program is linked to, and how.
 #[cfg(feature = "assemble")]
-fn link(plugs: &Plugs) -> blake3::Hash {
+pub(crate) fn linked(plugs: &Plugs) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     // Each part has the same number of bytes here, so no two lists look alike.
     for part in &plugs.parts {

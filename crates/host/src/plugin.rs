@@ -113,6 +113,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "assemble")]
 use carrick_assemble::AdaptOptions;
+#[cfg(feature = "assemble")]
+use carrick_assemble::compose::Plugs;
+use wasmtime::Engine;
 use wasmtime::component::Component;
 
 pub use compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem};
@@ -125,6 +128,7 @@ pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, R
 pub use reload::{Reloaded, Replaced};
 pub use world::World;
 
+pub(crate) use log::{Heard, Hearing};
 pub(crate) use permissions::Granted;
 
 use counters::Counting;
@@ -167,6 +171,10 @@ pub struct PluginOptions {
     /// How a core module is adapted.
     #[cfg(feature = "assemble")]
     pub adapt: AdaptOptions,
+    /// Components that satisfy imports of the plugin. With any, it is composed with them in
+    /// memory before it is checked and compiled; what they import counts as the plugin's.
+    #[cfg(feature = "assemble")]
+    pub link: Plugs,
 }
 
 impl PluginOptions {
@@ -180,6 +188,8 @@ impl PluginOptions {
             instances: Instances::Fresh { at_once_max: 8 },
             #[cfg(feature = "assemble")]
             adapt: crate::LoadOptions::default().adapt,
+            #[cfg(feature = "assemble")]
+            link: Plugs::default(),
         }
     }
 }
@@ -235,18 +245,29 @@ impl Host {
         options: PluginOptions,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
-        reload::open(self, source, options, None, Box::new(data)).await
+        reload::open(self, source, options, None, None, Box::new(data)).await
     }
 
-    /// The same with what is granted already.
+    /// The same with what is granted already, where `hearing` gets what the first instance
+    /// writes while it starts.
     pub(crate) async fn open_granted<W: World>(
         &self,
         source: Source,
         options: PluginOptions,
         granted: Granted,
+        hearing: &Hearing,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
-        reload::open(self, source, options, Some(granted), Box::new(data)).await
+        let granted = Some(granted);
+        reload::open(
+            self,
+            source,
+            options,
+            granted,
+            Some(hearing),
+            Box::new(data),
+        )
+        .await
     }
 
     /// Says whether the component in `source` fits the world `W`, without compiling it.

@@ -157,6 +157,7 @@ fn binary(options: &PluginOptions, bytes: &[u8]) -> Result<Vec<u8>, OpenError> {
     #[cfg(feature = "assemble")]
     {
         load.adapt = options.adapt.clone();
+        load.link = options.link.clone();
     }
     componentize(bytes, name, &load, &mut |_| {}).map_err(|error| unloadable(name, error))
 }
