@@ -85,7 +85,7 @@
 //! # Several versions of a contract
 //!
 //! A host that has moved on from `acme:filter@0.1.0` to `@0.2.0` and takes plugins of both
-//! generates both worlds, asks [`Host::fits`] which of the two a plugin is made for,
+//! generates both worlds, asks [`Host::version_of`] which of the two a plugin is made for,
 //! and hides the two kinds of [`Plugin`] behind one trait of its own. The example
 //! `crates/host/examples/versions.rs` is such a host.
 //!
@@ -280,6 +280,63 @@ impl Host {
         let name = &manifest.name;
         let bytes = open::read(source, name, self.options())?;
         open::fits::<W>(self, name, &bytes)
+    }
+
+    /// Says which version of an interface the component in `source` is made for, by what
+    /// `versions` have for it: the first that does.
+    ///
+    /// The version stands in the name under which the component exports the interface or, where it
+    /// does not export it, imports it. `interface` is that name without the version, such as
+    /// `demo:filter/filter`. Versions count as the same where the component model takes them
+    /// for the same: a plugin for `0.2.1` or `1.4.0` is one for `0.2.0` or `1.0.0`. Whether it fits
+    /// in every other way is for [`Host::open`] to say.
+    ///
+    /// ```
+    /// use carrick_host::plugin::{Host, HostOptions, Manifest, OpenError, Source};
+    ///
+    /// let host = Host::new(HostOptions::default())?;
+    /// let old = Source::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);
+    /// let versions = [("0.2.0", "new"), ("0.1.0", "old")];
+    /// let found = host.version_of(&old, &Manifest::new("old"), "demo:filter/filter", &versions)?;
+    /// assert_eq!(found, "old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * The component cannot be read, or its types cannot.
+    /// * It has the interface in none of the versions: [`OpenError::NoSuchVersion`].
+    pub fn version_of<T: Copy>(
+        &self,
+        source: &Source,
+        manifest: &Manifest,
+        interface: &str,
+        versions: &[(&str, T)],
+    ) -> Result<T, OpenError> {
+        let plugin = &manifest.name;
+        let bytes = open::read(source, plugin, self.options())?;
+        let found = compatible::names_of(plugin, &bytes, interface).map_err(|source| {
+            OpenError::Unreadable {
+                plugin: plugin.clone(),
+                source: Box::new(source),
+            }
+        })?;
+        let named = |version: &str| format!("{interface}@{version}");
+        let fitting = versions.iter().find(|(version, _)| {
+            let taken = named(version);
+            found
+                .iter()
+                .any(|name| carrick_wit::stands_for(name, &taken))
+        });
+        match fitting {
+            Some((_, of_version)) => Ok(*of_version),
+            None => Err(OpenError::NoSuchVersion {
+                plugin: plugin.clone(),
+                interface: interface.to_owned(),
+                found,
+                expected: versions.iter().map(|(version, _)| named(version)).collect(),
+            }),
+        }
     }
 }
 
