@@ -361,6 +361,14 @@ impl<W: World> Plugin<W> {
         self.current().pool.idle()
     }
 
+    /// Whether the instances of the version that new calls go to have their places in the
+    /// host's pool. A component that is too large for it is given room for each instance
+    /// anew, which takes longer.
+    pub fn is_pooled(&self) -> bool {
+        let host = &self.0.host;
+        host.is_pooled() && Engine::same(self.component().engine(), host.engine())
+    }
+
     /// What became of its calls.
     pub fn counters(&self) -> Counters {
         self.0.counting.read()
