@@ -61,11 +61,10 @@ fn the_transcript_of_repl_holds() {
 fn the_transcript_of_map_holds() {
     // Records come from standard input, which takes a shell.
     let folder = a_folder();
-    std::fs::copy(
-        root().join("tests/cli/map.in/text.wat"),
-        folder.path().join("text.wat"),
-    )
-    .expect("copied");
+    for file in std::fs::read_dir(root().join("tests/cli/map.in")).expect("a folder") {
+        let file = file.expect("a file");
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).expect("copied");
+    }
     let carrick = PathBuf::from(env!("CARGO_BIN_EXE_carrick"));
     let programs: Vec<_> = carrick.parent().map(Path::to_owned).into_iter().collect();
     console::assert_examples_hold(&root().join("tests/cli/map.md"), folder.path(), &programs);

@@ -4,23 +4,25 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// How often it is killed.
+/// How often it is killed, unless the variable `CARRICK_MAP_KILLS` says so.
 const KILLS: u64 = 10;
 
 const RECORDS: usize = 60_000;
 
 #[test]
 fn a_map_that_is_killed_again_and_again_has_every_record_once() {
+    let wanted = std::env::var("CARRICK_MAP_KILLS").ok();
+    let rounds = wanted.map_or(KILLS, |kills| kills.parse().expect("a number of kills"));
     let folder = tempfile::tempdir().expect("a folder");
     let records: String = (0..RECORDS).map(|n| format!("\"record {n}\"\n")).collect();
     fs::write(folder.path().join("records"), &records).expect("written");
     let expected = records.to_uppercase();
     let out = folder.path().join("out");
     let mut kills = 0;
-    for number in 1..=KILLS {
+    for number in 1..=rounds {
         let mut child = start(folder.path());
         // The moments differ, also within a record, but not from run to run by much.
-        let until = expected.len() as u64 * number / (KILLS + 1) + 37 * number;
+        let until = expected.len() as u64 * number / (rounds + 1) + 37 * number;
         if reaches(&out, until, &mut child) {
             child.kill().expect("it runs");
             kills += 1;
@@ -32,6 +34,7 @@ fn a_map_that_is_killed_again_and_again_has_every_record_once() {
             "it lost or repeated a record"
         );
     }
+    println!("killed {kills} times of {rounds}");
     assert!(kills > 0, "it was always faster");
     let status = start(folder.path()).wait().expect("it ends");
     assert!(status.success(), "{status}");

@@ -14,11 +14,31 @@ mod run;
 mod verify;
 mod wit;
 
+use std::ffi::OsString;
+
 pub(crate) use cache::open_or_warn as open_cache;
 use clap::Subcommand;
 
 use crate::Verdict;
 use crate::args::Talk;
+
+/// The words of a command line in the form that clap can be told of.
+pub(crate) fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let words: Vec<_> = words.collect();
+    let mut after_options = words.iter().skip(1).enumerate();
+    while let Some((before, word)) = after_options.next() {
+        // The one option that may stand before a verb and has a value of its own.
+        if word == "--color" {
+            after_options.next();
+        } else if word == "map" {
+            let (before, after) = words.split_at(before + 2);
+            return [before, &map::joined(after)].concat();
+        } else if !word.as_encoded_bytes().starts_with(b"-") {
+            break;
+        }
+    }
+    words
+}
 
 /// What to do.
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,7 @@
 //! Reading what a verb works on.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -31,9 +31,56 @@ pub(crate) fn read_stdin() -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Standard input, for what does not fit into memory.
-pub(crate) fn stdin() -> Box<dyn Read + Send> {
-    Box::new(io::stdin())
+/// Input that need not fit into memory.
+pub(crate) struct Stream {
+    pub reader: Box<dyn Read + Send>,
+    /// How many bytes it has, where that can be told beforehand.
+    pub bytes: Option<u64>,
+}
+
+impl Stream {
+    /// A file, or standard input for `-`.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        if is_stdin(path) {
+            return Ok(Self {
+                reader: Box::new(io::stdin()),
+                bytes: stdin_bytes(),
+            });
+        }
+        let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
+        Ok(Self {
+            reader: Box::new(file),
+            bytes: metadata.map(|metadata| metadata.len()),
+        })
+    }
+}
+
+/// How many bytes standard input still has, where it is a file.
+#[cfg(unix)]
+fn stdin_bytes() -> Option<u64> {
+    use std::io::Seek;
+    use std::os::fd::AsFd;
+    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned().ok()?);
+    let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
+    // Both descriptors are at the same place.
+    let before = file.stream_position().ok()?;
+    Some(metadata.len().saturating_sub(before))
+}
+
+#[cfg(not(unix))]
+fn stdin_bytes() -> Option<u64> {
+    None
+}
+
+/// Two things are to come from standard input, which has only one.
+#[derive(Debug, thiserror::Error)]
+#[error("standard input cannot be both {first} and {second}")]
+pub(crate) struct StdinTwice {
+    pub first: &'static str,
+    pub second: &'static str,
+    /// How one of them comes from somewhere else.
+    pub option: &'static str,
 }
 
 /// Where a verb reads WIT from.

@@ -37,7 +37,7 @@ use crate::args::Talk;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(commands::words(std::env::args_os()));
     cli.talk.color.apply();
     let failure_code = cli.verb.failure_code();
     match cli.verb.run(&cli.talk) {

@@ -1,11 +1,12 @@
 //! Writing what a verb makes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use tempfile::NamedTempFile;
 
 /// Where a verb writes the component it makes.
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ impl OutputArgs {
 
     /// Whether standard output is taken.
     pub(crate) fn is_stdout(&self) -> bool {
-        self.output.as_os_str() == "-"
+        is_stdout(&self.output)
     }
 
     /// How messages call the file.
@@ -58,28 +59,63 @@ impl OutputArgs {
 }
 
 fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
-    // A device or a pipe is written to, not replaced.
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        return fs::write(path, binary);
+    let unfinished = Unfinished::begin(path)?;
+    unfinished.file()?.write_all(binary)?;
+    unfinished.finish()
+}
+
+/// A file that is being written: with [`Unfinished::finish`] it is there whole under
+/// its name, without it what was there stays.
+pub(crate) struct Unfinished<'a> {
+    pub path: &'a Path,
+    written: Written,
+}
+
+enum Written {
+    Beside(NamedTempFile),
+    /// A device or a pipe is written to, not replaced.
+    InPlace(File),
+}
+
+impl<'a> Unfinished<'a> {
+    pub(crate) fn begin(path: &'a Path) -> io::Result<Self> {
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            let written = Written::InPlace(File::create(path)?);
+            return Ok(Self { path, written });
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        // Without this the error would name the unfinished file.
+        fs::metadata(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".carrick-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What any new file gets; the process's mask applies.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let written = Written::Beside(builder.tempfile_in(folder)?);
+        Ok(Self { path, written })
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    // Without this the error would name the unfinished file.
-    fs::metadata(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".carrick-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What any new file gets; the process's mask applies.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+
+    /// What is written to.
+    pub(crate) fn file(&self) -> io::Result<File> {
+        match &self.written {
+            Written::Beside(file) => file.as_file().try_clone(),
+            Written::InPlace(file) => file.try_clone(),
+        }
     }
-    let mut unfinished = builder.tempfile_in(folder)?;
-    unfinished.write_all(binary)?;
-    unfinished.persist(path)?;
-    Ok(())
+
+    pub(crate) fn finish(self) -> io::Result<()> {
+        match self.written {
+            Written::Beside(file) => drop(file.persist(self.path)?),
+            Written::InPlace(_) => {}
+        }
+        Ok(())
+    }
 }
 
 /// Puts other content into a file, which keeps its permissions and the links
@@ -102,10 +138,15 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
 
 /// Writes `text` to a file, or to standard output for `-`.
 pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
-    if path.as_os_str() == "-" {
+    if is_stdout(path) {
         return print_text(text);
     }
     write_file(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// Whether `path` means standard output.
+pub(crate) fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Standard output, for what does not fit into memory.

@@ -63,6 +63,11 @@ pub(crate) fn note(message: &str) {
     eprintln!("{HINT}note:{HINT:#} {message}");
 }
 
+/// Prints what a guest said, of which `who` is to be known.
+pub(crate) fn said(who: &str, line: &str) {
+    eprintln!("{HINT}{who}:{HINT:#} {line}");
+}
+
 /// Prints something that went wrong and does not stop us.
 pub(crate) fn warning(error: &dyn std::error::Error) {
     let mut message = error.to_string();

@@ -7,7 +7,8 @@
 //!
 //! Each version is a module of its own, which stays as it is once plugins were made for it. The rest of the host knows
 //! the trait [`Filter`] only, which is shaped like the latest version; older ones
-//! convert. One function, [`open`], knows which there are.
+//! convert. One table, [`VERSIONS`], knows which there are, and the version that a plugin was made for is
+//! read from what it exports.
 
 use std::pin::Pin;
 
@@ -27,7 +28,7 @@ pub type Answer<'a> =
 
 /// Plugins of `demo:filter@0.1.0`, which can only say yes or no.
 mod since_v0_1_0 {
-    use super::{Answer, Filter};
+    use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
 
     mod generated {
         carrick_host::typed::wasmtime::component::bindgen!({
@@ -43,7 +44,14 @@ mod since_v0_1_0 {
     }
 
     carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
-    pub use generated::Plugin as World;
+    use generated::Plugin as World;
+
+    pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
+        Box::pin(async move {
+            let filter = host.open::<World>(source, options, || ()).await?;
+            Ok(Box::new(filter) as Box<dyn Filter>)
+        })
+    }
 
     impl Filter for carrick_host::plugin::Plugin<World> {
         fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
@@ -59,7 +67,7 @@ mod since_v0_1_0 {
 
 /// Plugins of `demo:filter@0.2.0`, which can also say that they do not know, and why.
 mod since_v0_2_0 {
-    use super::{Answer, Filter};
+    use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
 
     mod generated {
         carrick_host::typed::wasmtime::component::bindgen!({
@@ -75,7 +83,14 @@ mod since_v0_2_0 {
     }
 
     carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
-    pub use generated::Plugin as World;
+    use generated::Plugin as World;
+
+    pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
+        Box::pin(async move {
+            let filter = host.open::<World>(source, options, || ()).await?;
+            Ok(Box::new(filter) as Box<dyn Filter>)
+        })
+    }
 
     impl Filter for carrick_host::plugin::Plugin<World> {
         fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
@@ -86,23 +101,22 @@ mod since_v0_2_0 {
     }
 }
 
-/// Opens a filter of whichever version it was made for, the latest first.
-///
-/// What is wrong with a plugin of neither version is told as against the latest.
+/// What plugins of any version export, and who opens them; the latest first.
+const INTERFACE: &str = "demo:filter/filter";
+const VERSIONS: [(&str, Opens); 2] = [("0.2.0", since_v0_2_0::open), ("0.1.0", since_v0_1_0::open)];
+
+/// What opens a filter of one version.
+type Opens = fn(Host, Source, PluginOptions) -> Opening;
+type Opening = Pin<Box<dyn Future<Output = Result<Box<dyn Filter>, OpenError>> + Send>>;
+
+/// Opens a filter of whichever version it was made for.
 pub async fn open(
     host: &Host,
     source: Source,
     options: PluginOptions,
 ) -> Result<Box<dyn Filter>, OpenError> {
-    let manifest = &options.manifest;
-    if host.fits::<since_v0_2_0::World>(&source, manifest).is_err()
-        && host.fits::<since_v0_1_0::World>(&source, manifest).is_ok()
-    {
-        let filter = host.open::<since_v0_1_0::World>(source, options, || ());
-        return Ok(Box::new(filter.await?));
-    }
-    let filter = host.open::<since_v0_2_0::World>(source, options, || ());
-    Ok(Box::new(filter.await?))
+    let open = host.version_of(&source, &options.manifest, INTERFACE, &VERSIONS)?;
+    open(host.clone(), source, options).await
 }
 
 #[allow(

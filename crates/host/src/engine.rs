@@ -76,24 +76,33 @@ const TABLE_ELEMENTS: usize = 100_000;
 const CORE_INSTANCE_BYTES: usize = 4 << 20;
 
 /// How much of a memory or table stays in place when its instance has ended; it is written
-/// back to what it was at the beginning.
-const KEPT_BYTES: usize = 4 << 20;
+/// back to what it was at the beginning. A call of a Go guest touches a quarter of it.
+const KEPT_BYTES: usize = 1 << 20;
 
 fn pool(instances: u32) -> PoolingAllocationConfig {
     let core_instances = instances.saturating_mul(CORE_INSTANCES_PER_COMPONENT);
+    // A guest's memory and its adapter's.
+    let memories = instances.saturating_mul(2);
+    let tables = instances.saturating_mul(4);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_stacks(instances)
         .total_core_instances(core_instances)
-        // A guest's memory and its adapter's.
-        .total_memories(instances.saturating_mul(2))
-        .total_tables(instances.saturating_mul(4))
+        .total_memories(memories)
+        .total_tables(tables)
+        // What not even the empty pool has room for is found out before it is started.
+        .max_core_instances_per_component(core_instances)
+        .max_memories_per_component(memories)
+        .max_tables_per_component(tables)
         .max_memories_per_module(2)
         .max_tables_per_module(4)
         // Large Go programs have tens of thousands of functions, each with a place in a
         // table and in the instance.
         .table_elements(TABLE_ELEMENTS)
         .max_core_instance_size(CORE_INSTANCE_BYTES)
+        .max_component_instance_size(
+            CORE_INSTANCE_BYTES.saturating_mul(CORE_INSTANCES_PER_COMPONENT as usize),
+        )
         .total_gc_heaps(instances)
         // A place that was used for a component already has its memory mapped.
         .max_unused_warm_slots(0);

@@ -67,7 +67,7 @@ pub use limits::Limits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
 pub use map::{
     CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,
-    RECORD_BYTES_MAX, RecordError, map,
+    RECORD_BYTES_MAX, RecordError, Said, map,
 };
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 #[cfg(feature = "assemble")]

@@ -272,27 +272,39 @@ fn keep(
     Ok(())
 }
 
-/// Compiles a component for an engine that is there already, or finds it in `cache`.
+/// Compiles a component for the engine in `engines` that is there already, or finds it in
+/// `cache`. The second engine takes what the first does not, if there is one; the error is the
+/// last one's.
 pub(crate) fn compile(
     component_binary: &[u8],
-    engine: &Engine,
+    engines: (&Engine, Option<&Engine>),
     cache: Option<&Cache>,
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Component, LoadError> {
     // Nothing is decided any more but how code is compiled, and the key has that.
     let as_it_is = blake3::hash(b"component");
-    let key =
-        cache.map(|_| Key::new::<Component>(&blake3::hash(component_binary), &as_it_is, engine));
-    if let (Some(cache), Some(key)) = (cache, &key)
-        && let Some(component) = cache.get(key, engine)
-    {
-        return Ok(component);
+    let content = cache.map(|_| blake3::hash(component_binary));
+    let cached = cache.zip(content).map(|(cache, content)| {
+        (cache, move |engine: &Engine| {
+            Key::new::<Component>(&content, &as_it_is, engine)
+        })
+    });
+    if let Some((cache, key)) = &cached {
+        // Before the first would compile in vain.
+        let mut engines = std::iter::once(engines.0).chain(engines.1);
+        if let Some(component) = engines.find_map(|engine| cache.get(&key(engine), engine)) {
+            return Ok(component);
+        }
     }
     observe(LoadStep::Compiling);
-    let component = Component::from_binary(engine, component_binary)
-        .map_err(|error| LoadError::Compile(error.into()))?;
-    if let (Some(cache), Some(key)) = (cache, &key) {
-        keep(cache, key, &component, observe)?;
+    let compile = |engine| Component::from_binary(engine, component_binary);
+    let component = match (compile(engines.0), engines.1) {
+        (Err(_), Some(second)) => compile(second),
+        (first, _) => first,
+    }
+    .map_err(|error| LoadError::Compile(error.into()))?;
+    if let Some((cache, key)) = &cached {
+        keep(cache, &key(component.engine()), &component, observe)?;
     }
     Ok(component)
 }
@@ -401,7 +413,7 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
         if let Some(preview1) = &adapt.preview1 {
             hasher.update(blake3::hash(preview1).as_bytes());
         }
-        hasher.update(link(&options.link).as_bytes());
+        hasher.update(linked(&options.link).as_bytes());
     }
     #[cfg(not(feature = "assemble"))]
     let _ = options;
@@ -410,7 +422,7 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
 
 /// A hash of what a program is linked to, and how.
 #[cfg(feature = "assemble")]
-fn link(plugs: &Plugs) -> blake3::Hash {
+pub(crate) fn linked(plugs: &Plugs) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     // Each part has the same number of bytes here, so no two lists look alike.
     for part in &plugs.parts {

@@ -13,16 +13,18 @@ use std::time::Duration;
 
 #[cfg(feature = "assemble")]
 use carrick_assemble::AdaptOptions;
+#[cfg(feature = "assemble")]
+use carrick_assemble::compose::Plugs;
 
 use crate::call::{BytesAs, CallError};
 use crate::command::{DirGrant, RunError};
-use crate::plugin::{Host, Limits, OpenError, Source};
+use crate::plugin::{Hearing, Host, Limits, OpenError, Source};
 
 pub use records::Framing;
 
 use checkpoint::Progress;
 use records::{Batch, Records};
-use work::{Done, Worker};
+use work::{Done, Worker, said};
 
 /// How long after one checkpoint the next is made, unless told otherwise.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -60,6 +62,9 @@ pub struct MapOptions {
     /// How a core module is adapted.
     #[cfg(feature = "assemble")]
     pub adapt: AdaptOptions,
+    /// Components that satisfy imports of the one that is called.
+    #[cfg(feature = "assemble")]
+    pub link: Plugs,
 }
 
 /// What becomes of a record that fails: one that is no valid argument, for which the
@@ -131,8 +136,23 @@ pub struct Mapped {
 pub enum MapStep<'a> {
     /// It got this far.
     Progress(Mapped),
+    /// The guest wrote something while it worked on a record. It comes before what became
+    /// of the record.
+    Said(&'a Said),
     /// A record failed and is left out.
     Failed(&'a RecordError),
+}
+
+/// What a guest wrote to its standard output and error while it worked on a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The record's number, from 1; of lines, the number of the line. `None` is the start of
+    /// the first instance, before any record.
+    pub record: Option<u64>,
+    /// The lines that it wrote, with control characters escaped; the first 4 KiB are kept.
+    pub lines: Vec<String>,
+    /// How many more lines there were.
+    pub left_out: u64,
 }
 
 /// A record that failed, and why.
@@ -255,7 +275,12 @@ pub fn map(
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers,
     };
-    let worker = Arc::new(host.block_on(Worker::open(host, source, options, workers))??);
+    let hearing = Hearing::default();
+    let worker = host.block_on(Worker::open(host, source, options, workers, &hearing));
+    if let Some(said) = said(None, &hearing) {
+        observe(MapStep::Said(&said));
+    }
+    let worker = Arc::new(worker??);
     let mut progress = Progress::begin(output, &mut input, &worker.job())?;
     let records = Records::new(
         input,

@@ -85,7 +85,7 @@
 //! # Several versions of a contract
 //!
 //! A host that has moved on from `acme:filter@0.1.0` to `@0.2.0` and takes plugins of both
-//! generates both worlds, asks [`Host::fits`] which of the two a plugin is made for,
+//! generates both worlds, asks [`Host::version_of`] which of the two a plugin is made for,
 //! and hides the two kinds of [`Plugin`] behind one trait of its own. The example
 //! `crates/host/examples/versions.rs` is such a host.
 //!
@@ -113,6 +113,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "assemble")]
 use carrick_assemble::AdaptOptions;
+#[cfg(feature = "assemble")]
+use carrick_assemble::compose::Plugs;
+use wasmtime::Engine;
 use wasmtime::component::Component;
 
 pub use compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem};
@@ -125,6 +128,7 @@ pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, R
 pub use reload::{Reloaded, Replaced};
 pub use world::World;
 
+pub(crate) use log::{Heard, Hearing};
 pub(crate) use permissions::Granted;
 
 use counters::Counting;
@@ -167,6 +171,10 @@ pub struct PluginOptions {
     /// How a core module is adapted.
     #[cfg(feature = "assemble")]
     pub adapt: AdaptOptions,
+    /// Components that satisfy imports of the plugin. With any, it is composed with them in
+    /// memory before it is checked and compiled; what they import counts as the plugin's.
+    #[cfg(feature = "assemble")]
+    pub link: Plugs,
 }
 
 impl PluginOptions {
@@ -180,6 +188,8 @@ impl PluginOptions {
             instances: Instances::Fresh { at_once_max: 8 },
             #[cfg(feature = "assemble")]
             adapt: crate::LoadOptions::default().adapt,
+            #[cfg(feature = "assemble")]
+            link: Plugs::default(),
         }
     }
 }
@@ -235,18 +245,29 @@ impl Host {
         options: PluginOptions,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
-        reload::open(self, source, options, None, Box::new(data)).await
+        reload::open(self, source, options, None, None, Box::new(data)).await
     }
 
-    /// The same with what is granted already.
+    /// The same with what is granted already, where `hearing` gets what the first instance
+    /// writes while it starts.
     pub(crate) async fn open_granted<W: World>(
         &self,
         source: Source,
         options: PluginOptions,
         granted: Granted,
+        hearing: &Hearing,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
-        reload::open(self, source, options, Some(granted), Box::new(data)).await
+        let granted = Some(granted);
+        reload::open(
+            self,
+            source,
+            options,
+            granted,
+            Some(hearing),
+            Box::new(data),
+        )
+        .await
     }
 
     /// Says whether the component in `source` fits the world `W`, without compiling it.
@@ -259,6 +280,63 @@ impl Host {
         let name = &manifest.name;
         let bytes = open::read(source, name, self.options())?;
         open::fits::<W>(self, name, &bytes)
+    }
+
+    /// Says which version of an interface the component in `source` is made for, by what
+    /// `versions` have for it: the first that does.
+    ///
+    /// The version stands in the name under which the component exports the interface or, where it
+    /// does not export it, imports it. `interface` is that name without the version, such as
+    /// `demo:filter/filter`. Versions count as the same where the component model takes them
+    /// for the same: a plugin for `0.2.1` or `1.4.0` is one for `0.2.0` or `1.0.0`. Whether it fits
+    /// in every other way is for [`Host::open`] to say.
+    ///
+    /// ```
+    /// use carrick_host::plugin::{Host, HostOptions, Manifest, OpenError, Source};
+    ///
+    /// let host = Host::new(HostOptions::default())?;
+    /// let old = Source::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);
+    /// let versions = [("0.2.0", "new"), ("0.1.0", "old")];
+    /// let found = host.version_of(&old, &Manifest::new("old"), "demo:filter/filter", &versions)?;
+    /// assert_eq!(found, "old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * The component cannot be read, or its types cannot.
+    /// * It has the interface in none of the versions: [`OpenError::NoSuchVersion`].
+    pub fn version_of<T: Copy>(
+        &self,
+        source: &Source,
+        manifest: &Manifest,
+        interface: &str,
+        versions: &[(&str, T)],
+    ) -> Result<T, OpenError> {
+        let plugin = &manifest.name;
+        let bytes = open::read(source, plugin, self.options())?;
+        let found = compatible::names_of(plugin, &bytes, interface).map_err(|source| {
+            OpenError::Unreadable {
+                plugin: plugin.clone(),
+                source: Box::new(source),
+            }
+        })?;
+        let named = |version: &str| format!("{interface}@{version}");
+        let fitting = versions.iter().find(|(version, _)| {
+            let taken = named(version);
+            found
+                .iter()
+                .any(|name| carrick_wit::stands_for(name, &taken))
+        });
+        match fitting {
+            Some((_, of_version)) => Ok(*of_version),
+            None => Err(OpenError::NoSuchVersion {
+                plugin: plugin.clone(),
+                interface: interface.to_owned(),
+                found,
+                expected: versions.iter().map(|(version, _)| named(version)).collect(),
+            }),
+        }
     }
 }
 
@@ -281,6 +359,14 @@ impl<W: World> Plugin<W> {
     /// How many instances wait for a call.
     pub fn idle_instances(&self) -> usize {
         self.current().pool.idle()
+    }
+
+    /// Whether the instances of the version that new calls go to have their places in the
+    /// host's pool. A component that is too large for it is given room for each instance
+    /// anew, which takes longer.
+    pub fn is_pooled(&self) -> bool {
+        let host = &self.0.host;
+        host.is_pooled() && Engine::same(self.component().engine(), host.engine())
     }
 
     /// What became of its calls.

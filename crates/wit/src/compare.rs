@@ -16,6 +16,7 @@ use wit_parser::{Function, InterfaceId, Resolve, Type, TypeId, WorldId, WorldIte
 use crate::nearest::nearest;
 use crate::types::{parameters, structure_text};
 
+pub use names::stands_for;
 pub(crate) use names::{InterfaceName, function_label, named};
 use names::{function_key, function_kind};
 

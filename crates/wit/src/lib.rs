@@ -29,7 +29,7 @@ mod types;
 pub use check::{
     Candidate, CandidateReason, Checked, CheckedItem, Fit, WorldOf, check, compare_supply,
 };
-pub use compare::{Difference, Direction, Mismatch};
+pub use compare::{Difference, Direction, Mismatch, stands_for};
 pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};
 pub use docs::{DocsFormat, docs};
 pub use format::{FormatError, WitFile, format};

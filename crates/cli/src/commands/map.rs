@@ -1,42 +1,50 @@
 //! `carrick map`
 
-use std::fs::File;
+mod on_error;
+
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, bail};
 use carrick_host::plugin::{Host, HostOptions, Limits, Source};
 use carrick_host::{
     CHECKPOINT_EVERY, Framing, LoadOptions, MapError, MapOptions, MapOutput, MapStep, Mapped,
-    OnError, RECORD_BYTES_MAX, map,
+    OnError, RECORD_BYTES_MAX, Said, map,
 };
 use clap::ValueEnum;
 
-use crate::args::{AdapterArgs, Grants, Talk, WorldArgs};
+use crate::args::{AdapterArgs, Grants, LinkArgs, Talk, WorldArgs};
 use crate::commands::call::BytesArg;
 use crate::commands::open_cache;
-use crate::output::stdout;
+use crate::input::{StdinTwice, Stream};
+use crate::output::{Unfinished, is_stdout, stdout};
 use crate::progress::Bar;
 use crate::units::{parse_bytes, parse_duration};
 use crate::{Verdict, input, report};
+
+use on_error::OnErrorArg;
+pub(super) use on_error::joined;
 
 /// Calls an exported function once for each record of standard input
 ///
 /// Each line of standard input is JSON: the argument of FUNC, or an array of its arguments where it takes
 /// several. What FUNC returns is a line of JSON on standard output, for an `ok` what it holds. All cores work, the
 /// order stays, and memory does not grow with the input. A record fails when it is no valid argument, FUNC
-/// returns `err`, or the guest ends; by default the first that fails is the last, and exits with 1.
+/// returns `err`, or the guest ends; by default the first that fails is the last, and exits with 1. What the
+/// guest writes itself is shown on standard error, with the number of the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick map rules.wasm apply < records.ndjson > out.ndjson
-  carrick map --on-error dead-letter=failed.ndjson rules.wasm apply < records.ndjson > out.ndjson
+  carrick map --on-error dead-letter failed.ndjson rules.wasm apply < records.ndjson > out.ndjson
   carrick map --fresh --timeout 100ms --max-memory 32M plugin.wasm score < records.ndjson
   carrick map --out out.ndjson --checkpoint out.checkpoint rules.wasm apply < records.ndjson
+  carrick map --in records.ndjson --link db=sqlite.wasm rules.wasm apply
   carrick map --raw --framing length images.wasm thumbnail < images > thumbnails")]
 pub(crate) struct Args {
-    /// The component or module (binary or text)
+    /// The component or module (binary or text); `-` reads it from standard input, and the records
+    /// then with `--in`
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The function: `func`, `iface.func` or `ns:pkg/iface@ver.func`
@@ -52,9 +60,9 @@ pub(crate) struct Args {
     /// How JSON shows a `list<u8>`; both ways are read
     #[arg(long, value_enum, default_value_t, value_name = "WAY")]
     bytes: BytesArg,
-    /// What becomes of a record that fails: `stop`, `skip`, or `dead-letter=FILE`, which skips it
+    /// What becomes of a record that fails: `stop`, `skip`, or `dead-letter FILE`, which skips it
     /// and writes it there with its error
-    #[arg(long, value_name = "WHAT", default_value = "stop", value_parser = parse_on_error)]
+    #[arg(long, value_name = "WHAT", default_value = "stop", value_parser = on_error::parse)]
     on_error: OnErrorArg,
     /// Gives each record an instance of its own, so that none learns of another
     #[arg(long)]
@@ -62,7 +70,16 @@ pub(crate) struct Args {
     /// How many records are worked on at once [default: one for each core]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
-    /// Writes to this file instead of standard output
+    /// Reads records from this file instead of standard input
+    #[arg(
+        long = "in",
+        value_name = "PATH",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    records: PathBuf,
+    /// Writes to this file instead of standard output; unless there is a checkpoint, it is there
+    /// when all is done, and not before
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Notes here how far it got, and goes on from there if it was killed; the input is then given
@@ -76,6 +93,8 @@ pub(crate) struct Args {
     world: WorldArgs,
     #[command(flatten)]
     adapters: AdapterArgs,
+    #[command(flatten)]
+    links: LinkArgs,
     /// Neither looks for compiled code nor keeps it
     #[arg(long)]
     no_cache: bool,
@@ -95,22 +114,6 @@ enum FramingArg {
     Nul,
     /// After as many bytes as the four bytes before it say, most significant first
     Length,
-}
-
-#[derive(Clone, Debug)]
-enum OnErrorArg {
-    Stop,
-    Skip,
-    DeadLetter(PathBuf),
-}
-
-fn parse_on_error(text: &str) -> Result<OnErrorArg, String> {
-    match text.split_once('=') {
-        None if text == "stop" => Ok(OnErrorArg::Stop),
-        None if text == "skip" => Ok(OnErrorArg::Skip),
-        Some(("dead-letter", path)) if !path.is_empty() => Ok(OnErrorArg::DeadLetter(path.into())),
-        _ => Err("expected `stop`, `skip` or `dead-letter=FILE`".to_owned()),
-    }
 }
 
 /// What the guest may use up for one record.
@@ -168,32 +171,64 @@ impl Args {
             env: self.grants.env.clone(),
             record_bytes_max: RECORD_BYTES_MAX,
             adapt,
+            link: self.links.plugs()?,
         })
     }
 
-    fn output(&self) -> Result<MapOutput> {
+    /// The component and the records, of which only one may come from standard input.
+    fn input(&self) -> Result<(Source, Stream)> {
+        if !input::is_stdin(&self.file) {
+            return Ok((Source::file(&self.file), Stream::open(&self.records)?));
+        }
+        if input::is_stdin(&self.records) {
+            bail!(StdinTwice {
+                first: "the component",
+                second: "the records",
+                option: "--in",
+            });
+        }
+        let records = Stream::open(&self.records)?;
+        Ok((Source::bytes(input::read_stdin()?), records))
+    }
+
+    /// Where results go, and the files that are there only when it is done.
+    fn output(&self) -> Result<(MapOutput, Vec<Unfinished<'_>>)> {
+        let out = self.out.as_deref().filter(|out| !is_stdout(out));
         let letters = match &self.on_error {
             OnErrorArg::DeadLetter(path) => Some(path),
             _ => None,
         };
-        if let (Some(out), Some(checkpoint)) = (&self.out, &self.checkpoint) {
-            return Ok(MapOutput::Resumable {
-                out: out.clone(),
+        if let Some(checkpoint) = &self.checkpoint {
+            let Some(out) = out else {
+                bail!("standard output cannot be cut back to a checkpoint: `--out` takes a file");
+            };
+            if std::fs::canonicalize(out).is_ok_and(|out| is_same(&out, &self.records)) {
+                bail!("`{}` is both the input and the output", out.display());
+            }
+            let output = MapOutput::Resumable {
+                out: out.to_owned(),
                 letters: letters.cloned(),
                 checkpoint: checkpoint.clone(),
                 every: self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY),
-            });
+            };
+            return Ok((output, Vec::new()));
         }
-        let create = |path: &PathBuf| {
-            File::create(path).with_context(|| format!("cannot write `{}`", path.display()))
+        let mut unfinished = Vec::new();
+        let mut begin = |path| {
+            let begun = Unfinished::begin(path).and_then(|begun| Ok((begun.file()?, begun)));
+            let (file, begun) =
+                begun.with_context(|| format!("cannot write `{}`", path.display()))?;
+            unfinished.push(begun);
+            anyhow::Ok(file)
         };
-        Ok(MapOutput::Stream {
-            letters: letters.map(create).transpose()?,
-            out: match &self.out {
-                Some(path) => Box::new(create(path)?),
+        let output = MapOutput::Stream {
+            letters: letters.map(|letters| begin(letters)).transpose()?,
+            out: match out {
+                Some(path) => Box::new(begin(path)?),
                 None => stdout(),
             },
-        })
+        };
+        Ok((output, unfinished))
     }
 }
 
@@ -210,21 +245,28 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         },
         ..HostOptions::default()
     })?;
-    let bar = Bar::start(!talk.quiet && io::stderr().is_terminal());
+    let (source, records) = args.input()?;
+    let (output, unfinished) = args.output()?;
+    let bar = Bar::start(!talk.quiet && io::stderr().is_terminal(), records.bytes);
     let mut observe = |step: MapStep<'_>| match step {
         MapStep::Progress(mapped) => bar.show(&mapped),
+        MapStep::Said(said) if !talk.quiet => bar.aside(|| tell_said(said, &args.file)),
         // Where they go to a file, that is where people look for them.
         MapStep::Failed(error) if matches!(args.on_error, OnErrorArg::Skip) && !talk.quiet => {
             bar.aside(|| report::warning(error));
         }
         _ => {}
     };
-    let source = Source::file(&args.file);
-    let input = input::stdin();
-    let result = map(&host, source, input, args.output()?, &options, &mut observe);
+    let records = records.reader;
+    let result = map(&host, source, records, output, &options, &mut observe);
     bar.end();
     match result {
         Ok(mapped) => {
+            for file in unfinished {
+                let path = file.path;
+                file.finish()
+                    .with_context(|| format!("cannot write `{}`", path.display()))?;
+            }
             tell(&mapped, talk);
             Ok(Verdict::Yes)
         }
@@ -243,6 +285,11 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     }
 }
 
+/// Whether `file`, a full path, is the one that `path` leads to.
+fn is_same(file: &Path, path: &Path) -> bool {
+    !input::is_stdin(path) && std::fs::canonicalize(path).is_ok_and(|path| path == file)
+}
+
 fn tell(mapped: &Mapped, talk: &Talk) {
     if !talk.quiet && mapped.resumed > 0 {
         report::note(&format!("went on after record {}", mapped.resumed));
@@ -250,5 +297,19 @@ fn tell(mapped: &Mapped, talk: &Talk) {
     if !talk.quiet && mapped.failed > 0 {
         let of = mapped.records;
         report::note(&format!("{} of {of} records failed", mapped.failed));
+    }
+}
+
+/// Shows what the guest wrote, with the record it worked on.
+fn tell_said(said: &Said, file: &Path) {
+    let who = match said.record {
+        Some(record) => format!("record {record}"),
+        None => input::name(file),
+    };
+    for line in &said.lines {
+        report::said(&who, line);
+    }
+    if said.left_out > 0 {
+        report::said(&who, &format!("and {} more lines", said.left_out));
     }
 }

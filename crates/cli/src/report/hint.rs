@@ -4,10 +4,12 @@
 use carrick_assemble::compose::{ComposeError, Fate, Open, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
+use carrick_host::plugin::{OpenError, Refused};
 use carrick_host::{CacheError, CallError, LoadError, RunError, SnapshotError, VerifyError};
 use carrick_wit::{FormatError, ShowError};
 
 use crate::go::GoError;
+use crate::input::StdinTwice;
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -23,6 +25,9 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<LoadError>() {
         return for_load(error);
+    }
+    if let Some(error) = cause.downcast_ref::<OpenError>() {
+        return for_open(error);
     }
     if let Some(error) = cause.downcast_ref::<ComposeError>() {
         return for_compose(error);
@@ -50,6 +55,9 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<GoError>() {
         return for_go(error);
+    }
+    if let Some(StdinTwice { second, option, .. }) = cause.downcast_ref() {
+        return Some(format!("`{option} FILE` reads {second} from a file"));
     }
     if let Some(BindingsError::Async { .. }) = cause.downcast_ref() {
         return Some("declare the function without `async`, or write the guest in Rust".to_owned());
@@ -153,6 +161,21 @@ fn for_load(error: &LoadError) -> Option<String> {
         ),
         LoadError::Adapt(error) => for_adapt(error),
         LoadError::Link(error) => for_compose(error),
+        _ => None,
+    }
+}
+
+fn for_open(error: &OpenError) -> Option<String> {
+    match error {
+        OpenError::Load { source, .. } => for_load(source),
+        OpenError::Denied { source, .. } => {
+            source.refused.iter().find_map(|refused| match refused {
+                Refused::NotAsked { import } => Some(format!(
+                    "`--link FILE` takes a component that exports `{import}`"
+                )),
+                _ => None,
+            })
+        }
         _ => None,
     }
 }

@@ -153,7 +153,10 @@ impl Progress {
         on_error: OnError,
         observe: &mut dyn FnMut(MapStep<'_>),
     ) -> Result<Option<MapError>, MapError> {
+        let mut said = done.said.iter().peekable();
         if let (OnError::Stop, Some(failed)) = (on_error, done.failed.first()) {
+            // It is the last record of the batch that anybody worked on.
+            said.for_each(|said| observe(MapStep::Said(said)));
             // The batch is not done, so its output is not part of what is known for sure.
             self.write(&done.output[..failed.output_bytes])?;
             self.out.flush().map_err(MapError::Write)?;
@@ -166,6 +169,9 @@ impl Progress {
         }
         for failed in &done.failed {
             self.mapped.failed += 1;
+            while let Some(said) = said.next_if(|said| said.record <= Some(failed.error.record)) {
+                observe(MapStep::Said(said));
+            }
             observe(MapStep::Failed(&failed.error));
             if let Some(letters) = &mut self.letters {
                 let letter = letter(failed.error.record, &failed.error.message, &failed.record);
@@ -175,6 +181,7 @@ impl Progress {
                 self.letters_bytes += letter.len() as u64;
             }
         }
+        said.for_each(|said| observe(MapStep::Said(said)));
         if let Some(end) = done.end.filter(|_| done.error.is_none()) {
             self.position = end;
             self.mapped.records = end.records;

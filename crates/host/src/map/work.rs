@@ -6,13 +6,14 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, Linker, ResourceAny, ResourceType, Type, Val};
 
 use super::records::{Batch, Framing, Position};
-use super::{MapError, MapOptions, RecordError};
+use super::{MapError, MapOptions, RecordError, Said};
 use crate::call::{
     self, BytesAs, CallError, Export, Exports, Handles, Json, Reader, Scope, Value, without_text,
 };
 use crate::command::Guest;
 use crate::plugin::{
-    Granted, Host, Instances, Manifest, Plugin, PluginError, PluginOptions, Source, World,
+    Granted, Heard, Hearing, Host, Instances, Manifest, Plugin, PluginError, PluginOptions, Source,
+    World,
 };
 
 /// What became of a batch.
@@ -20,6 +21,8 @@ pub(super) struct Done {
     /// The results, framed.
     pub output: Vec<u8>,
     pub failed: Vec<Failed>,
+    /// By record, those in which the guest wrote something.
+    pub said: Vec<Said>,
     /// Where the batch ends; `None` where there was no batch.
     pub end: Option<Position>,
     /// Why there can be no more.
@@ -38,6 +41,7 @@ impl Done {
         Self {
             output: Vec::new(),
             failed: Vec::new(),
+            said: Vec::new(),
             end: None,
             error: Some(error),
         }
@@ -87,6 +91,7 @@ impl Worker {
         source: Source,
         options: &MapOptions,
         workers: usize,
+        hearing: &Hearing,
     ) -> Result<Self, MapError> {
         let mut of_plugin = PluginOptions::new(Manifest::new(name(&source)), options.limits);
         of_plugin.instances = if options.fresh {
@@ -103,6 +108,7 @@ impl Worker {
         #[cfg(feature = "assemble")]
         {
             of_plugin.adapt = options.adapt.clone();
+            of_plugin.link = options.link.clone();
         }
         let granted = Granted {
             folders: options.dirs.clone(),
@@ -110,13 +116,17 @@ impl Worker {
             ..Granted::default()
         };
         let plugin = host
-            .open_granted::<AnyWorld>(source, of_plugin, granted, || ())
+            .open_granted::<AnyWorld>(source, of_plugin, granted, hearing, || ())
             .await?;
         let exports = Exports::of_component(&plugin.component());
         let export = exports.find(&options.function)?;
         check(&exports, export, options.raw)?;
+        #[cfg(feature = "assemble")]
+        let linked = crate::load::linked(&options.link).to_hex();
+        #[cfg(not(feature = "assemble"))]
+        let linked = "";
         let job = format!(
-            "{} {} {:?} {} {:?} {:?}",
+            "{} {linked} {} {:?} {} {:?} {:?}",
             plugin.content().to_hex(),
             exports.list[export].function.full_name(),
             options.framing,
@@ -146,15 +156,19 @@ impl Worker {
         let mut done = Done {
             output: Vec::new(),
             failed: Vec::new(),
+            said: Vec::new(),
             end: Some(batch.end),
             error: None,
         };
+        let hearing = Hearing::default();
         for (number, record) in batch.records {
             // People leave empty lines at the end, or between.
             if self.framing == Framing::Lines && !self.raw && record.trim_ascii().is_empty() {
                 continue;
             }
-            let message = match self.record(&record).await {
+            let result = self.record(&record, &hearing).await;
+            done.said.extend(said(Some(number), &hearing));
+            let message = match result {
                 Ok(result) => match self.framing.write(&result, &mut done.output) {
                     Ok(()) => continue,
                     Err(message) => message.to_owned(),
@@ -180,12 +194,12 @@ impl Worker {
         done
     }
 
-    async fn record(&self, record: &[u8]) -> Result<Vec<u8>, RecordFailure> {
+    async fn record(&self, record: &[u8], hearing: &Hearing) -> Result<Vec<u8>, RecordFailure> {
         let args = self.args(record).map_err(RecordFailure::Record)?;
         let export = &self.exports.list[self.export];
         let called = self
             .plugin
-            .call(&self.function, async |any, store| {
+            .call_heard(&self.function, Some(hearing), async |any, store| {
                 call_export(store, &any.0, export, args).await
             })
             .await;
@@ -272,6 +286,18 @@ impl Worker {
             None => b"null".to_vec(),
         })
     }
+}
+
+/// What was heard since the last time, if anything was.
+pub(super) fn said(record: Option<u64>, hearing: &Hearing) -> Option<Said> {
+    let Heard {
+        lines, left_out, ..
+    } = hearing.take();
+    (left_out > 0 || !lines.is_empty()).then_some(Said {
+        record,
+        lines,
+        left_out,
+    })
 }
 
 enum RecordFailure {

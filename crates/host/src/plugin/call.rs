@@ -10,9 +10,8 @@ use super::counters::{Counting, add};
 use super::error::{Circumstances, PluginError, TimeOver};
 use super::instances::Live;
 use super::limits::Limit;
-use super::log::Log;
+use super::log::{Hearing, Log};
 use super::open::Version;
-use super::permissions::Granted;
 use super::world::World;
 use super::{Inner, Plugin};
 use crate::command::{CommandOptions, Guest, RunError, context};
@@ -42,6 +41,16 @@ impl<W: World> Plugin<W> {
         function: &str,
         call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
     ) -> Result<R, PluginError> {
+        self.call_heard(function, None, call).await
+    }
+
+    /// The same, where `hearing` gets what the guest writes.
+    pub(crate) async fn call_heard<R>(
+        &self,
+        function: &str,
+        hearing: Option<&Hearing>,
+        call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
+    ) -> Result<R, PluginError> {
         let span = tracing::info_span!(
             "plugin_call",
             plugin = &*self.0.name,
@@ -56,7 +65,7 @@ impl<W: World> Plugin<W> {
             ended: false,
         };
         add(&self.0.counting.calls, 1);
-        let called = self.call_current(function, call, &span);
+        let called = self.call_current(function, hearing, call, &span);
         let result = called.instrument(span.clone()).await;
         noted.ended = true;
         self.0.counting.ended(&result);
@@ -66,6 +75,7 @@ impl<W: World> Plugin<W> {
     async fn call_current<R>(
         &self,
         function: &str,
+        hearing: Option<&Hearing>,
         call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
         span: &Span,
     ) -> Result<R, PluginError> {
@@ -78,10 +88,10 @@ impl<W: World> Plugin<W> {
         let result = tokio::time::timeout_at(deadline.into(), async {
             let live = match &mut live {
                 Some(live) => live,
-                none => none.insert(self.0.start(&version, deadline).await?),
+                none => none.insert(self.0.start(&version, deadline, hearing).await?),
             };
             live.uses += 1;
-            self.0.begin(live, deadline, function)?;
+            self.0.begin(live, deadline, function, hearing)?;
             let result = call(&live.world, &mut live.store).await;
             result.map_err(|error| self.0.of(function, &live.log).explain(error))
         });
@@ -154,15 +164,17 @@ impl<W: World> Inner<W> {
         &self,
         version: &Version<W>,
         deadline: Instant,
+        hearing: Option<&Hearing>,
     ) -> Result<Live<W>, PluginError> {
         let limits = &self.options.limits;
         let log = Log::new(self.name.clone(), limits.log_bytes_per_call_max);
+        log.begin_call(hearing);
         let circumstances = Circumstances {
             starting: true,
             ..self.of(START, &log)
         };
         let mut store = self
-            .store(&version.granted, &log)
+            .store(version, &log)
             .map_err(|source| circumstances.host(source))?;
         self.bound(&mut store, deadline)
             .map_err(|source| circumstances.host(source))?;
@@ -178,11 +190,16 @@ impl<W: World> Inner<W> {
                 log,
                 uses: 0,
             }),
-            Err(error) => Err(circumstances.explain(error)),
+            Err(error) => {
+                // The last line may have no end, and says most of all why.
+                log.end_call();
+                Err(circumstances.explain(error))
+            }
         }
     }
 
-    fn store(&self, granted: &Granted, log: &Log) -> Result<Store<Guest>, RunError> {
+    fn store(&self, version: &Version<W>, log: &Log) -> Result<Store<Guest>, RunError> {
+        let granted = &version.granted;
         let limits = &self.options.limits;
         let mut wasi = context(CommandOptions {
             env: granted.variables.clone(),
@@ -216,7 +233,7 @@ impl<W: World> Inner<W> {
             limits.core_instances_max,
         );
         let guest = Guest::new((), limiter, wasi.build()).with_plugin_data((self.data)());
-        let mut store = Store::new(self.host.engine(), guest);
+        let mut store = Store::new(version.pre.component().engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_hostcall_fuel(limits.result_bytes_max);
         store.epoch_deadline_callback(|store| match store.data().deadline {
@@ -247,8 +264,9 @@ impl<W: World> Inner<W> {
         live: &mut Live<W>,
         deadline: Instant,
         function: &str,
+        hearing: Option<&Hearing>,
     ) -> Result<(), PluginError> {
-        live.log.begin_call();
+        live.log.begin_call(hearing);
         self.bound(&mut live.store, deadline)
             .map_err(|source| self.of(function, &live.log).host(source))
     }

@@ -127,6 +127,28 @@ fn read(name: &str, bytes: &[u8]) -> Result<(Loaded, carrick_wit::WorldId), Unre
     Ok((loaded, world))
 }
 
+/// The names, with their versions, under which `component` exports the interface `path`,
+/// `namespace:package/interface`, or imports it where it does not export it.
+pub(super) fn names_of(
+    plugin: &str,
+    component: &[u8],
+    path: &str,
+) -> Result<Vec<String>, Unreadable> {
+    let (loaded, world) = read(plugin, component)?;
+    let world = &loaded.resolve.worlds[world];
+    let of = |items: &mut dyn Iterator<Item = String>| -> Vec<String> {
+        items
+            .filter(|name| name.split('@').next() == Some(path))
+            .collect()
+    };
+    let name = |key| loaded.resolve.name_world_key(key);
+    let exported = of(&mut world.exports.keys().map(name));
+    if exported.is_empty() {
+        return Ok(of(&mut world.imports.keys().map(name)));
+    }
+    Ok(exported)
+}
+
 /// Compares `component` with the world in `contract`, leaving out imports that
 /// `is_provided` by the host whatever the world.
 pub(super) fn compare(

@@ -57,6 +57,22 @@ pub enum OpenError {
         /// What does not fit, item by item.
         source: Box<Incompatible>,
     },
+    /// It is made for no version of an interface that the host takes.
+    #[error(
+        "plugin `{plugin}` has {}, and the host takes {}",
+        if found.is_empty() { format!("no `{interface}`") } else { quoted(found) },
+        quoted(expected)
+    )]
+    NoSuchVersion {
+        /// The plugin's name.
+        plugin: String,
+        /// The interface, without a version.
+        interface: String,
+        /// The interface in the versions that the component has; empty where it has none.
+        found: Vec<String>,
+        /// The interface in the versions that the host takes.
+        expected: Vec<String>,
+    },
     /// It asks for what it is not granted, or needs what it does not ask for.
     #[error("plugin `{plugin}` is refused")]
     Denied {
@@ -85,6 +101,10 @@ pub enum OpenError {
         /// What became of it.
         source: Box<PluginError>,
     },
+}
+
+fn quoted(names: &[String]) -> String {
+    format!("`{}`", names.join("`, `"))
 }
 
 /// Why a call did not return. What the guest says with `err` is no such

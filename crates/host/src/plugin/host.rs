@@ -34,7 +34,8 @@ pub struct HostOptions {
     pub stack_bytes_max: usize,
     /// For how many instances at once room is set apart, so that a fresh one
     /// takes microseconds. It is address space, not memory: some 8 GiB each.
-    /// A system that does not have it, or 0, makes every instance a place of its own.
+    /// A system that does not have it, or 0, makes every instance a place of its own, and
+    /// so does a component that is too large for a place of the pool.
     pub pooled_instances: u32,
     /// Where compiled code is kept; `None` compiles at every start.
     pub cache: Option<Cache>,
@@ -61,7 +62,7 @@ impl Default for HostOptions {
     }
 }
 
-/// What all plugins of a process share: one engine, and the thread that stops
+/// What all plugins of a process share: the engine, and the thread that stops
 /// its guests now and then to look at the time.
 ///
 /// Clones are the same host. With the last of them, and the last plugin, the thread ends.
@@ -70,8 +71,9 @@ pub struct Host(Arc<Shared>);
 
 struct Shared {
     engine: Engine,
+    /// For components that do not fit into the pool of `engine`; `None` where that has none.
+    unpooled: Option<Engine>,
     options: HostOptions,
-    pooled: bool,
     ticker: Ticker,
     /// For callers that are not async themselves.
     runtime: OnceLock<Runtime>,
@@ -81,7 +83,7 @@ impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host")
             .field("options", &self.0.options)
-            .field("pooled", &self.0.pooled)
+            .field("pooled", &self.is_pooled())
             .finish_non_exhaustive()
     }
 }
@@ -106,15 +108,18 @@ impl Host {
         let pool = (options.pooled_instances > 0).then_some(options.pooled_instances);
         // A pool takes address space that a container may not have; without one
         // everything works the same, only slower.
-        let (engine, pooled) = match pool.map(|pool| with_pool(Some(pool))) {
-            Some(Ok(engine)) => (engine, true),
-            _ => (with_pool(None).map_err(RunError::Engine)?, false),
+        let without_pool = with_pool(None).map_err(RunError::Engine)?;
+        let (engine, unpooled) = match pool.map(|pool| with_pool(Some(pool))) {
+            Some(Ok(engine)) => (engine, Some(without_pool)),
+            _ => (without_pool, None),
         };
-        let ticker = Ticker::start(&engine, options.tick).map_err(RunError::Thread)?;
+        let engines = std::iter::once(&engine).chain(&unpooled);
+        let ticker = Ticker::start(engines.map(Engine::weak).collect(), options.tick)
+            .map_err(RunError::Thread)?;
         Ok(Self(Arc::new(Shared {
             engine,
+            unpooled,
             options,
-            pooled,
             ticker,
             runtime: OnceLock::new(),
         })))
@@ -127,7 +132,7 @@ impl Host {
 
     /// Whether room for instances could be set apart.
     pub fn is_pooled(&self) -> bool {
-        self.0.pooled
+        self.0.unpooled.is_some()
     }
 
     /// Waits for `future`: the way in for hosts that are not async.
@@ -166,6 +171,11 @@ impl Host {
         &self.0.engine
     }
 
+    /// Where components go that are too large for the pool of [`Host::engine`].
+    pub(super) fn unpooled(&self) -> Option<&Engine> {
+        self.0.unpooled.as_ref()
+    }
+
     /// Has `sweep` called about every second for as long as it lives.
     pub(super) fn sweep_regularly(&self, sweep: Weak<dyn Sweep>) {
         let mut sweeps = lock(&self.0.ticker.state.sweeps);
@@ -201,12 +211,12 @@ struct TickerState {
 }
 
 impl Ticker {
-    fn start(engine: &Engine, tick: Duration) -> std::io::Result<Self> {
+    fn start(engines: Vec<EngineWeak>, tick: Duration) -> std::io::Result<Self> {
         let state = Arc::<TickerState>::default();
-        let (weak, of_thread) = (engine.weak(), Arc::clone(&state));
+        let of_thread = Arc::clone(&state);
         let thread = std::thread::Builder::new()
             .name("carrick-ticker".into())
-            .spawn(move || run(&weak, &of_thread, tick.max(Duration::from_millis(1))))?;
+            .spawn(move || run(&engines, &of_thread, tick.max(Duration::from_millis(1))))?;
         Ok(Self {
             state,
             thread: Some(thread),
@@ -214,14 +224,18 @@ impl Ticker {
     }
 }
 
-fn run(engine: &EngineWeak, state: &TickerState, tick: Duration) {
+fn run(engines: &[EngineWeak], state: &TickerState, tick: Duration) {
     let mut swept = Instant::now();
     while !state.stop.load(Ordering::Relaxed) {
         std::thread::park_timeout(tick);
-        let Some(engine) = engine.upgrade() else {
+        let mut alive = false;
+        for engine in engines.iter().filter_map(EngineWeak::upgrade) {
+            engine.increment_epoch();
+            alive = true;
+        }
+        if !alive {
             return;
-        };
-        engine.increment_epoch();
+        }
         let now = Instant::now();
         if now.duration_since(swept) >= SWEEP {
             swept = now;

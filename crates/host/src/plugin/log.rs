@@ -16,6 +16,42 @@ const LINE_BYTES_MAX: usize = 8 << 10;
 /// How much a guest may write in one call of the stream without asking again.
 const WRITE_BYTES_MAX: usize = 64 << 10;
 
+/// How much of what a guest writes in one call is kept for [`Hearing`], in bytes.
+const HEARD_BYTES_MAX: usize = 4 << 10;
+
+/// What a guest wrote in one call, for somebody who wants to have it with the call.
+/// Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hearing(Arc<Mutex<Heard>>);
+
+/// Lines that a guest wrote, of both streams in the order in which they ended.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    pub lines: Vec<String>,
+    /// How many more there were than are kept.
+    pub left_out: u64,
+    bytes: usize,
+}
+
+impl Hearing {
+    /// What was heard since the last time.
+    pub(crate) fn take(&self) -> Heard {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn hear(&self, line: &str) {
+        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // After the first line that is too much, later ones would look as if nothing
+        // were missing before them.
+        if heard.left_out > 0 || heard.bytes + line.len() > HEARD_BYTES_MAX {
+            heard.left_out += 1;
+            return;
+        }
+        heard.bytes += line.len();
+        heard.lines.push(line.to_owned());
+    }
+}
+
 /// The two streams of an instance; clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Log(Arc<Mutex<State>>);
@@ -27,6 +63,8 @@ struct State {
     /// Written in this call.
     bytes: u64,
     overflowed: bool,
+    /// Who else wants to know what is written in this call.
+    hearing: Option<Hearing>,
     /// The unfinished lines of standard output and of standard error.
     lines: [Vec<u8>; 2],
 }
@@ -38,6 +76,7 @@ impl Log {
             bytes_max,
             bytes: 0,
             overflowed: false,
+            hearing: None,
             lines: [Vec::new(), Vec::new()],
         })))
     }
@@ -57,8 +96,10 @@ impl Log {
     }
 
     /// Gives the guest the whole volume again.
-    pub(super) fn begin_call(&self) {
-        self.lock().bytes = 0;
+    pub(super) fn begin_call(&self, hearing: Option<&Hearing>) {
+        let mut state = self.lock();
+        state.bytes = 0;
+        state.hearing = hearing.cloned();
     }
 
     /// Sends off lines that have no end yet, and says how much was written.
@@ -69,6 +110,7 @@ impl Log {
                 state.send(which);
             }
         }
+        state.hearing = None;
         state.bytes
     }
 
@@ -119,6 +161,9 @@ impl State {
                 escaped.into_iter().flatten().chain(plain)
             })
             .collect();
+        if let Some(hearing) = &self.hearing {
+            hearing.hear(&line);
+        }
         let plugin = &*self.plugin;
         match which {
             Which::Stdout => {

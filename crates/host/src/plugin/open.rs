@@ -116,9 +116,10 @@ pub(super) fn prepare<W: World>(
     };
     fits_generation(host, &binary).map_err(incompatible)?;
     fits::<W>(host, &options.manifest.name, &binary)?;
+    // What is wrong with a component that only the pool refuses is its size.
     let component = compile(
         &binary,
-        host.engine(),
+        (host.engine(), host.unpooled()),
         host.options().cache.as_ref(),
         &mut |_| {},
     )
@@ -157,6 +158,7 @@ fn binary(options: &PluginOptions, bytes: &[u8]) -> Result<Vec<u8>, OpenError> {
     #[cfg(feature = "assemble")]
     {
         load.adapt = options.adapt.clone();
+        load.link = options.link.clone();
     }
     componentize(bytes, name, &load, &mut |_| {}).map_err(|error| unloadable(name, error))
 }

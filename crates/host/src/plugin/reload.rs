@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use super::counters::{Counting, add};
 use super::error::OpenError;
 use super::host::Host;
+use super::log::Hearing;
 use super::open::{Version, prepare, read};
 use super::permissions::Granted;
 use super::world::World;
@@ -52,9 +53,14 @@ pub enum Reloaded {
 }
 
 /// How long the start of the instance may take that shows whether a version works.
-async fn first_start<W: World>(inner: &Inner<W>, version: &Version<W>) -> Result<(), OpenError> {
+async fn first_start<W: World>(
+    inner: &Inner<W>,
+    version: &Version<W>,
+    hearing: Option<&Hearing>,
+) -> Result<(), OpenError> {
     let deadline = Instant::now() + inner.options.limits.call_timeout;
-    let started = tokio::time::timeout_at(deadline.into(), inner.start(version, deadline)).await;
+    let started =
+        tokio::time::timeout_at(deadline.into(), inner.start(version, deadline, hearing)).await;
     let started = started.unwrap_or_else(|_| Err(inner.time_over(super::call::START)));
     match started {
         Ok(live) => {
@@ -102,6 +108,7 @@ pub(super) async fn open<W: World>(
     source: Source,
     options: PluginOptions,
     granted: Option<Granted>,
+    hearing: Option<&Hearing>,
     data: Box<dyn Fn() -> W::Data + Send + Sync>,
 ) -> Result<Plugin<W>, OpenError> {
     let Some(first) = current::<W>(host, source, (&options, granted.as_ref()), 1, None).await?
@@ -121,7 +128,7 @@ pub(super) async fn open<W: World>(
         replacing: tokio::sync::Mutex::new(()),
         counting: Counting::default(),
     }));
-    first_start(&plugin.0, &version).await?;
+    first_start(&plugin.0, &version, hearing).await?;
     Ok(plugin)
 }
 
@@ -223,7 +230,7 @@ impl<W: World> Plugin<W> {
             let options = (&inner.options, inner.granted.as_ref());
             let next = current::<W>(&inner.host, source, options, number, unless).await?;
             if let Some(next) = &next {
-                first_start(inner, &next.version).await?;
+                first_start(inner, &next.version, None).await?;
             }
             Ok(next)
         };

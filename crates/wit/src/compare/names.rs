@@ -78,6 +78,12 @@ pub(super) fn function_kind(function: &Function) -> &'static str {
     }
 }
 
+/// Whether by semantic versioning an interface of one name, such as `acme:db/types@1.0.0`, may take
+/// the place of the other.
+pub fn stands_for(name: &str, other: &str) -> bool {
+    InterfaceName::parse(name).stands_for(&InterfaceName::parse(other))
+}
+
 /// `acme:db/types@1.0.0`, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InterfaceName<'a> {

@@ -1,7 +1,9 @@
 //! What is looked at before a plugin may be called.
 
+use std::time::Duration;
+
 use carrick_host::plugin::{
-    Host, HostOptions, ItemDirection, ItemProblem, Limits, Manifest, OpenError, Source,
+    Host, HostOptions, ItemDirection, ItemProblem, Limit, Limits, Manifest, OpenError, Source,
 };
 use carrick_host::{LoadError, RunError};
 
@@ -210,4 +212,88 @@ fn waiting_on_an_event_loop_is_refused_instead_of_holding_it_up() {
     let host = host();
     let inner = host.block_on(async { host.block_on(async {}) });
     assert!(matches!(inner, Ok(Err(RunError::Thread(_)))), "{inner:?}");
+}
+
+/// A host with room for so many instances, whose plugins may be larger than that.
+fn pooled(pooled_instances: u32) -> (Host, carrick_host::plugin::PluginOptions) {
+    let host = Host::new(HostOptions {
+        pooled_instances,
+        ..HostOptions::default()
+    })
+    .expect("a host");
+    let limits = Limits {
+        table_elements_max: 1_000_000,
+        ..limits()
+    };
+    (host, options("large", limits))
+}
+
+/// Whether a guest has its places in the pool; it answers wherever they are.
+fn is_in_the_pool(text: &str, pooled_instances: u32) -> bool {
+    let (host, options) = pooled(pooled_instances);
+    assert!(host.is_pooled());
+    host.block_on(async {
+        let plugin = open_with(&host, Source::bytes(text), options)
+            .await
+            .unwrap_or_else(|error| panic!("{error:?}"));
+        for _ in 0..3 {
+            let said = answer(&plugin, "hello").await.expect("it answers");
+            assert_eq!(said, Ok("hello".to_owned()));
+        }
+        plugin.is_pooled()
+    })
+    .expect("an event loop")
+}
+
+#[test]
+fn a_component_that_is_too_large_for_the_pool_does_without() {
+    assert!(is_in_the_pool(&ECHO.text(), 1));
+    // A table of its own for every element that a place in the pool has room for, and more.
+    let large_table = Guest {
+        module: "(table 200000 funcref)",
+        ..ECHO
+    };
+    assert!(!is_in_the_pool(&large_table.text(), 1));
+    // More memories than there are in the pool for one instance, but not for three.
+    let spare = "(core module $spare (memory 1))
+        (core instance (instantiate $spare)) (core instance (instantiate $spare))
+        (core instance $host";
+    let many_memories = ECHO.text().replace("(core instance $host", spare);
+    assert!(!is_in_the_pool(&many_memories, 1));
+    assert!(is_in_the_pool(&many_memories, 3));
+}
+
+#[test]
+fn a_guest_outside_of_the_pool_is_stopped_like_the_others() {
+    let (host, mut options) = pooled(1);
+    options.limits.call_timeout = Duration::from_millis(50);
+    let spins = Guest {
+        module: "(table 200000 funcref)",
+        answer: "(loop (br 0)) (unreachable)",
+        ..ECHO
+    };
+    let error = host.block_on(async {
+        let plugin = open_with(&host, spins.source(), options)
+            .await
+            .unwrap_or_else(|error| panic!("{error:?}"));
+        answer(&plugin, "").await.expect_err("it never ends")
+    });
+    let limit = error.expect("an event loop").limit();
+    assert!(matches!(limit, Some(Limit::Time { .. })), "{limit:?}");
+}
+
+#[test]
+fn a_component_that_no_engine_takes_is_refused_for_what_is_wrong_with_it() {
+    let (host, options) = pooled(1);
+    let broken = ECHO
+        .text()
+        .replace("(memory (export", "(func (result i32)) (memory (export");
+    let error = host
+        .block_on(open_with(&host, Source::bytes(broken), options))
+        .expect("an event loop")
+        .expect_err("a function without a result");
+    let OpenError::Load { source, .. } = error else {
+        panic!("{error:?}")
+    };
+    assert!(matches!(*source, LoadError::Compile(_)), "{source:?}");
 }

@@ -41,8 +41,12 @@ fn each_plugin_is_called_through_the_version_it_was_made_for() {
     );
     let options = || PluginOptions::new(Manifest::new("filter"), limits());
     host.block_on(async {
-        let first = host_of_two::open(&host, first, options()).await.expect("it opens");
-        let second = host_of_two::open(&host, second, options()).await.expect("it opens");
+        let first = host_of_two::open(&host, first, options())
+            .await
+            .expect("it opens");
+        let second = host_of_two::open(&host, second, options())
+            .await
+            .expect("it opens");
         let mut answers = Vec::new();
         for text in ["", "four", "fives"] {
             for filter in [&first, &second] {
@@ -54,17 +58,61 @@ fn each_plugin_is_called_through_the_version_it_was_made_for() {
             answers,
             [Ok(false), Ok(true), Ok(true), Ok(true), Ok(true), unsure]
         );
-        let third = filter("0.3.0", "bool", "(i32.const 0)");
-        let Err(OpenError::Incompatible { source, .. }) =
-            host_of_two::open(&host, third, options()).await
-        else {
-            panic!("nobody knows it")
-        };
-        assert_eq!(
-            source.to_string(),
-            "not a component of world `demo:filter/plugin@0.2.0`: export \
-             `demo:filter/filter@0.2.0`: the component does not have it (there is `demo:filter/filter@0.3.0`)"
-        );
+        // Of one line they are the same.
+        let patched = filter("0.1.7", "bool", "(i32.const 1)");
+        let patched = host_of_two::open(&host, patched, options())
+            .await
+            .expect("it opens");
+        assert_eq!(patched.keep("").await.expect("it answers"), Ok(true));
     })
     .expect("an event loop");
+}
+
+/// Why a component that is made for another host does not open.
+fn refusal(source: Source) -> OpenError {
+    let host = host();
+    let options = PluginOptions::new(Manifest::new("filter"), limits());
+    let opened = host
+        .block_on(host_of_two::open(&host, source, options))
+        .expect("an event loop");
+    match opened {
+        Ok(_) => panic!("nobody knows it"),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn a_plugin_of_a_version_that_nobody_knows_is_told_which_there_are() {
+    let error = refusal(filter("0.3.0", "bool", "(i32.const 0)"));
+    assert_eq!(
+        error.to_string(),
+        "plugin `filter` has `demo:filter/filter@0.3.0`, and the host takes \
+         `demo:filter/filter@0.2.0`, `demo:filter/filter@0.1.0`"
+    );
+    let OpenError::NoSuchVersion {
+        interface,
+        found,
+        expected,
+        ..
+    } = error
+    else {
+        panic!("{error:?}")
+    };
+    assert_eq!(interface, "demo:filter/filter");
+    assert_eq!(found, ["demo:filter/filter@0.3.0"]);
+    assert_eq!(expected.len(), 2);
+    assert_eq!(
+        refusal(Source::bytes("(component)")).to_string(),
+        "plugin `filter` has no `demo:filter/filter`, and the host takes \
+         `demo:filter/filter@0.2.0`, `demo:filter/filter@0.1.0`"
+    );
+}
+
+#[test]
+fn a_plugin_of_a_known_version_that_does_not_fit_it_is_told_why() {
+    let error = refusal(filter("0.2.0", "bool", "(i32.const 0)"));
+    let OpenError::Incompatible { source, .. } = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(source.world, "demo:filter/plugin@0.2.0");
 }

@@ -1,0 +1,23 @@
+;; Greets, and talks about it on its standard output.
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 2)
+  (data (i32.const 64) "ready\n")
+  (data (i32.const 80) "who is ")
+  (data (i32.const 96) "?\n")
+  (func $say (param $text i32) (param $length i32)
+    (i32.store (i32.const 0) (local.get $text))
+    (i32.store (i32.const 4) (local.get $length))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+  (func (export "_initialize")
+    (call $say (i32.const 64) (i32.const 6)))
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+  ;; An `err` for nobody, and for others the name: a discriminant at 16, pointer and length behind it.
+  (func (export "greet") (param $text i32) (param $length i32) (result i32)
+    (call $say (i32.const 80) (i32.const 7))
+    (call $say (local.get $text) (local.get $length))
+    (call $say (i32.const 96) (i32.const 2))
+    (i32.store8 (i32.const 16) (i32.eqz (local.get $length)))
+    (i32.store (i32.const 20) (local.get $text))
+    (i32.store (i32.const 24) (local.get $length))
+    (i32.const 16)))
