@@ -50,7 +50,7 @@ const WRITES: &str = r#"(module
     (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
     (memory (export "memory") 1)
     (data (i32.const 8) "first")
-    (data (i32.const 64) "second")
+    (data (i32.const 1024) "second")
     (func (export "_start")))"#;
 
 #[test]
@@ -81,11 +81,11 @@ fn a_hundred_thousand_segments_leave_room_for_the_adapters() {
     let mut module = String::from(
         r#"(module
         (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
-        (memory (export "memory") 100)
+        (memory (export "memory") 800)
         (func (export "_start"))"#,
     );
     for index in 0..100_000 {
-        module.push_str(&format!("(data (i32.const {}) \"x\")", index * 64));
+        module.push_str(&format!("(data (i32.const {}) \"x\")", index * 512));
     }
     module.push(')');
     let shapes = shapes(&module);

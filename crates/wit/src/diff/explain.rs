@@ -146,9 +146,9 @@ fn reason(change: &Change) -> Option<&'static str> {
             Some("and guests built against the old do not export it")
         }
         (ChangeKind::Removed, true, false) => {
-            Some("and guests built against the old may import it")
+            Some("and guests built against the old may use it")
         }
-        (ChangeKind::Removed, false, true) => Some("and hosts built against the old may call it"),
+        (ChangeKind::Removed, false, true) => Some("and hosts built against the old may use it"),
         _ => None,
     }
 }
