@@ -30,6 +30,7 @@ impl Bar {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
+            bar.set_message("starting");
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });

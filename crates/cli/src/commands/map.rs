@@ -2,6 +2,7 @@
 
 mod on_error;
 
+use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -191,8 +192,8 @@ impl Args {
         Ok((Source::bytes(input::read_stdin()?), records))
     }
 
-    /// Where results go, and the files that are there only when it is done.
-    fn output(&self) -> Result<(MapOutput, Vec<Unfinished<'_>>)> {
+    /// Where results go, and the file that is there only when it is done.
+    fn output(&self) -> Result<(MapOutput, Option<Unfinished<'_>>)> {
         let out = self.out.as_deref().filter(|out| !is_stdout(out));
         let letters = match &self.on_error {
             OnErrorArg::DeadLetter(path) => Some(path),
@@ -211,24 +212,21 @@ impl Args {
                 checkpoint: checkpoint.clone(),
                 every: self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY),
             };
-            return Ok((output, Vec::new()));
+            return Ok((output, None));
         }
-        let mut unfinished = Vec::new();
-        let mut begin = |path| {
+        let unwritable = |path: &Path| format!("cannot write `{}`", path.display());
+        let begin = |path| {
             let begun = Unfinished::begin(path).and_then(|begun| Ok((begun.file()?, begun)));
-            let (file, begun) =
-                begun.with_context(|| format!("cannot write `{}`", path.display()))?;
-            unfinished.push(begun);
-            anyhow::Ok(file)
+            begun.with_context(|| unwritable(path))
         };
-        let output = MapOutput::Stream {
-            letters: letters.map(|letters| begin(letters)).transpose()?,
-            out: match out {
-                Some(path) => Box::new(begin(path)?),
-                None => stdout(),
-            },
+        // Letters tell what became of records of which the results may be gone already.
+        let create = |path: &PathBuf| File::create(path).with_context(|| unwritable(path));
+        let letters = letters.map(create).transpose()?;
+        let (out, unfinished) = match out.map(begin).transpose()? {
+            Some((file, unfinished)) => (Box::new(file) as Box<_>, Some(unfinished)),
+            None => (stdout(), None),
         };
-        Ok((output, unfinished))
+        Ok((MapOutput::Stream { out, letters }, unfinished))
     }
 }
 
@@ -262,9 +260,9 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     bar.end();
     match result {
         Ok(mapped) => {
-            for file in unfinished {
-                let path = file.path;
-                file.finish()
+            if let Some(out) = unfinished {
+                let path = out.path;
+                out.finish()
                     .with_context(|| format!("cannot write `{}`", path.display()))?;
             }
             tell(&mapped, talk);
@@ -310,6 +308,6 @@ fn tell_said(said: &Said, file: &Path) {
         report::said(&who, line);
     }
     if said.left_out > 0 {
-        report::said(&who, &format!("and {} more lines", said.left_out));
+        report::said(&who, &format!("(lines left out: {})", said.left_out));
     }
 }

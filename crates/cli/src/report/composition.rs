@@ -6,7 +6,8 @@ use anstream::eprintln;
 use carrick_assemble::compose::{
     ComposeError, Composed, Explanation, Fate, Import, Instance, Mismatch, NearMiss, Open, Supply,
 };
-use carrick_host::LoadError;
+use carrick_host::plugin::OpenError;
+use carrick_host::{LoadError, MapError};
 
 use super::{ERROR, HEADING, WARNING};
 use crate::units::show_bytes;
@@ -206,7 +207,11 @@ pub(super) fn of_error(error: &anyhow::Error) -> Option<&Explanation> {
         if let Some(error) = cause.downcast_ref::<ComposeError>() {
             return error.explanation();
         }
-        match cause.downcast_ref::<LoadError>() {
+        let load = match cause.downcast_ref::<MapError>() {
+            Some(MapError::Open(OpenError::Load { source, .. })) => Some(&**source),
+            _ => cause.downcast_ref::<LoadError>(),
+        };
+        match load {
             Some(LoadError::Link(error)) => error.explanation(),
             _ => None,
         }

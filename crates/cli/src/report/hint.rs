@@ -5,7 +5,9 @@ use carrick_assemble::compose::{ComposeError, Fate, Open, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
-use carrick_host::{CacheError, CallError, LoadError, RunError, SnapshotError, VerifyError};
+use carrick_host::{
+    CacheError, CallError, LoadError, MapError, RunError, SnapshotError, VerifyError,
+};
 use carrick_wit::{FormatError, ShowError};
 
 use crate::go::GoError;
@@ -26,8 +28,8 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<LoadError>() {
         return for_load(error);
     }
-    if let Some(error) = cause.downcast_ref::<OpenError>() {
-        return for_open(error);
+    if let Some(error) = cause.downcast_ref::<MapError>() {
+        return for_map(error);
     }
     if let Some(error) = cause.downcast_ref::<ComposeError>() {
         return for_compose(error);
@@ -161,6 +163,14 @@ fn for_load(error: &LoadError) -> Option<String> {
         ),
         LoadError::Adapt(error) => for_adapt(error),
         LoadError::Link(error) => for_compose(error),
+        _ => None,
+    }
+}
+
+fn for_map(error: &MapError) -> Option<String> {
+    match error {
+        MapError::Open(error) => for_open(error),
+        MapError::Function(error) => for_call(error),
         _ => None,
     }
 }

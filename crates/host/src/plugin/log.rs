@@ -30,6 +30,7 @@ pub(crate) struct Heard {
     pub lines: Vec<String>,
     /// How many more there were than are kept.
     pub left_out: u64,
+    /// How long all were together.
     bytes: usize,
 }
 
@@ -41,14 +42,16 @@ impl Hearing {
 
     fn hear(&self, line: &str) {
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // After the first line that is too much, later ones would look as if nothing
-        // were missing before them.
-        if heard.left_out > 0 || heard.bytes + line.len() > HEARD_BYTES_MAX {
+        let room = HEARD_BYTES_MAX.saturating_sub(heard.bytes);
+        if line.len() <= room {
+            heard.lines.push(line.to_owned());
+        } else if room > 0 {
+            let end = line.floor_char_boundary(room);
+            heard.lines.push(format!("{}…", &line[..end]));
+        } else {
             heard.left_out += 1;
-            return;
         }
-        heard.bytes += line.len();
-        heard.lines.push(line.to_owned());
+        heard.bytes = heard.bytes.saturating_add(line.len());
     }
 }
 
@@ -247,5 +250,45 @@ impl AsyncWrite for Stream {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_heard_of_a_call_is_bounded() {
+        let log = Log::new("long".into(), u64::MAX);
+        let hearing = Hearing::default();
+        log.begin_call(Some(&hearing));
+        for _ in 0..50 {
+            let line = format!("{}\n", "é".repeat(50));
+            log.write(Which::Stdout, line.as_bytes()).expect("room");
+        }
+        log.end_call();
+        let heard = hearing.take();
+        assert_eq!((heard.lines.len(), heard.left_out), (41, 9));
+        assert_eq!(heard.lines[0].len(), 100);
+        assert_eq!(heard.lines[40], format!("{}…", "é".repeat(48)));
+    }
+
+    #[test]
+    fn each_call_is_heard_by_its_own_caller() {
+        let log = Log::new("two".into(), u64::MAX);
+        let hearings = [Hearing::default(), Hearing::default()];
+        for (hearing, line) in [
+            (Some(&hearings[0]), "one"),
+            (None, "two"),
+            (Some(&hearings[1]), "three"),
+        ] {
+            log.begin_call(hearing);
+            log.write(Which::Stderr, line.as_bytes()).expect("room");
+            log.end_call();
+        }
+        assert_eq!(
+            hearings.map(|hearing| hearing.take().lines),
+            [["one"], ["three"]]
+        );
     }
 }

@@ -23,30 +23,28 @@ pub(super) fn parse(text: &str) -> Result<OnErrorArg, String> {
 /// What follows `map` on the command line, with `dead-letter FILE` as one word: clap cannot be told
 /// that an option has a second value where the first is this one.
 pub(in crate::commands) fn joined(words: &[OsString]) -> Vec<OsString> {
-    let mut joined = Vec::with_capacity(words.len());
-    let mut rest = words;
-    loop {
-        rest = match rest {
-            [option, what, file, rest @ ..]
-                if option == "--on-error"
-                    && what == "dead-letter"
-                    && !file.as_encoded_bytes().starts_with(b"-") =>
-            {
-                let mut what = what.clone();
-                what.push("=");
-                what.push(file);
-                joined.extend([option.clone(), what]);
-                rest
-            }
-            [end, ..] if end == "--" => break,
-            [word, rest @ ..] => {
-                joined.push(word.clone());
-                rest
-            }
-            [] => break,
-        };
+    let mut joined: Vec<OsString> = Vec::with_capacity(words.len());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut word = word.clone();
+        if word == "--" {
+            joined.push(word);
+            break;
+        }
+        let after = joined.last().is_some_and(|last| last == "--on-error");
+        let awaits_file = word == "--on-error=dead-letter" || (after && word == "dead-letter");
+        let mut rest = words.clone();
+        if awaits_file
+            && let Some(file) = rest.next()
+            && !file.as_encoded_bytes().starts_with(b"-")
+        {
+            word.push("=");
+            word.push(file);
+            words = rest;
+        }
+        joined.push(word);
     }
-    joined.extend_from_slice(rest);
+    joined.extend(words.cloned());
     joined
 }
 
@@ -69,6 +67,10 @@ mod tests {
         check(
             "carrick -q --color never map --fresh --on-error dead-letter f a.wasm g",
             "carrick -q --color never map --fresh --on-error dead-letter=f a.wasm g",
+        );
+        check(
+            "carrick map --on-error=dead-letter f a.wasm g",
+            "carrick map --on-error=dead-letter=f a.wasm g",
         );
         same("carrick map --on-error dead-letter=f a.wasm g");
         same("carrick map --on-error skip a.wasm g");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use carrick_host::plugin::{
     Host, HostOptions, ItemDirection, ItemProblem, Limit, Limits, Manifest, OpenError, Source,
 };
-use carrick_host::{LoadError, RunError};
+use carrick_host::{Cache, LoadError, RunError};
 
 use super::probe::{ECHO, Guest, Probe, answer, host, limits, open, open_with, options};
 
@@ -296,4 +296,30 @@ fn a_component_that_no_engine_takes_is_refused_for_what_is_wrong_with_it() {
         panic!("{error:?}")
     };
     assert!(matches!(*source, LoadError::Compile(_)), "{source:?}");
+}
+
+#[test]
+fn a_component_outside_of_the_pool_is_cached_like_the_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = Cache::open(folder.path(), 1 << 30).expect("it is ours");
+    let host = Host::new(HostOptions {
+        pooled_instances: 1,
+        cache: Some(cache.clone()),
+        ..HostOptions::default()
+    })
+    .expect("a host");
+    let large = Guest {
+        module: "(table 100001 funcref)",
+        ..ECHO
+    };
+    let limits = Limits {
+        table_elements_max: 1_000_000,
+        ..limits()
+    };
+    for _ in 0..2 {
+        let opened = open_with(&host, large.source(), options("large", limits));
+        let plugin = host.block_on(opened).expect("an event loop");
+        assert!(!plugin.expect("it opens").is_pooled());
+        assert_eq!(cache.size().expect("it is there").entries, 1);
+    }
 }
