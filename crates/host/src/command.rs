@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use wasmtime::Store;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
 use crate::clocks::{self, Clocks};
 use crate::engine::Wasi;
@@ -18,6 +19,7 @@ use crate::limits::{Limiter, Limits};
 use crate::link::{Missing, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, outcome};
+use crate::plugin::Http;
 use crate::stdio::{self, Input, Output};
 
 /// What a command is given. By default that is nothing: no arguments, no
@@ -135,6 +137,7 @@ pub struct Guest<T = ()> {
     /// As one type for all worlds, so that what works on a store is compiled once and
     /// not for each of them.
     plugin_data: Box<dyn Any + Send>,
+    http: Http,
     context: WasiCtx,
 }
 
@@ -146,6 +149,7 @@ impl<T> Guest<T> {
             limiter,
             deadline: None,
             plugin_data: Box::new(()),
+            http: Http::default(),
             context,
         }
     }
@@ -155,6 +159,10 @@ impl<T> Guest<T> {
             plugin_data: Box::new(data),
             ..self
         }
+    }
+
+    pub(crate) fn with_http(self, http: Http) -> Self {
+        Self { http, ..self }
     }
 
     /// What the functions work on that the host of a [plugin](crate::plugin) provides.
@@ -182,6 +190,16 @@ impl<T: Send> WasiView for Guest<T> {
         WasiCtxView {
             ctx: &mut self.context,
             table: &mut self.table,
+        }
+    }
+}
+
+impl<T: Send> WasiHttpView for Guest<T> {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            hooks: &mut self.http.granted,
+            table: &mut self.table,
+            ctx: &mut self.http.context,
         }
     }
 }

@@ -55,6 +55,10 @@
 //! what both have. One that asks for more is refused when it is opened, with all that was
 //! missing in a [`Refusal`].
 //!
+//! Folders, variables and addresses that were not granted are not there for the guest. An HTTP
+//! request to a host that was not granted is answered with the error `HTTP-request-denied` of `wasi:http`,
+//! and a plugin that was granted no host at all cannot import what sends requests.
+//!
 //! # What may go wrong
 //!
 //! | | |
@@ -93,13 +97,15 @@
 //!
 //! Each call is a [`tracing`] span `plugin_call` with the fields `plugin`, `function`,
 //! `outcome`, `microseconds`, `fuel` and `memory_bytes_peak`. What a guest writes to its standard
-//! output and error are events of the target `carrick::guest`. [`Plugin::counters`] has numbers.
+//! output and error are events of the target `carrick::guest`, HTTP requests that were denied
+//! events of `carrick::plugin`. [`Plugin::counters`] has numbers.
 
 mod call;
 mod compatible;
 mod counters;
 mod error;
 mod host;
+mod http;
 mod instances;
 mod limits;
 mod log;
@@ -128,6 +134,7 @@ pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, R
 pub use reload::{Reloaded, Replaced};
 pub use world::World;
 
+pub(crate) use http::Http;
 pub(crate) use log::{Heard, Hearing};
 pub(crate) use permissions::Granted;
 
@@ -292,7 +299,7 @@ impl Host {
     /// in every other way is for [`Host::open`] to say.
     ///
     /// ```
-    /// use carrick_host::plugin::{Host, HostOptions, Manifest, OpenError, Source};
+    /// use carrick_host::plugin::{Host, HostOptions, Manifest, Source};
     ///
     /// let host = Host::new(HostOptions::default())?;
     /// let old = Source::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);

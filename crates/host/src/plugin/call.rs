@@ -8,6 +8,7 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 
 use super::counters::{Counting, add};
 use super::error::{Circumstances, PluginError, TimeOver};
+use super::http::Http;
 use super::instances::Live;
 use super::limits::Limit;
 use super::log::{Hearing, Log};
@@ -232,7 +233,9 @@ impl<W: World> Inner<W> {
             limits.table_elements_max,
             limits.core_instances_max,
         );
-        let guest = Guest::new((), limiter, wasi.build()).with_plugin_data((self.data)());
+        let guest = Guest::new((), limiter, wasi.build())
+            .with_plugin_data((self.data)())
+            .with_http(Http::new(self.name.clone(), granted.http_hosts.clone()));
         let mut store = Store::new(version.pre.component().engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_hostcall_fuel(limits.result_bytes_max);

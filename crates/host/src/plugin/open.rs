@@ -13,7 +13,7 @@ use super::host::{Host, HostOptions, Sweep};
 use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
-use super::{PluginOptions, Source};
+use super::{PluginOptions, Source, http};
 use crate::command::{Guest, RunError, unknown_member};
 use crate::engine::Wasi;
 use crate::link::{Missing, link, provides};
@@ -124,8 +124,10 @@ pub(super) fn prepare<W: World>(
         &mut |_| {},
     )
     .map_err(failed)?;
-    imports_asked(&options.manifest, &own_imports(host, &component)).map_err(denied)?;
-    let linked = link_world::<W>(host, &component);
+    let sends_http = !granted.http_hosts.is_empty();
+    let own_imports = own_imports(host, &component, sends_http);
+    imports_asked(&options.manifest, &own_imports).map_err(denied)?;
+    let linked = link_world::<W>(host, &component, sends_http);
     let (pre, indices) = linked.map_err(|error| match unknown_member(error) {
         RunError::UnknownMember {
             interface,
@@ -168,7 +170,8 @@ pub(super) fn fits<W: World>(host: &Host, name: &str, binary: &[u8]) -> Result<(
     let Some(contract) = W::contract() else {
         return Ok(());
     };
-    let is_provided = |import: &str| provides(host.engine(), host.options().wasi, import);
+    // Whether requests are granted is another question.
+    let is_provided = |import: &str| is_provided(host, import, true);
     let difference =
         compare(name, binary, contract, &is_provided).map_err(|source| OpenError::Unreadable {
             plugin: name.to_owned(),
@@ -217,7 +220,7 @@ fn lacking(item: String, path: Vec<String>) -> Incompatible {
 
 /// The interfaces with functions and the functions that a component imports
 /// beside WASI.
-fn own_imports(host: &Host, component: &Component) -> Vec<String> {
+fn own_imports(host: &Host, component: &Component, sends_http: bool) -> Vec<String> {
     let engine = component.engine();
     let component_type = component.component_type();
     component_type
@@ -235,10 +238,15 @@ fn own_imports(host: &Host, component: &Component) -> Vec<String> {
                 ComponentItem::Type(_) => false,
                 _ => true,
             };
-            callable && !provides(host.engine(), host.options().wasi, name)
+            callable && !is_provided(host, name, sends_http)
         })
         .map(|(name, _)| name.to_owned())
         .collect()
+}
+
+/// Whether the host provides an import of this name, whatever the world.
+fn is_provided(host: &Host, import: &str, sends_http: bool) -> bool {
+    provides(host.engine(), host.options().wasi, import) || (sends_http && http::provides(import))
 }
 
 type Linked<W> = (InstancePre<Guest>, <W as World>::Indices);
@@ -249,9 +257,16 @@ fn wasi_linker(component: &Component, wasi: Wasi) -> Result<Linker<Guest>, RunEr
     link(component, wasi, Missing::Leave)
 }
 
-fn link_world<W: World>(host: &Host, component: &Component) -> wasmtime::Result<Linked<W>> {
+fn link_world<W: World>(
+    host: &Host,
+    component: &Component,
+    sends_http: bool,
+) -> wasmtime::Result<Linked<W>> {
     let wasi = host.options().wasi;
     let mut linker = wasi_linker(component, wasi).map_err(wasmtime::Error::new)?;
+    if sends_http {
+        http::link(&mut linker)?;
+    }
     W::link(&mut linker)?;
     let pre = linker.instantiate_pre(component)?;
     let indices = W::indices(&pre)?;

@@ -1,6 +1,7 @@
 //! What a plugin asks for, what the host grants, and how the two meet.
 
 mod grant;
+mod http;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 
 pub(crate) use grant::Granted;
 pub(super) use grant::{grant, imports_asked};
+pub(crate) use http::HttpHost;
 
 /// Who a plugin is and what it asks for: the file that comes with it.
 ///
@@ -25,6 +27,7 @@ pub(super) use grant::{grant, imports_asked};
 ///     write = ["/thumbnails"]
 ///     env = ["LANG", "THUMBNAIL_*"]    # variables
 ///     connect = ["10.0.0.7:5432"]      # TCP, to this address and port
+///     http = ["api.example.com"]       # requests, to this host
 ///     imports = ["acme:host/progress"] # interfaces of the host's own
 ///
 ///     [app]                            # whatever the host application wants to know
@@ -64,6 +67,9 @@ pub struct Permissions {
     pub env: Vec<String>,
     /// Addresses to open TCP connections to, as `ADDRESS:PORT`.
     pub connect: Vec<String>,
+    /// Hosts to send HTTP requests to, as `HOST` or, where it is not the scheme's own port,
+    /// `HOST:PORT`; `*.` at the beginning stands for any name below.
+    pub http: Vec<String>,
     /// Interfaces of the host's own, or functions of the world, with or without a version.
     pub imports: Vec<String>,
 }
@@ -105,6 +111,7 @@ impl Manifest {
 ///     .write("/thumbnails", "/srv/thumbnails")
 ///     .variable("LANG", "en_GB.UTF-8")
 ///     .connect("10.0.0.7:*")
+///     .http("*.example.com")
 ///     .import("acme:host/*");
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -112,6 +119,7 @@ pub struct Policy {
     folders: Vec<FolderRule>,
     variables: Vec<(String, String)>,
     connections: Vec<String>,
+    http_hosts: Vec<String>,
     imports: Vec<String>,
 }
 
@@ -161,6 +169,16 @@ impl Policy {
         self
     }
 
+    /// Lets plugins send HTTP requests to `HOST` or `HOST:PORT`, over TLS or not.
+    ///
+    /// `*` stands for any host or port, `*.example.com` for any name below it; without a port it is the
+    /// scheme's own. It is the name that is granted: where it leads is for whoever answers
+    /// for the name to say, which may be a machine of the host's own network.
+    pub fn http(mut self, host: impl Into<String>) -> Self {
+        self.http_hosts.push(host.into());
+        self
+    }
+
     /// Lets plugins import an interface of the host's own; `acme:host/*` grants all of a package.
     pub fn import(mut self, interface: impl Into<String>) -> Self {
         self.imports.push(interface.into());
@@ -180,6 +198,8 @@ pub enum Privilege {
     Variable,
     /// A TCP connection to somewhere.
     Connect,
+    /// HTTP requests to a host.
+    Http,
     /// A function of the host's own.
     Import,
 }
@@ -191,6 +211,7 @@ impl fmt::Display for Privilege {
             Self::Write => "to write to the folder",
             Self::Variable => "for the variable",
             Self::Connect => "to connect to",
+            Self::Http => "to send HTTP requests to",
             Self::Import => "to import",
         })
     }

@@ -1,6 +1,7 @@
 //! The plugin host kit.
 
 mod hostile;
+mod http;
 mod instances;
 mod opening;
 mod permissions;

@@ -3,8 +3,9 @@
 
 use std::net::SocketAddr;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
-use super::{Connection, Manifest, Policy, Privilege, Refusal, Refused};
+use super::{Connection, HttpHost, Manifest, Policy, Privilege, Refusal, Refused};
 use crate::command::DirGrant;
 
 /// What a plugin was granted of what it asked for: all of it.
@@ -13,6 +14,7 @@ pub(crate) struct Granted {
     pub folders: Vec<DirGrant>,
     pub variables: Vec<(String, String)>,
     pub connections: Vec<Connection>,
+    pub http_hosts: Arc<[HttpHost]>,
 }
 
 /// Grants all that `manifest` asks for, or says all that it is refused.
@@ -40,6 +42,14 @@ pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<G
             Err(no) => refused.push(no),
         }
     }
+    let mut http_hosts = Vec::new();
+    for host in &asked.http {
+        match grant_http(policy, host) {
+            Ok(host) => http_hosts.push(host),
+            Err(no) => refused.push(no),
+        }
+    }
+    granted.http_hosts = http_hosts.into();
     for import in &asked.imports {
         refused.extend(grant_import(policy, import).err());
     }
@@ -170,6 +180,29 @@ fn grant_connection(policy: &Policy, asked: &str) -> Result<Connection, Refused>
     })
 }
 
+fn grant_http(policy: &Policy, asked: &str) -> Result<HttpHost, Refused> {
+    let Some(host) = HttpHost::parse(asked) else {
+        return Err(Refused::Malformed {
+            privilege: Privilege::Http,
+            asked: asked.to_owned(),
+            expected: "a host, perhaps with a port, such as `api.example.com` or `10.0.0.7:8080`",
+        });
+    };
+    let covered = policy
+        .http_hosts
+        .iter()
+        .filter_map(|granted| HttpHost::parse(granted))
+        .any(|granted| granted.covers(&host));
+    if covered {
+        return Ok(host);
+    }
+    Err(Refused::NotGranted {
+        privilege: Privilege::Http,
+        asked: asked.to_owned(),
+        granted: policy.http_hosts.clone(),
+    })
+}
+
 fn grant_import(policy: &Policy, asked: &str) -> Result<(), Refused> {
     if policy
         .imports
@@ -243,6 +276,9 @@ mod tests {
             .variable("APP_TWO", "2")
             .connect("10.0.0.7:*")
             .connect("*:443")
+            .http("api.example.com")
+            .http("*.cdn.example.com:*")
+            .http("10.0.0.7:8080")
             .import("acme:host/progress")
             .import("acme:store/*")
     }
@@ -309,6 +345,27 @@ mod tests {
         let connection = Connection::parse("10.0.0.7:*").expect("it parses");
         assert!(connection.allows("10.0.0.7:1".parse().expect("an address")));
         assert!(!connection.allows("10.0.0.8:1".parse().expect("an address")));
+    }
+
+    #[test]
+    fn http_hosts_are_granted_by_name_or_by_what_they_are_below() {
+        let check = |asked: &str, expected: bool| {
+            assert_eq!(grant_http(&policy(), asked).is_ok(), expected, "{asked}");
+        };
+        check("api.example.com", true);
+        check("API.example.com", true);
+        check("api.example.com:8080", false);
+        check("example.com", false);
+        check("a.cdn.example.com", true);
+        check("a.b.cdn.example.com:8080", true);
+        check("*.a.cdn.example.com:*", true);
+        check("cdn.example.com", false);
+        check("10.0.0.7:8080", true);
+        check("10.0.0.7", false);
+        check("*", false);
+        check("https://api.example.com", false);
+        assert!(grant_http(&Policy::deny_all(), "api.example.com").is_err());
+        assert!(grant_http(&Policy::deny_all().http("*:*"), "any.where:1").is_ok());
     }
 
     #[test]

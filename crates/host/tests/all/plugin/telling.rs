@@ -18,16 +18,16 @@ use super::probe::{ECHO, Guest, Probe, answer, host, limits, open_with, options}
 struct Kept(Arc<Mutex<Told>>);
 
 #[derive(Default)]
-struct Told {
+pub struct Told {
     spans: Vec<Fields>,
-    events: Vec<Fields>,
+    pub events: Vec<Fields>,
 }
 
 /// The id of spans that nobody asks for.
 const IGNORED: u64 = u64::MAX;
 
 #[derive(Default, Debug, Clone)]
-struct Fields(BTreeMap<String, String>);
+pub struct Fields(pub BTreeMap<String, String>);
 
 impl Fields {
     fn is_asked_for(&self) -> bool {
@@ -96,20 +96,24 @@ impl Subscriber for Kept {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is told of the plugin `name` while `work` is done.
+/// What is told of a probe that is called `name` while `work` is done.
 fn told(name: &str, source: Source, work: impl AsyncFnOnce(Plugin<Probe>)) -> Told {
+    told_of(name, async |host| {
+        let plugin = open_with(host, source, options(name, limits())).await;
+        work(plugin.expect("it opens")).await;
+    })
+}
+
+/// What is told of the plugin `name`, which begins with `told`, while `work` is done.
+pub fn told_of(name: &str, work: impl AsyncFnOnce(&Host)) -> Told {
     static KEPT: OnceLock<Kept> = OnceLock::new();
     let kept = KEPT.get_or_init(|| {
         let kept = Kept::default();
         tracing::subscriber::set_global_default(kept.clone()).expect("there is no other");
         kept
     });
-    let host: Host = host();
-    host.block_on(async {
-        let plugin = open_with(&host, source, options(name, limits())).await;
-        work(plugin.expect("it opens")).await;
-    })
-    .expect("an event loop");
+    let host = host();
+    host.block_on(work(&host)).expect("an event loop");
     let told = kept.0.lock().expect("no panic before");
     let of_plugin = |all: &[Fields]| {
         let mine = all.iter().filter(|fields| fields.0["plugin"] == name);
