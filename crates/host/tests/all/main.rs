@@ -5,6 +5,8 @@ mod call;
 mod guests;
 mod limits;
 mod link;
+#[path = "../../../../tests/support/package.rs"]
+mod package;
 mod plugin;
 mod pooling;
 mod run;

@@ -2,15 +2,12 @@
 //! what its authors accept we accept, what they reject we reject with a place, and where
 //! we differ it is on purpose.
 
-#[path = "../../../../../tests/support/package.rs"]
-mod package;
-
 use carrick_host::{CallError, LoadOptions, Session, SessionOptions, load};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 
 use super::{refusal, wave};
-use package::{entries, folder_of};
+use crate::package::{entries, folder_of};
 
 /// The release that wasmtime is built with.
 const CRATE: &str = "wasm-wave-0.254.2";

@@ -1,9 +1,5 @@
 //! Requests that plugins send.
 
-#[path = "../../../../../tests/support/package.rs"]
-#[allow(dead_code, reason = "other tests look for more")]
-mod package;
-
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -15,6 +11,8 @@ use carrick_host::plugin::{
     Host, Limit, Limits, Manifest, OpenError, Plugin, PluginError, PluginOptions, Policy, Source,
 };
 use tempfile::TempDir;
+
+use crate::package;
 
 use super::probe::{host, limits};
 use super::telling::told_of;
