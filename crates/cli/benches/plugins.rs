@@ -22,7 +22,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use carrick_assemble::{AdaptOptions, WitSource, adapt};
 use carrick_host::plugin::{
     Host, HostOptions, Instances, Limit, Limits, Manifest, Plugin, PluginError, PluginOptions,
-    Source,
+    Policy, Source,
 };
 use carrick_host::typed::wasmtime::component::{Component, InstancePre, Linker, ResourceTable};
 use carrick_host::typed::wasmtime::{
@@ -275,7 +275,10 @@ impl Bench {
             call_timeout: timeout,
             ..limits()
         };
-        let mut options = PluginOptions::new(Manifest::new("endless"), limits);
+        let mut manifest = Manifest::new("endless");
+        manifest.permissions.imports = vec!["wait".to_owned()];
+        let mut options = PluginOptions::new(manifest, limits);
+        options.policy = Policy::deny_all().import("wait");
         options.instances = Instances::Fresh { at_once_max: 64 };
         host.block_on(async {
             let plugin = host

@@ -145,9 +145,7 @@ fn reason(change: &Change) -> Option<&'static str> {
         (ChangeKind::Added, true, false) => {
             Some("and guests built against the old do not export it")
         }
-        (ChangeKind::Removed, true, false) => {
-            Some("and guests built against the old may use it")
-        }
+        (ChangeKind::Removed, true, false) => Some("and guests built against the old may use it"),
         (ChangeKind::Removed, false, true) => Some("and hosts built against the old may use it"),
         _ => None,
     }
