@@ -1,12 +1,18 @@
 //! `format` on every construct of the grammar, with comments everywhere, and
 //! on all the WIT there is.
 
+#[path = "../../../tests/support/package.rs"]
+mod package;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use carrick_wit::{FormatError, WitFile, format};
+use package::{entries, folder_of};
 use wit_parser::SourceMap;
+
+/// The release that `Cargo.toml` pins; its cases come with its source.
+const WIT_PARSER: &str = "wit-parser-0.263.0";
 
 /// Formats `text`, and what comes of it again, which changes nothing.
 fn formatted(name: &str, text: &str, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
@@ -167,7 +173,7 @@ fn comments_of(text: &str) -> Vec<&str> {
 #[test]
 fn all_wit_of_the_parser_is_formatted() {
     let mut folders = Vec::new();
-    folders_below(&wit_parser_tests(), &mut folders);
+    folders_below(&folder_of(WIT_PARSER, "tests/ui"), &mut folders);
     // Files in the first folder are packages of their own.
     let checked = check_folders(&folders, |path| {
         path.parent().is_some_and(|folder| folder.ends_with("ui"))
@@ -225,45 +231,17 @@ fn parses(path: &Path, siblings: &[WitFile<'_>]) -> bool {
 
 fn folders_below(folder: &Path, folders: &mut Vec<PathBuf>) {
     folders.push(folder.to_owned());
-    let mut below: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    below.sort();
-    for path in below {
-        folders_below(&path, folders);
+    for path in entries(folder) {
+        if path.is_dir() {
+            folders_below(&path, folders);
+        }
     }
 }
 
 fn wit_files(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut files: Vec<(PathBuf, String)> = fs::read_dir(folder)
-        .expect("the folder is there")
-        .map(|entry| entry.expect("an entry").path())
+    entries(folder)
+        .into_iter()
         .filter(|path| path.is_file() && path.extension().is_some_and(|name| name == "wit"))
         .filter_map(|path| Some((path.clone(), fs::read_to_string(path).ok()?)))
-        .collect();
-    files.sort();
-    files
-}
-
-/// The cases that come with the parser's source.
-fn wit_parser_tests() -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo starts");
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
-    let manifest = metadata["packages"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter(|package| package["name"] == "wit-parser")
-        .filter_map(|package| package["manifest_path"].as_str())
-        // The newest: wasmtime has one of its own.
-        .max()
-        .expect("it is a dependency");
-    Path::new(manifest).with_file_name("tests/ui")
+        .collect()
 }
