@@ -91,7 +91,7 @@ def main() -> int:
             "cold": lambda: (
                 {
                     "carrick": [carrick, "run", "--no-cache", image],
-                    "wasmtime": [wasmtime, "run", image],
+                    "wasmtime": [wasmtime, "run", "-C", "cache=n", image],
                     "wazero": [wazero, "", image],
                 },
                 picture,
