@@ -16,7 +16,7 @@ use super::{Layout, LinkError, Module, offset};
 const SEGMENTS_MAX: usize = 100_000;
 /// So many zeros between two segments are written out. Go's linker leaves out every run of
 /// eight: 32,000 segments in a module of 3 MB, and engines write each of them down again
-/// in every new instance, in Wasmtime 0.3 ms of it. Seven are left, in a file a tenth larger.
+/// in every new instance, in Wasmtime some 0.2 ms of it. Seven are left, in a file a tenth larger.
 const GAP_BYTES_MAX: u32 = 256;
 
 /// A run of bytes at a place in the guest's memory.
