@@ -63,6 +63,9 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
         .native_unwind_info(cfg!(windows))
         .epoch_interruption(options.epochs);
     if let Some(instances) = options.pool {
+        // A stack is one of the pool's for ever. Without this it would keep what the deepest
+        // recursion of any guest took.
+        config.async_stack_zeroing(true);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances)));
     }
     Ok(Engine::new(&config)?)
@@ -76,8 +79,11 @@ const TABLE_ELEMENTS: usize = 100_000;
 const CORE_INSTANCE_BYTES: usize = 4 << 20;
 
 /// How much of a memory or table stays in place when its instance has ended; it is written
-/// back to what it was at the beginning. A call of a Go guest touches a quarter of it.
-const KEPT_BYTES: usize = 1 << 20;
+/// back to what it was at the beginning. A call of a Go guest touches half of it.
+const KEPT_BYTES: usize = 512 << 10;
+
+/// How much of a stack stays in place when a call has ended; it is overwritten with zeros.
+const KEPT_STACK_BYTES: usize = 32 << 10;
 
 fn pool(instances: u32) -> PoolingAllocationConfig {
     let core_instances = instances.saturating_mul(CORE_INSTANCES_PER_COMPONENT);
@@ -104,6 +110,7 @@ fn pool(instances: u32) -> PoolingAllocationConfig {
             CORE_INSTANCE_BYTES.saturating_mul(CORE_INSTANCES_PER_COMPONENT as usize),
         )
         .total_gc_heaps(instances)
+        .async_stack_keep_resident(KEPT_STACK_BYTES)
         // A place that was used for a component already has its memory mapped.
         .max_unused_warm_slots(0);
     if PoolingAllocationConfig::is_pagemap_scan_available() {

@@ -33,7 +33,8 @@ pub struct HostOptions {
     /// The stack of a guest, in bytes.
     pub stack_bytes_max: usize,
     /// For how many instances at once room is set apart, so that a fresh one
-    /// takes microseconds. It is address space, not memory: some 8 GiB each.
+    /// takes microseconds. It is address space, not memory: some 8 GiB each. Where an
+    /// instance has been, up to half a mebibyte of each of its memories stays for the next one.
     /// A system that does not have it, or 0, makes every instance a place of its own, and
     /// so does a component that is too large for a place of the pool.
     pub pooled_instances: u32,

@@ -14,7 +14,7 @@ use carrick_host::typed::wasmtime::component::{Resource, ResourceTable};
 /// The world that all guests of these tests are made for.
 mod generated {
     carrick_host::typed::wasmtime::component::bindgen!({
-        path: "tests/all/plugin/probe.wit",
+        path: "../host/tests/all/plugin/probe.wit",
         imports: { "test:kit/desk.drip": async, default: trappable },
         exports: { default: async },
         with: { "test:kit/desk.ticket": super::Ticket },
