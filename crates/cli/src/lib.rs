@@ -2,7 +2,7 @@
 //!
 //! Every verb is one file under `commands`: it reads its arguments, loads its
 //! input, calls `carrick-host`, `carrick-assemble` or `carrick-wit`, renders,
-//! and returns a [`Verdict`].
+//! and returns a `Verdict`.
 //!
 //! # Invariants
 //!
