@@ -17,6 +17,7 @@ use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::Plugs;
 
 use crate::call::{BytesAs, CallError};
+use crate::clocks::Clocks;
 use crate::command::{DirGrant, RunError};
 use crate::plugin::{Hearing, Host, Limits, OpenError, Source};
 
@@ -57,6 +58,8 @@ pub struct MapOptions {
     pub dirs: Vec<DirGrant>,
     /// The guest's environment variables.
     pub env: Vec<(String, String)>,
+    /// How exact the guest's clocks are.
+    pub clocks: Clocks,
     /// The longest record that is taken, in bytes.
     pub record_bytes_max: usize,
     /// How a core module is adapted.

@@ -170,6 +170,7 @@ impl Args {
             limits: self.limits.limits(),
             dirs: self.grants.dirs.clone(),
             env: self.grants.env.clone(),
+            clocks: self.grants.clocks(),
             record_bytes_max: RECORD_BYTES_MAX,
             adapt,
             link: self.links.plugs()?,

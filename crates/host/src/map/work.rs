@@ -113,6 +113,7 @@ impl Worker {
         let granted = Granted {
             folders: options.dirs.clone(),
             variables: options.env.clone(),
+            clocks: options.clocks,
             ..Granted::default()
         };
         let plugin = host

@@ -205,6 +205,7 @@ impl<W: World> Inner<W> {
         let mut wasi = context(CommandOptions {
             env: granted.variables.clone(),
             dirs: granted.folders.clone(),
+            clocks: granted.clocks,
             ..CommandOptions::default()
         })?;
         wasi.stdout(log.stdout())

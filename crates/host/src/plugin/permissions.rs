@@ -28,6 +28,7 @@ pub(crate) use http::HttpHost;
 ///     env = ["LANG", "THUMBNAIL_*"]    # variables
 ///     connect = ["10.0.0.7:5432"]      # TCP, to this address and port
 ///     http = ["api.example.com"]       # requests, to this host
+///     exact-clocks = true              # without it they show milliseconds
 ///     imports = ["acme:host/progress"] # interfaces of the host's own
 ///
 ///     [app]                            # whatever the host application wants to know
@@ -70,6 +71,10 @@ pub struct Permissions {
     /// Hosts to send HTTP requests to, as `HOST` or, where it is not the scheme's own port,
     /// `HOST:PORT`; `*.` at the beginning stands for any name below.
     pub http: Vec<String>,
+    /// Clocks as exact as the machine's own, with which a plugin can measure what other code does.
+    /// Otherwise readings are rounded down to a millisecond.
+    #[serde(rename = "exact-clocks")]
+    pub exact_clocks: bool,
     /// Interfaces of the host's own, or functions of the world, with or without a version.
     pub imports: Vec<String>,
 }
@@ -120,6 +125,7 @@ pub struct Policy {
     variables: Vec<(String, String)>,
     connections: Vec<String>,
     http_hosts: Vec<String>,
+    exact_clocks: bool,
     imports: Vec<String>,
 }
 
@@ -179,6 +185,12 @@ impl Policy {
         self
     }
 
+    /// Lets plugins have clocks as exact as the machine's own.
+    pub fn exact_clocks(mut self) -> Self {
+        self.exact_clocks = true;
+        self
+    }
+
     /// Lets plugins import an interface of the host's own; `acme:host/*` grants all of a package.
     pub fn import(mut self, interface: impl Into<String>) -> Self {
         self.imports.push(interface.into());
@@ -200,6 +212,8 @@ pub enum Privilege {
     Connect,
     /// HTTP requests to a host.
     Http,
+    /// Clocks as exact as the machine's own.
+    ExactClocks,
     /// A function of the host's own.
     Import,
 }
@@ -212,6 +226,7 @@ impl fmt::Display for Privilege {
             Self::Variable => "for the variable",
             Self::Connect => "to connect to",
             Self::Http => "to send HTTP requests to",
+            Self::ExactClocks => "for",
             Self::Import => "to import",
         })
     }

@@ -4,8 +4,10 @@
 use std::net::SocketAddr;
 use std::path::{Component, Path};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Connection, HttpHost, Manifest, Policy, Privilege, Refusal, Refused};
+use crate::clocks::Clocks;
 use crate::command::DirGrant;
 
 /// What a plugin was granted of what it asked for: all of it.
@@ -15,7 +17,12 @@ pub(crate) struct Granted {
     pub variables: Vec<(String, String)>,
     pub connections: Vec<Connection>,
     pub http_hosts: Arc<[HttpHost]>,
+    pub clocks: Clocks,
 }
+
+/// What clocks are rounded to where exact ones are not granted: browsers that fear for their
+/// secrets do the same.
+const CLOCK_STEP: Duration = Duration::from_millis(1);
 
 /// Grants all that `manifest` asks for, or says all that it is refused.
 pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<Granted, Refusal> {
@@ -50,6 +57,10 @@ pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<G
         }
     }
     granted.http_hosts = http_hosts.into();
+    match grant_clocks(policy, asked.exact_clocks) {
+        Ok(clocks) => granted.clocks = clocks,
+        Err(no) => refused.push(no),
+    }
     for import in &asked.imports {
         refused.extend(grant_import(policy, import).err());
     }
@@ -201,6 +212,18 @@ fn grant_http(policy: &Policy, asked: &str) -> Result<HttpHost, Refused> {
         asked: asked.to_owned(),
         granted: policy.http_hosts.clone(),
     })
+}
+
+fn grant_clocks(policy: &Policy, exact: bool) -> Result<Clocks, Refused> {
+    match (exact, policy.exact_clocks) {
+        (false, _) => Ok(Clocks::Rounded(CLOCK_STEP)),
+        (true, true) => Ok(Clocks::Exact),
+        (true, false) => Err(Refused::NotGranted {
+            privilege: Privilege::ExactClocks,
+            asked: "exact-clocks".to_owned(),
+            granted: Vec::new(),
+        }),
+    }
 }
 
 fn grant_import(policy: &Policy, asked: &str) -> Result<(), Refused> {

@@ -146,6 +146,46 @@ fn what_is_asked_for_and_not_granted_is_refused_by_name() {
     );
 }
 
+/// A core module of the world that answers `coarse` if both of its clocks show whole
+/// milliseconds, and `exact` otherwise.
+const CLOCKS: &str = r#"(module
+    (import "wasi_snapshot_preview1" "clock_time_get"
+        (func $time (param i32 i64 i32) (result i32)))
+    (memory (export "memory") 2)
+    (data (i32.const 64) "coarseexact")
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+    (func $rest (param $clock i32) (result i32)
+        (drop (call $time (local.get $clock) (i64.const 0) (i32.const 48)))
+        (i64.ne (i64.rem_u (i64.load (i32.const 48)) (i64.const 1000000)) (i64.const 0)))
+    (func (export "answer") (param i32 i32) (result i32)
+        (local $exact i32)
+        (local.set $exact (i32.or (call $rest (i32.const 0)) (call $rest (i32.const 1))))
+        (i32.store8 (i32.const 16) (i32.const 0))
+        (i32.store (i32.const 20) (select (i32.const 70) (i32.const 64) (local.get $exact)))
+        (i32.store (i32.const 24) (select (i32.const 5) (i32.const 6) (local.get $exact)))
+        (i32.const 16)))"#;
+
+#[test]
+fn clocks_are_coarse_unless_exact_ones_are_asked_for_and_granted() {
+    let shown = |options| {
+        let host = host();
+        let shown = host.block_on(async {
+            let plugin = open_with(&host, Source::bytes(CLOCKS), options).await;
+            answer(&plugin.expect("it opens"), "").await
+        });
+        let shown = shown.expect("an event loop").expect("it answers");
+        shown.expect("ok")
+    };
+    let exact = "exact-clocks = true";
+    let granting = || Policy::deny_all().exact_clocks();
+    assert_eq!(shown(opens("", granting())), "coarse");
+    assert_eq!(shown(opens(exact, granting())), "exact");
+    assert_eq!(
+        refusal(opens(exact, Policy::deny_all()), Source::bytes(CLOCKS)),
+        "it asks for `exact-clocks`, and the host grants nothing of the kind"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_below_a_granted_parent_grants_nothing_elsewhere() {
