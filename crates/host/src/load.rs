@@ -397,27 +397,39 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
     hasher.update(&built.as_nanos().to_le_bytes());
     #[cfg(feature = "assemble")]
     {
-        let adapt = &options.adapt;
-        if adapt.world.is_some() {
+        // What is in the files of a world is not known here.
+        if options.adapt.world.is_some() {
             return None;
         }
-        let mut deny = adapt.deny.clone();
-        deny.sort_unstable();
-        deny.dedup();
-        hasher.update(format!("{:?} {:?} {}", adapt.exit_code, deny, adapt.strip).as_bytes());
-        for adapter in &adapt.adapters {
-            hasher.update(blake3::hash(adapter.name.as_bytes()).as_bytes());
-            hasher.update(blake3::hash(&adapter.module).as_bytes());
-        }
-        hasher.update(b"preview1");
-        if let Some(preview1) = &adapt.preview1 {
-            hasher.update(blake3::hash(preview1).as_bytes());
-        }
+        hasher.update(adapted(&options.adapt).as_bytes());
         hasher.update(linked(&options.link).as_bytes());
     }
     #[cfg(not(feature = "assemble"))]
     let _ = options;
     Some(hasher.finalize())
+}
+
+/// A hash of how a program is adapted, with the name of the world it is made for.
+#[cfg(feature = "assemble")]
+pub(crate) fn adapted(adapt: &AdaptOptions) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut deny = adapt.deny.clone();
+    deny.sort_unstable();
+    deny.dedup();
+    let decided = format!(
+        "{:?} {deny:?} {} {:?}",
+        adapt.exit_code, adapt.strip, adapt.world
+    );
+    hasher.update(blake3::hash(decided.as_bytes()).as_bytes());
+    for adapter in &adapt.adapters {
+        hasher.update(blake3::hash(adapter.name.as_bytes()).as_bytes());
+        hasher.update(blake3::hash(&adapter.module).as_bytes());
+    }
+    hasher.update(b"preview1");
+    if let Some(preview1) = &adapt.preview1 {
+        hasher.update(blake3::hash(preview1).as_bytes());
+    }
+    hasher.finalize()
 }
 
 /// A hash of what a program is linked to, and how.

@@ -123,7 +123,11 @@ impl Worker {
         let export = exports.find(&options.function)?;
         check(&exports, export, options.raw)?;
         #[cfg(feature = "assemble")]
-        let linked = crate::load::linked(&options.link).to_hex();
+        let linked = format!(
+            "{} {}",
+            crate::load::adapted(&options.adapt),
+            crate::load::linked(&options.link)
+        );
         #[cfg(not(feature = "assemble"))]
         let linked = "";
         let job = format!(
