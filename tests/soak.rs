@@ -45,7 +45,7 @@ const WARM_UP: usize = 20;
 /// How much the process may grow by between the first tenth and the last. It is some of what
 /// the host's pool may keep, half a mebibyte for a memory, since places that a small
 /// guest had go to a large one later.
-const GROWTH_BYTES_MAX: u64 = 64 << 20;
+const GROWTH_BYTES_MAX: u64 = 32 << 20;
 
 /// Numbers that look random and are the same in every run (xorshift).
 struct Numbers(u64);

@@ -64,7 +64,27 @@ impl HostMonotonicClock for Rounded {
         u64::try_from(self.step.as_nanos()).unwrap_or(u64::MAX)
     }
 
+    /// It begins at one step: at zero Go's runtime takes the clock for broken, and gives up.
     fn now(&self) -> u64 {
-        u64::try_from(self.round(self.start.elapsed()).as_nanos()).unwrap_or(u64::MAX)
+        let since_start = self.start.elapsed().saturating_add(self.step);
+        u64::try_from(self.round(since_start).as_nanos()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rounded_clock_shows_whole_steps_and_never_zero() {
+        let step = Duration::from_secs(3600);
+        let clock = Rounded {
+            step,
+            start: Instant::now(),
+        };
+        assert_eq!(HostMonotonicClock::now(&clock), 3_600_000_000_000);
+        let wall = HostWallClock::now(&clock);
+        assert_eq!(wall.as_nanos() % step.as_nanos(), 0);
+        assert!(!wall.is_zero());
     }
 }

@@ -107,6 +107,7 @@ mod counters;
 mod error;
 mod host;
 mod http;
+mod in_use;
 mod instances;
 mod limits;
 mod log;

@@ -6,8 +6,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Runtime};
+use wasmtime::component::Component;
 use wasmtime::{Engine, EngineWeak};
 
+use super::in_use::InUse;
 use crate::cache::Cache;
 use crate::command::RunError;
 use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
@@ -76,6 +78,7 @@ struct Shared {
     unpooled: Option<Engine>,
     options: HostOptions,
     ticker: Ticker,
+    compiled: InUse<Component>,
     /// For callers that are not async themselves.
     runtime: OnceLock<Runtime>,
 }
@@ -122,6 +125,7 @@ impl Host {
             unpooled,
             options,
             ticker,
+            compiled: InUse::default(),
             runtime: OnceLock::new(),
         })))
     }
@@ -175,6 +179,11 @@ impl Host {
     /// Where components go that are too large for the pool of [`Host::engine`].
     pub(super) fn unpooled(&self) -> Option<&Engine> {
         self.0.unpooled.as_ref()
+    }
+
+    /// The code of the components whose plugins are open.
+    pub(super) fn compiled(&self) -> &InUse<Component> {
+        &self.0.compiled
     }
 
     /// Has `sweep` called about every second for as long as it lives.

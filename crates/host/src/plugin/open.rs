@@ -25,6 +25,8 @@ pub(super) struct Version<W: World> {
     /// Counted from 1.
     pub number: u64,
     pub pre: InstancePre<Guest>,
+    /// Held for other plugins of the same component to find.
+    pub _code: Arc<Component>,
     pub indices: W::Indices,
     pub granted: Granted,
     pub pool: Arc<Pool<W>>,
@@ -117,13 +119,14 @@ pub(super) fn prepare<W: World>(
     fits_generation(host, &binary).map_err(incompatible)?;
     fits::<W>(host, &options.manifest.name, &binary)?;
     // What is wrong with a component that only the pool refuses is its size.
-    let component = compile(
-        &binary,
-        (host.engine(), host.unpooled()),
-        host.options().cache.as_ref(),
-        &mut |_| {},
-    )
-    .map_err(failed)?;
+    let compile = || {
+        let engines = (host.engine(), host.unpooled());
+        compile(&binary, engines, host.options().cache.as_ref(), &mut |_| {})
+    };
+    let component = host
+        .compiled()
+        .get_or_make(&binary, compile)
+        .map_err(failed)?;
     let sends_http = !granted.http_hosts.is_empty();
     let own_imports = own_imports(host, &component, sends_http);
     imports_asked(&options.manifest, &own_imports).map_err(denied)?;
@@ -144,6 +147,7 @@ pub(super) fn prepare<W: World>(
     let version = Version {
         number,
         pre,
+        _code: component,
         indices,
         granted,
         pool,
