@@ -279,13 +279,13 @@ impl Bench {
         manifest.permissions.imports = vec!["wait".to_owned()];
         let mut options = PluginOptions::new(manifest, limits);
         options.policy = Policy::deny_all().import("wait");
-        options.instances = Instances::Fresh { at_once_max: 64 };
+        options.instances = Instances::Fresh { at_once_max: 128 };
         host.block_on(async {
             let plugin = host
                 .open::<endless::Endless>(Source::bytes(ENDLESS), options, || Never)
                 .await?;
             for (name, spins) in [("computes", true), ("waits for the host", false)] {
-                for at_once in [1, 8] {
+                for at_once in [1, 8, 100] {
                     let mut over = Vec::new();
                     for _ in 0..self.rounds / 40 + 1 {
                         let calls: Vec<_> = (0..at_once)

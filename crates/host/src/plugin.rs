@@ -114,6 +114,7 @@ mod log;
 mod open;
 mod permissions;
 mod reload;
+mod until;
 mod world;
 
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ use super::instances::Live;
 use super::limits::Limit;
 use super::log::{Hearing, Log};
 use super::open::Version;
+use super::until::until;
 use super::world::World;
 use super::{Inner, Plugin};
 use crate::command::{CommandOptions, Guest, RunError, context};
@@ -82,11 +83,12 @@ impl<W: World> Plugin<W> {
     ) -> Result<R, PluginError> {
         let version = self.current();
         let _turn = version.pool.turn().await;
+        let _under_way = self.0.host.under_way();
         let started = Instant::now();
         let mut live = version.pool.take();
         let limits = &self.0.options.limits;
         let deadline = started + limits.call_timeout;
-        let result = tokio::time::timeout_at(deadline.into(), async {
+        let result = until(deadline, async {
             let live = match &mut live {
                 Some(live) => live,
                 none => none.insert(self.0.start(&version, deadline, hearing).await?),
@@ -97,8 +99,8 @@ impl<W: World> Plugin<W> {
             result.map_err(|error| self.0.of(function, &live.log).explain(error))
         });
         let mut result = match result.await {
-            Ok(result) => result,
-            Err(_) => Err(self.0.time_over(function)),
+            Some(result) => result,
+            None => Err(self.0.time_over(function)),
         };
         if let Some(live) = &live {
             self.0.end(live, function, span, &mut result);

@@ -1,6 +1,6 @@
 //! The engine that all plugins of a process share, and what keeps it going.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -18,6 +18,12 @@ use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
 ///
 /// A call ends at most about so much after its deadline.
 pub const TICK: Duration = Duration::from_millis(5);
+
+/// The shortest time from tick to tick; each costs the ticker's thread some microseconds.
+const TICK_MIN: Duration = Duration::from_micros(500);
+
+/// In this time all calls that compute should have had their turn.
+const ROUND: Duration = Duration::from_millis(20);
 
 /// How long warm instances may have been idle too long before somebody looks.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -46,7 +52,8 @@ pub struct HostOptions {
     pub component_bytes_max: u64,
     /// The most imports and exports that a plugin may have.
     pub component_items_max: u64,
-    /// How often guests that compute are stopped to look at the time.
+    /// How often guests that compute are stopped to look at the time. With more calls under way at
+    /// once than the machine's cores get round to in time it is more often.
     pub tick: Duration,
 }
 
@@ -186,6 +193,13 @@ impl Host {
         &self.0.compiled
     }
 
+    /// Counts a call as under way until the answer is dropped.
+    pub(super) fn under_way(&self) -> UnderWay {
+        let state = Arc::clone(&self.0.ticker.state);
+        state.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(state)
+    }
+
     /// Has `sweep` called about every second for as long as it lives.
     pub(super) fn sweep_regularly(&self, sweep: Weak<dyn Sweep>) {
         let mut sweeps = lock(&self.0.ticker.state.sweeps);
@@ -217,6 +231,7 @@ struct Ticker {
 #[derive(Default)]
 struct TickerState {
     stop: AtomicBool,
+    under_way: AtomicUsize,
     sweeps: Mutex<Vec<Weak<dyn Sweep>>>,
 }
 
@@ -234,10 +249,28 @@ impl Ticker {
     }
 }
 
+/// A call that is under way; see [`Host::under_way`].
+pub(super) struct UnderWay(Arc<TickerState>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The time to the next tick. Each call that computes goes on until one, so with many of them
+/// the one that waits for its turn longest would be far beyond its deadline.
+fn pace(tick: Duration, cores: usize, under_way: usize) -> Duration {
+    let turn = ROUND * u32::try_from(cores).unwrap_or(u32::MAX) / (under_way as u32).max(1);
+    turn.clamp(TICK_MIN, tick)
+}
+
 fn run(engines: &[EngineWeak], state: &TickerState, tick: Duration) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut swept = Instant::now();
     while !state.stop.load(Ordering::Relaxed) {
-        std::thread::park_timeout(tick);
+        let under_way = state.under_way.load(Ordering::Relaxed);
+        std::thread::park_timeout(pace(tick, cores, under_way));
         let mut alive = false;
         for engine in engines.iter().filter_map(EngineWeak::upgrade) {
             engine.increment_epoch();
@@ -275,4 +308,22 @@ impl Drop for Ticker {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_calls_are_under_way_the_shorter_are_their_turns() {
+        let check = |under_way, expected| {
+            assert_eq!(pace(TICK, 2, under_way), Duration::from_micros(expected));
+        };
+        check(0, 5_000);
+        check(1, 5_000);
+        check(8, 5_000);
+        check(16, 2_500);
+        check(40, 1_000);
+        check(1_000, 500);
+    }
 }

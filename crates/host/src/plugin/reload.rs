@@ -13,6 +13,7 @@ use super::host::Host;
 use super::log::Hearing;
 use super::open::{Version, prepare, read};
 use super::permissions::Granted;
+use super::until::until;
 use super::world::World;
 use super::{Inner, Plugin, PluginOptions, Source};
 
@@ -59,9 +60,8 @@ async fn first_start<W: World>(
     hearing: Option<&Hearing>,
 ) -> Result<(), OpenError> {
     let deadline = Instant::now() + inner.options.limits.call_timeout;
-    let started =
-        tokio::time::timeout_at(deadline.into(), inner.start(version, deadline, hearing)).await;
-    let started = started.unwrap_or_else(|_| Err(inner.time_over(super::call::START)));
+    let started = until(deadline, inner.start(version, deadline, hearing)).await;
+    let started = started.unwrap_or_else(|| Err(inner.time_over(super::call::START)));
     match started {
         Ok(live) => {
             version.pool.put(live);
