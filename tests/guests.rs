@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use carrick_host::{Cache, DirGrant, Limits, Observed, Outcome, TrapKind, VerifyOptions, verify};
+use carrick_host::{
+    Cache, DirGrant, Observed, Outcome, RunLimits, TrapKind, VerifyOptions, verify,
+};
 use toolchain::{
     build_assemblyscript, build_c, build_go, build_rust, build_tinygo, build_zig, guests_dir,
     module_from_go_mod,
@@ -69,10 +71,10 @@ fn same(module: &Path, given: &Given<'_>) -> Seen {
             .collect(),
         dirs: dirs.into_iter().collect(),
         stdin: given.stdin.into(),
-        limits: Limits {
+        limits: RunLimits {
             memory_bytes_max: given.memory_bytes_max,
             timeout: Some(TIMEOUT),
-            ..Limits::default()
+            ..RunLimits::default()
         },
         ..VerifyOptions::default()
     };

@@ -15,7 +15,6 @@ mod probe;
 #[path = "support/resident.rs"]
 mod resident;
 #[path = "support/toolchain.rs"]
-#[allow(dead_code, reason = "other tests use the rest of it")]
 mod toolchain;
 
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use carrick_host::{
-    Limits, LoadError, LoadOptions, Outcome, TrapKind, VerifyError, VerifyOptions,
+    LoadError, LoadOptions, Outcome, RunLimits, TrapKind, VerifyError, VerifyOptions,
     WASM_STACK_BYTES_MAX, verify,
 };
 
@@ -59,7 +59,7 @@ pub fn check(module: &[u8], ends: Ends, option_bits: u8) -> Result<Compared, Str
         args: vec!["program".into(), "one".into()],
         env: vec![("NAME".into(), "value".into())],
         stdin: (0..=255).collect(),
-        limits: Limits {
+        limits: RunLimits {
             memory_bytes_max: Some(MEMORY_BYTES_MAX),
             timeout: Some(TIMEOUT),
             fuel: metered.then_some(FUEL),

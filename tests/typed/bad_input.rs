@@ -4,7 +4,8 @@
 use std::error::Error as _;
 
 use carrick_host::{
-    BytesAs, Call, CallError, CallOutcome, CommandOptions, Limits, Outcome, Session, SessionOptions,
+    BytesAs, Call, CallError, CallOutcome, CommandOptions, Outcome, RunLimits, Session,
+    SessionOptions,
 };
 
 use crate::program;
@@ -18,9 +19,9 @@ fn session() -> Session {
     let program = program(&build_go_typed("go-typed-stress", STRESS), STRESS);
     let options = SessionOptions {
         guest: CommandOptions {
-            limits: Limits {
+            limits: RunLimits {
                 memory_bytes_max: Some(MEMORY_BYTES_MAX),
-                ..Limits::default()
+                ..RunLimits::default()
             },
             ..CommandOptions::default()
         },

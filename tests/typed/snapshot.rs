@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use carrick_host::{Call, CallOutcome, Limits, Session, SessionOptions, Value, snapshot};
+use carrick_host::{Call, CallOutcome, RunLimits, Session, SessionOptions, Value, snapshot};
 use tempfile::TempDir;
 
 use crate::images::tells_what_images_are;
@@ -18,8 +18,9 @@ fn initialized(guest: &str, world: World) -> (TempDir, PathBuf) {
 
 fn initialized_from(module: &Path) -> (TempDir, PathBuf) {
     let module = fs::read(module).expect("it was just built");
-    let taken = snapshot(&module, &Limits::default()).unwrap_or_else(|error| panic!("{error:?}"));
-    let again = snapshot(&module, &Limits::default()).expect("it worked before");
+    let taken =
+        snapshot(&module, &RunLimits::default()).unwrap_or_else(|error| panic!("{error:?}"));
+    let again = snapshot(&module, &RunLimits::default()).expect("it worked before");
     assert!(taken == again, "the same module gives the same snapshot");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("snapshot.wasm");

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use carrick_host::typed::{self, Guest, wasmtime};
-use carrick_host::{Captured, CommandOptions, DirGrant, Limits, Output};
+use carrick_host::{Captured, CommandOptions, DirGrant, Output, RunLimits};
 use wasmtime::Store;
 use wasmtime::component::HasSelf;
 
@@ -82,9 +82,9 @@ pub fn with_guest(
         }],
         stdout: Output::Capture(stdout.clone()),
         stderr: Output::Capture(stderr.clone()),
-        limits: Limits {
+        limits: RunLimits {
             memory_bytes_max: Some(MEMORY_BYTES_MAX),
-            ..Limits::default()
+            ..RunLimits::default()
         },
         ..CommandOptions::default()
     };

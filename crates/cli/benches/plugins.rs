@@ -125,7 +125,7 @@ struct Bench {
 fn guests() -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
     let read = |path: &Path| fs::read(path);
     let go = read(&build_go_typed("go-image", IMAGE))?;
-    let started = snapshot(&go, &carrick_host::Limits::default())?;
+    let started = snapshot(&go, &carrick_host::RunLimits::default())?;
     Ok(vec![
         ("C", component(&read(&build_c_typed("c-image", IMAGE))?)?),
         (

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use carrick_assemble::compose::{Choice, ImportOf, Part, Plugs};
 use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
-use carrick_host::{Clocks, DirGrant, Limits, WASM_STACK_BYTES_MAX};
+use carrick_host::{Clocks, DirGrant, RunLimits, WASM_STACK_BYTES_MAX};
 use clap::{Args, ValueEnum};
 
 use crate::input;
@@ -130,8 +130,8 @@ pub(crate) struct LimitArgs {
 }
 
 impl LimitArgs {
-    pub(crate) fn limits(&self) -> Limits {
-        Limits {
+    pub(crate) fn limits(&self) -> RunLimits {
+        RunLimits {
             memory_bytes_max: self.max_memory,
             timeout: self.timeout,
             fuel: self.fuel,

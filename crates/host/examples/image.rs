@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use carrick_assemble::WitSource;
 use carrick_host::typed::{self, Guest, wasmtime};
-use carrick_host::{CommandOptions, Limits, LoadOptions, load_file};
+use carrick_host::{CommandOptions, LoadOptions, RunLimits, load_file};
 use wasmtime::Store;
 
 mod generated {
@@ -44,9 +44,9 @@ impl Images {
         });
         let program = load_file(path, &options, &mut |_| {})?;
         let granted = CommandOptions {
-            limits: Limits {
+            limits: RunLimits {
                 memory_bytes_max: Some(256 << 20),
-                ..Limits::default()
+                ..RunLimits::default()
             },
             ..CommandOptions::default()
         };

@@ -15,7 +15,7 @@ use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 use crate::clocks::{self, Clocks};
 use crate::engine::Wasi;
 use crate::error::EngineFailure;
-use crate::limits::{Limiter, Limits};
+use crate::limits::{Limiter, RunLimits};
 use crate::link::{Missing, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, outcome};
@@ -41,7 +41,7 @@ pub struct CommandOptions {
     /// How exact the guest's clocks are.
     pub clocks: Clocks,
     /// What the guest may use up.
-    pub limits: Limits,
+    pub limits: RunLimits,
 }
 
 /// A folder that a guest may open, and everything below it.

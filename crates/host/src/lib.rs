@@ -63,7 +63,7 @@ pub use clocks::Clocks;
 pub use command::{CommandOptions, DirGrant, RunError, run};
 pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
 pub use error::EngineFailure;
-pub use limits::Limits;
+pub use limits::RunLimits;
 pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
 pub use map::{
     CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,

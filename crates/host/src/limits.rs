@@ -9,7 +9,7 @@ use wasmtime::ResourceLimiter;
 /// The stack is bounded where code is compiled, by
 /// [`LoadOptions::wasm_stack_bytes_max`](crate::LoadOptions::wasm_stack_bytes_max).
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Limits {
+pub struct RunLimits {
     /// Linear memory and tables together, in bytes. The growth that would
     /// pass the bound ends the guest.
     pub memory_bytes_max: Option<u64>,
@@ -65,7 +65,7 @@ pub(crate) struct TableLimitReached {
 
 impl Limiter {
     /// Bounds only what a command may use up.
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &RunLimits) -> Self {
         Self {
             bytes_max: limits.memory_bytes_max,
             table_elements_max: None,
@@ -82,7 +82,7 @@ impl Limiter {
             bytes_max: Some(bytes_max),
             table_elements_max: Some(table_elements_max),
             count_max,
-            ..Self::new(&Limits::default())
+            ..Self::new(&RunLimits::default())
         }
     }
 

@@ -19,7 +19,7 @@ use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 use crate::command::{RunError, block_on, on_own_thread, ration};
 use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
 use crate::error::EngineFailure;
-use crate::limits::{Limiter, Limits};
+use crate::limits::{Limiter, RunLimits};
 use crate::outcome::{Outcome, outcome};
 use crate::scan::{Layer, layer};
 
@@ -45,7 +45,7 @@ const INITIALIZER: &str = "_initialize";
 /// * It may do what cannot be kept, for instance change a table.
 /// * The initializer traps, exits, or reaches a limit. It traps where it calls an import
 ///   that is not of WASI preview 1.
-pub fn snapshot(module: &[u8], limits: &Limits) -> Result<Vec<u8>, SnapshotError> {
+pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotError> {
     let binary = to_binary(module)?;
     if layer(&binary) == Some(Layer::Component) {
         return Err(SnapshotError::Component);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::clocks::Clocks;
 use crate::command::{CommandOptions, DirGrant, RunError, run};
 use crate::error::EngineFailure;
-use crate::limits::Limits;
+use crate::limits::RunLimits;
 use crate::load::{LoadError, LoadOptions, LoadStep, load};
 use crate::outcome::Outcome;
 use crate::stdio::{Captured, Input, Output};
@@ -35,7 +35,7 @@ pub struct VerifyOptions {
     /// How exact the guest's clocks are.
     pub clocks: Clocks,
     /// What each side may use up.
-    pub limits: Limits,
+    pub limits: RunLimits,
     /// How the module is adapted and compiled.
     pub load: LoadOptions,
 }

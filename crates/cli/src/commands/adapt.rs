@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, ExitCode, Subsystem, adapt};
-use carrick_host::{Limits, snapshot};
+use carrick_host::{RunLimits, snapshot};
 use clap::ValueEnum;
 
 use crate::args::{AdapterArgs, Talk, WorldArgs};
@@ -57,7 +57,7 @@ pub(crate) struct Args {
 }
 
 /// Far more than any runtime needs to start.
-const INITIALIZER_LIMITS: Limits = Limits {
+const INITIALIZER_LIMITS: RunLimits = RunLimits {
     memory_bytes_max: Some(1 << 30),
     timeout: Some(Duration::from_secs(60)),
     fuel: None,

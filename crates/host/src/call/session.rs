@@ -13,7 +13,7 @@ use super::plan::{self, Call, PlannedCall};
 use super::read::Scope;
 use super::value::{self, Handles, Value};
 use crate::command::{CommandOptions, Guest, RunError, event_loop, ration, store, unknown_member};
-use crate::limits::Limits;
+use crate::limits::RunLimits;
 use crate::link::{Missing, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, Trap, TrapKind, outcome};
@@ -92,7 +92,7 @@ impl CallOutcome {
 #[derive(Debug)]
 pub struct Session {
     exports: Arc<Exports>,
-    limits: Limits,
+    limits: RunLimits,
     /// The resources there are now.
     scope: Scope,
     /// To the guest's thread; `None` when the guest has ended.
@@ -322,7 +322,7 @@ struct Host {
     pre: InstancePre<Guest>,
     /// What the store is made of; `None` when it has been made.
     options: Option<SessionOptions>,
-    limits: Limits,
+    limits: RunLimits,
     running: Option<(Store<Guest>, Instance)>,
     kept: Kept,
 }

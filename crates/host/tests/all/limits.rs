@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use carrick_host::{CommandOptions, Limits, LoadOptions, Outcome, RunError, TrapKind, run};
+use carrick_host::{CommandOptions, LoadOptions, Outcome, RunError, RunLimits, TrapKind, run};
 
 use crate::guests::{command, exits_with, grows, ready, ready_with, sleeps, spins};
 
-fn limited(limits: Limits) -> CommandOptions {
+fn limited(limits: RunLimits) -> CommandOptions {
     CommandOptions {
         limits,
         ..CommandOptions::default()
@@ -17,9 +17,9 @@ fn limited(limits: Limits) -> CommandOptions {
 fn the_deadline_ends_a_guest_that_sleeps_or_computes() {
     let timeout = Duration::from_millis(20);
     for text in [sleeps(), spins()] {
-        let limits = Limits {
+        let limits = RunLimits {
             timeout: Some(timeout),
-            ..Limits::default()
+            ..RunLimits::default()
         };
         let outcome = run(&ready(&text), limited(limits)).expect("it runs");
         assert_eq!(outcome, Outcome::Deadline { timeout });
@@ -28,9 +28,9 @@ fn the_deadline_ends_a_guest_that_sleeps_or_computes() {
 
 #[test]
 fn a_guest_that_ends_in_time_is_left_alone() {
-    let limits = Limits {
+    let limits = RunLimits {
         timeout: Some(Duration::from_secs(3600)),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     let outcome = run(&ready(&exits_with(3)), limited(limits)).expect("it runs");
     assert_eq!(outcome, Outcome::Exited(3));
@@ -39,9 +39,9 @@ fn a_guest_that_ends_in_time_is_left_alone() {
 #[test]
 fn memory_is_bounded_over_all_memories() {
     let bytes_max = 4 << 20;
-    let limits = Limits {
+    let limits = RunLimits {
         memory_bytes_max: Some(bytes_max),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     let outcome = run(&ready(&grows()), limited(limits)).expect("it runs");
     // One page at first and sixteen at a time: 65 pages are one too many.
@@ -72,9 +72,9 @@ fn growth_beyond_a_memorys_own_maximum_is_the_guests_affair() {
         r#"(memory 1 2) (func (export "run") (result i32)
                (i32.ne (memory.grow (i32.const 5)) (i32.const -1)))"#,
     );
-    let limits = Limits {
+    let limits = RunLimits {
         memory_bytes_max: Some(128 << 10),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     assert_eq!(
         run(&ready(&text), limited(limits)).expect("it runs"),
@@ -88,9 +88,9 @@ fn fuel_runs_out() {
         fuel: true,
         ..LoadOptions::default()
     };
-    let limits = Limits {
+    let limits = RunLimits {
         fuel: Some(10_000),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     let outcome = run(&ready_with(&spins(), &counted), limited(limits)).expect("it runs");
     assert_eq!(outcome, Outcome::OutOfFuel { fuel: 10_000 });
@@ -101,9 +101,9 @@ fn fuel_runs_out() {
 
 #[test]
 fn fuel_that_nobody_counts_is_refused() {
-    let limits = Limits {
+    let limits = RunLimits {
         fuel: Some(1),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     let refused = run(&ready(&exits_with(0)), limited(limits));
     assert!(

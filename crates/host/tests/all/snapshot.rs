@@ -2,11 +2,11 @@
 
 use std::error::Error as _;
 
-use carrick_host::{Limits, SnapshotError, snapshot};
+use carrick_host::{RunLimits, SnapshotError, snapshot};
 
 /// Why there is no snapshot of `module`.
 fn refused(module: &str) -> String {
-    match snapshot(module.as_bytes(), &Limits::default()) {
+    match snapshot(module.as_bytes(), &RunLimits::default()) {
         Err(error) => match error.source() {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
@@ -44,7 +44,7 @@ fn what_cannot_be_kept_is_refused() {
 fn an_initializer_that_does_not_return_is_told_how_it_ended() {
     let module = r#"(module (func (export "_initialize") unreachable))"#;
     assert!(matches!(
-        snapshot(module.as_bytes(), &Limits::default()),
+        snapshot(module.as_bytes(), &RunLimits::default()),
         Err(SnapshotError::Ended(_))
     ));
     assert_eq!(

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use carrick_host::{
-    Cache, Difference, DirGrant, FileDifference, FileKind, Limits, LoadStep, Note, Outcome,
+    Cache, Difference, DirGrant, FileDifference, FileKind, LoadStep, Note, Outcome, RunLimits,
     TrapKind, Verification, VerifyError, VerifyOptions, verify,
 };
 
@@ -168,9 +168,9 @@ fn a_file_that_only_one_side_writes_is_named() {
 
 #[test]
 fn there_is_no_telling_when_neither_side_ends() {
-    let limits = Limits {
+    let limits = RunLimits {
         timeout: Some(Duration::from_millis(20)),
-        ..Limits::default()
+        ..RunLimits::default()
     };
     let options = VerifyOptions {
         limits,

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use carrick_host::{
-    CallError, CallOutcome, CommandOptions, Limits, LoadOptions, Outcome, Session, SessionOptions,
-    TrapKind, load,
+    CallError, CallOutcome, CommandOptions, LoadOptions, Outcome, RunLimits, Session,
+    SessionOptions, TrapKind, load,
 };
 
 use super::{CALC, answer, outcome, session, session_with, wave};
 
-fn limited(limits: Limits) -> SessionOptions {
+fn limited(limits: RunLimits) -> SessionOptions {
     SessionOptions {
         guest: CommandOptions {
             limits,
@@ -69,9 +69,9 @@ fn a_result_that_is_too_large_is_a_trap() {
 #[test]
 fn a_long_argument_counts_against_the_memory_limit() {
     let bytes_max = 32 << 20;
-    let options = limited(Limits {
+    let options = limited(RunLimits {
         memory_bytes_max: Some(bytes_max),
-        ..Limits::default()
+        ..RunLimits::default()
     });
     let text = |length: usize| wave(&format!("length(\"{}\")", "a".repeat(length)));
     let mut session = session_with(CALC, options);
@@ -87,9 +87,9 @@ fn a_long_argument_counts_against_the_memory_limit() {
 #[test]
 fn the_deadline_holds_for_each_call() {
     let timeout = Duration::from_millis(50);
-    let options = limited(Limits {
+    let options = limited(RunLimits {
         timeout: Some(timeout),
-        ..Limits::default()
+        ..RunLimits::default()
     });
     let mut session = session_with(CALC, options);
     assert_eq!(
@@ -106,9 +106,9 @@ fn fuel_is_given_to_each_call_anew() {
         ..LoadOptions::default()
     };
     let program = load(CALC.as_bytes(), &counted, &mut |_| {}).expect("it loads");
-    let options = limited(Limits {
+    let options = limited(RunLimits {
         fuel: Some(1000),
-        ..Limits::default()
+        ..RunLimits::default()
     });
     let mut session = Session::open(&program, options).expect("it opens");
     for _ in 0..1000 {
