@@ -360,52 +360,78 @@ impl Bench {
 
     /// Many plugins in one host.
     fn many(&self) -> Result<(), Error> {
-        println!(
-            "\nmany: so many plugins of one component in one host, its compiled code cached on disk"
-        );
-        let folder = target_dir().join("bench-plugins-cache");
-        let counts: &[usize] = if self.whole {
-            &[1, 10, 100, 1000]
-        } else {
-            &[1, 2]
-        };
+        println!("\nmany: so many plugins in one host, their compiled code cached on disk");
+        let counts: [(&str, bool, &[usize]); 2] = [
+            ("of one component", false, &[1, 10, 100, 1000]),
+            ("of one each", true, &[10, 30]),
+        ];
         for name in ["Rust", "Go, snapshot"] {
             let Some((_, component)) = self.guests.iter().find(|(it, _)| *it == name) else {
                 continue;
             };
-            for count in counts {
-                let host = Host::new(HostOptions {
-                    cache: Some(Cache::open(&folder, 1 << 30)?),
-                    ..HostOptions::default()
-                })?;
-                let instances = Instances::Fresh { at_once_max: 1 };
-                host.block_on(async {
-                    // The first one compiles.
-                    drop(open(&host, component, instances).await?);
-                    let before = anonymous_bytes()?;
-                    let start = Instant::now();
-                    let mut plugins = Vec::new();
-                    for _ in 0..*count {
-                        plugins.push(open(&host, component, instances).await?);
-                    }
-                    let opened = start.elapsed() / *count as u32;
-                    let bytes = anonymous_bytes()?.saturating_sub(before) / *count as u64;
-                    let mut times = Vec::new();
-                    for plugin in plugins.iter().cycle().take(self.rounds.max(*count)) {
-                        times.push(timed(extract(plugin, &self.picture)).await?);
-                    }
-                    println!(
-                        "  {name:14} {count:5} plugins  open {:9.3} ms each  {:9.1} KiB each  call {:9.1} µs",
-                        opened.as_secs_f64() * 1e3,
-                        bytes as f64 / 1024.0,
-                        median(&mut times).as_secs_f64() * 1e6,
-                    );
-                    Ok::<_, Error>(())
-                })??;
+            for (of, each, counts) in counts {
+                let counts = if self.whole { counts } else { &[2] };
+                for count in counts {
+                    let components: Vec<_> = (0..if each { *count } else { 1 })
+                        .map(|number| variant(component, number))
+                        .collect();
+                    let line = self.so_many(&components, *count)?;
+                    println!("  {name:14} {count:5} plugins {of:18} {line}");
+                }
             }
         }
         Ok(())
     }
+
+    fn so_many(&self, components: &[Vec<u8>], count: usize) -> Result<String, Error> {
+        let folder = target_dir().join("bench-plugins-cache");
+        let host = || {
+            let cache = Some(Cache::open(&folder, 4 << 30)?);
+            Ok::<_, Error>(Host::new(HostOptions {
+                cache,
+                ..HostOptions::default()
+            })?)
+        };
+        let instances = Instances::Fresh { at_once_max: 1 };
+        let compiling = host()?;
+        compiling.block_on(async {
+            for component in components {
+                open(&compiling, component, instances).await?;
+            }
+            Ok::<_, Error>(())
+        })??;
+        drop(compiling);
+        let host = host()?;
+        host.block_on(async {
+            let before = anonymous_bytes()?;
+            let start = Instant::now();
+            let mut plugins = Vec::new();
+            for component in components.iter().cycle().take(count) {
+                plugins.push(open(&host, component, instances).await?);
+            }
+            let opened = start.elapsed() / count as u32;
+            let bytes = anonymous_bytes()?.saturating_sub(before) / count as u64;
+            let mut times = Vec::new();
+            for plugin in plugins.iter().cycle().take(self.rounds.max(count)) {
+                times.push(timed(extract(plugin, &self.picture)).await?);
+            }
+            Ok(format!(
+                "open {:9.3} ms each  {:9.1} KiB each  call {:9.1} µs",
+                opened.as_secs_f64() * 1e3,
+                bytes as f64 / 1024.0,
+                median(&mut times).as_secs_f64() * 1e6,
+            ))
+        })?
+    }
+}
+
+/// The same component with a section of its own, so that it is another one.
+fn variant(component: &[u8], number: usize) -> Vec<u8> {
+    let name = format!("variant-{number:04}");
+    let mut bytes = component.to_vec();
+    bytes.extend([0, name.len() as u8 + 1, name.len() as u8]);
+    bytes.extend(name.as_bytes());
+    bytes
 }
 
 /// Records of images, one a line, through whole processes.

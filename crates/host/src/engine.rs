@@ -82,6 +82,10 @@ const CORE_INSTANCE_BYTES: usize = 4 << 20;
 /// back to what it was at the beginning. A call of a Go guest touches half of it.
 const KEPT_BYTES: usize = 512 << 10;
 
+/// How many places wait for components that were there: a memory of a guest and one of its adapter
+/// for a hundred of them.
+const WAITING_PLACES: u32 = 200;
+
 /// How much of a stack stays in place when a call has ended; it is overwritten with zeros.
 const KEPT_STACK_BYTES: usize = 32 << 10;
 
@@ -111,8 +115,9 @@ fn pool(instances: u32) -> PoolingAllocationConfig {
         )
         .total_gc_heaps(instances)
         .async_stack_keep_resident(KEPT_STACK_BYTES)
-        // A place that was used for a component already has its memory mapped.
-        .max_unused_warm_slots(0);
+        // A place where a component has been has its memory mapped, so it waits for the next
+        // instance of that component before another one gets it.
+        .max_unused_warm_slots(WAITING_PLACES);
     if PoolingAllocationConfig::is_pagemap_scan_available() {
         // The pages that a call touched are written back instead of given back, so that the
         // next instance in that place does not have to fault them in again.

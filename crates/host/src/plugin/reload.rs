@@ -1,6 +1,7 @@
 //! A new version in the place of the old one.
 
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -22,7 +23,8 @@ pub(super) struct Current<W: World> {
     pub version: Arc<Version<W>>,
     /// Comes to its end with the version.
     gone: mpsc::Receiver<Infallible>,
-    source: Source,
+    /// The file that it came from; bytes that were given are not kept.
+    file: Option<PathBuf>,
     pub content: blake3::Hash,
 }
 
@@ -94,7 +96,10 @@ async fn current<W: World>(
         Ok(Some(Current {
             version: Arc::new(version),
             gone,
-            source,
+            file: match source {
+                Source::File(path) => Some(path),
+                Source::Bytes(_) => None,
+            },
             content,
         }))
     };
@@ -153,22 +158,25 @@ impl<W: World> Plugin<W> {
     }
 
     /// Reads the file again that the plugin came from and, where it has changed, puts what it
-    /// holds now in the place of what it held.
+    /// holds now in the place of what it held. One that came from bytes is as it was.
     ///
     /// # Errors
     ///
     /// As for [`Host::open`]. Calls go on to the old version then.
     pub async fn reload(&self) -> Result<Reloaded, OpenError> {
         let _one_at_a_time = self.0.replacing.lock().await;
-        let (source, content) = {
+        let (file, content) = {
             let current = self
                 .0
                 .current
                 .read()
                 .unwrap_or_else(PoisonError::into_inner);
-            (current.source.clone(), current.content)
+            (current.file.clone(), current.content)
         };
-        self.exchange(source, Some(content)).await
+        match file {
+            Some(file) => self.exchange(Source::File(file), Some(content)).await,
+            None => Ok(Reloaded::Unchanged),
+        }
     }
 
     /// Reloads the plugin whenever its file has another size or time of change, of which it
@@ -212,10 +220,7 @@ impl<W: World> Plugin<W> {
             .current
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let Source::File(path) = &current.source else {
-            return None;
-        };
-        let metadata = std::fs::metadata(path).ok()?;
+        let metadata = std::fs::metadata(current.file.as_ref()?).ok()?;
         Some((metadata.len(), metadata.modified().ok()?))
     }
 
