@@ -161,6 +161,11 @@ impl<T> Guest<T> {
         }
     }
 
+    pub(crate) fn with_handles_max(mut self, count: usize) -> Self {
+        self.table.set_max_capacity(count);
+        self
+    }
+
     pub(crate) fn with_http(self, http: Http) -> Self {
         Self { http, ..self }
     }

@@ -140,6 +140,7 @@ impl RecordLimits {
             fuel_per_call: self.fuel,
             table_elements_max: 10_000_000,
             core_instances_max: 1000,
+            handles_max: 1_000_000,
             result_bytes_max: 1 << 30,
             ..Limits::untrusted()
         }

@@ -238,6 +238,7 @@ impl<W: World> Inner<W> {
         );
         let guest = Guest::new((), limiter, wasi.build())
             .with_plugin_data((self.data)())
+            .with_handles_max(limits.handles_max)
             .with_http(Http::new(self.name.clone(), granted.http_hosts.clone()));
         let mut store = Store::new(version.pre.component().engine(), guest);
         store.limiter(|guest| &mut guest.limiter);

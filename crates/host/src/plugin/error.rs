@@ -1,5 +1,7 @@
 //! Why a plugin cannot be opened, and why a call did not return.
 
+use wasmtime::component::ResourceTableError;
+
 use super::compatible::Incompatible;
 use super::limits::{Limit, Limits};
 use super::log::Log;
@@ -277,6 +279,11 @@ impl Circumstances<'_> {
             return Some(Limit::TableElements {
                 elements_max: reached.elements_max,
                 elements_wanted: reached.elements_wanted,
+            });
+        }
+        if let Some(ResourceTableError::Full) = error.downcast_ref() {
+            return Some(Limit::Handles {
+                count_max: self.limits.handles_max,
             });
         }
         // For these two the engine has sentences only; tests pin them.

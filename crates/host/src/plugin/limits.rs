@@ -28,6 +28,9 @@ pub struct Limits {
     /// Core instances, memories and tables that one instance is made of: at
     /// most this many of each.
     pub core_instances_max: usize,
+    /// Files, streams, timers, connections, requests and whatever else of WASI one instance has open
+    /// at a time. The host keeps each, outside of the memory that is bounded above.
+    pub handles_max: usize,
     /// Units of work in one call, about one per instruction, and as much again
     /// for the start of an instance. `None` leaves it to `call_timeout`; `Some` needs
     /// [`HostOptions::count_fuel`](super::HostOptions::count_fuel).
@@ -45,7 +48,7 @@ pub struct Limits {
 
 impl Limits {
     /// Bounds for a plugin that nobody vouches for: 64 MiB of memory, a
-    /// hundred thousand table elements, one second a call, results of 16 MiB,
+    /// hundred thousand table elements, a thousand handles, one second a call, results of 16 MiB,
     /// 64 KiB of log.
     ///
     /// Fuel is not bounded, the second is.
@@ -54,6 +57,7 @@ impl Limits {
             memory_bytes_max: 64 << 20,
             table_elements_max: 100_000,
             core_instances_max: 64,
+            handles_max: 1000,
             fuel_per_call: None,
             call_timeout: Duration::from_secs(1),
             result_bytes_max: 16 << 20,
@@ -87,6 +91,12 @@ pub enum Limit {
     #[error("it is made of more than {count_max} core instances, memories or tables")]
     CoreInstances {
         /// How many of each it may be made of.
+        count_max: usize,
+    },
+    /// [`Limits::handles_max`].
+    #[error("it has more than {count_max} files, streams, timers and the like open")]
+    Handles {
+        /// How many it may have.
         count_max: usize,
     },
     /// [`HostOptions::stack_bytes_max`](super::HostOptions::stack_bytes_max).

@@ -41,6 +41,31 @@ fn a_table_bomb() {
     hits(&guest, limits, expected);
 }
 
+/// A timer is little to the guest, and something that the host has to keep.
+#[test]
+fn a_bomb_of_timers() {
+    let guest = Guest {
+        imports: r#"(import "wasi:io/poll@0.2.0" (instance $poll
+                (export "pollable" (type (sub resource)))))
+            (alias export $poll "pollable" (type $pollable))
+            (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
+                (alias outer 1 $pollable (type $outer))
+                (export "pollable" (type $pollable (eq $outer)))
+                (export "subscribe-duration"
+                    (func (param "when" u64) (result (own $pollable))))))
+            (core func $timer (canon lower (func $clock "subscribe-duration")))"#,
+        host: r#"(export "timer" (func $timer))"#,
+        module: r#"(import "host" "timer" (func $timer (param i64) (result i32)))"#,
+        answer: "(loop (drop (call $timer (i64.const 1000000000))) (br 0)) (unreachable)",
+        ..ECHO
+    };
+    let limits = Limits {
+        handles_max: 500,
+        ..limits()
+    };
+    hits(&guest, limits, Limit::Handles { count_max: 500 });
+}
+
 #[test]
 fn a_bomb_of_core_instances() {
     let many = "(core instance (instantiate $empty))".repeat(100);
