@@ -21,53 +21,58 @@ pub(crate) fn set(context: &mut WasiCtxBuilder, clocks: Clocks) {
     match clocks {
         Clocks::Exact => {}
         Clocks::Rounded(step) => {
-            let step = step.max(Duration::from_nanos(1));
-            context.wall_clock(Rounded {
-                step,
-                start: Instant::now(),
-            });
-            context.monotonic_clock(Rounded {
-                step,
-                start: Instant::now(),
-            });
+            context.wall_clock(Rounded::new(step));
+            context.monotonic_clock(Rounded::new(step));
         }
     }
 }
 
+/// Go asks for the time a dozen times in the shortest of calls, so nanoseconds are numbers of one
+/// word here: they last for five hundred years.
 struct Rounded {
-    step: Duration,
+    step_nanos: u64,
     start: Instant,
 }
 
 impl Rounded {
-    fn round(&self, reading: Duration) -> Duration {
-        let step = self.step.as_nanos();
-        let nanos = reading.as_nanos() / step * step;
-        let seconds = u64::try_from(nanos / 1_000_000_000).unwrap_or(u64::MAX);
-        Duration::new(seconds, (nanos % 1_000_000_000) as u32)
+    fn new(step: Duration) -> Self {
+        Self {
+            step_nanos: nanos(step).max(1),
+            start: Instant::now(),
+        }
     }
+
+    fn round(&self, nanos: u64) -> u64 {
+        nanos - nanos % self.step_nanos
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    duration
+        .as_secs()
+        .saturating_mul(1_000_000_000)
+        .saturating_add(u64::from(duration.subsec_nanos()))
 }
 
 impl HostWallClock for Rounded {
     fn resolution(&self) -> Duration {
-        self.step
+        Duration::from_nanos(self.step_nanos)
     }
 
     fn now(&self) -> Duration {
         let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        self.round(since_epoch.unwrap_or_default())
+        Duration::from_nanos(self.round(nanos(since_epoch.unwrap_or_default())))
     }
 }
 
 impl HostMonotonicClock for Rounded {
     fn resolution(&self) -> u64 {
-        u64::try_from(self.step.as_nanos()).unwrap_or(u64::MAX)
+        self.step_nanos
     }
 
     /// It begins at one step: at zero Go's runtime takes the clock for broken, and gives up.
     fn now(&self) -> u64 {
-        let since_start = self.start.elapsed().saturating_add(self.step);
-        u64::try_from(self.round(since_start).as_nanos()).unwrap_or(u64::MAX)
+        self.round(nanos(self.start.elapsed()).saturating_add(self.step_nanos))
     }
 }
 
@@ -78,10 +83,7 @@ mod tests {
     #[test]
     fn a_rounded_clock_shows_whole_steps_and_never_zero() {
         let step = Duration::from_secs(3600);
-        let clock = Rounded {
-            step,
-            start: Instant::now(),
-        };
+        let clock = Rounded::new(step);
         assert_eq!(HostMonotonicClock::now(&clock), 3_600_000_000_000);
         let wall = HostWallClock::now(&clock);
         assert_eq!(wall.as_nanos() % step.as_nanos(), 0);
