@@ -1,7 +1,9 @@
 //! The clocks.
 //!
 //! A monotonic reading never goes back, whatever happened in between: a silent
-//! phase, in which readings are made up, or a pause, in which they stand still.
+//! phase, in which readings are made up, or a pause, in which they stand still. And none is zero,
+//! which Go's runtime takes for a time that was never read: an instance that begins at a snapshot
+//! may read its clock in a pause before it ever read a real one.
 
 use crate::adapter::{Adapter, check_case};
 use crate::attributes::timestamp;
@@ -25,7 +27,7 @@ pub(crate) struct Clocks {
 impl Clocks {
     pub(crate) const fn new() -> Clocks {
         Clocks {
-            monotonic_last: 0,
+            monotonic_last: 1,
             monotonic_read: false,
             wall_last: 0,
             paused: false,

@@ -67,3 +67,11 @@ fn a_paused_clock_stands_still() {
     adapter.monotonic_clock_set_paused(0);
     assert_eq!(time(&mut adapter, 1), Ok(3_000));
 }
+
+#[test]
+fn a_clock_that_was_never_read_is_not_zero_in_a_silent_phase() {
+    let mut adapter = adapter();
+    adapter.monotonic_clock_set_paused(1);
+    adapter.hush();
+    assert_eq!(time(&mut adapter, 1), Ok(1));
+}
