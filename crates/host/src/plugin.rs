@@ -55,10 +55,10 @@
 //! what both have. One that asks for more is refused when it is opened, with all that was
 //! missing in a [`Refusal`].
 //!
-//! Folders, variables and addresses that were not granted are not there for the guest, and its clocks
-//! show milliseconds. An HTTP
-//! request to a host that was not granted is answered with the error `HTTP-request-denied` of `wasi:http`,
-//! and a plugin that was granted no host at all cannot import what sends requests.
+//! Folders, variables and addresses that were not granted are not there for the guest, and its
+//! clocks show milliseconds. An HTTP request to a host that was not granted is answered with the
+//! error `HTTP-request-denied` of `wasi:http`, and a plugin that was granted no host at all cannot
+//! import what sends requests.
 //!
 //! # What may go wrong
 //!

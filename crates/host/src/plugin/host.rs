@@ -261,8 +261,8 @@ impl Drop for UnderWay {
 /// The time to the next tick. Each call that computes goes on until one, so with many of them
 /// the one that waits for its turn longest would be far beyond its deadline.
 fn pace(tick: Duration, cores: usize, under_way: usize) -> Duration {
-    let turn = ROUND * u32::try_from(cores).unwrap_or(u32::MAX) / (under_way as u32).max(1);
-    turn.clamp(TICK_MIN, tick)
+    let turn = ROUND.mul_f64(cores as f64 / under_way.max(1) as f64);
+    turn.max(TICK_MIN).min(tick)
 }
 
 fn run(engines: &[EngineWeak], state: &TickerState, tick: Duration) {
