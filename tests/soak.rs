@@ -9,6 +9,7 @@
 #[path = "hostile/guest.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod guest;
+// The guests in text are the host's own tests'.
 #[path = "../crates/host/tests/all/plugin/probe.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod probe;
@@ -126,39 +127,51 @@ fn hostile_texts() -> [(Guest, Expected); 7] {
     ]
 }
 
-/// A plugin of one of the two worlds.
+/// A plugin that means well, of one of the two worlds.
 #[derive(Clone)]
-enum Served {
+enum Good {
     Text(Plugin<Probe>),
     Built(Plugin<Hostile>),
 }
 
-impl Served {
-    /// What the plugin answers to a text, which is the same text if it is good.
-    async fn echo(&self, text: &str) -> Result<Result<String, String>, PluginError> {
-        match self {
-            Self::Text(plugin) => {
-                let said = probe::answer(plugin, text).await?;
-                Ok(said.map_err(|color| format!("{color:?}")))
+impl Good {
+    /// Has the plugin give a text back.
+    async fn echo(&self, text: &str) {
+        let said = match self {
+            Self::Text(plugin) => probe::answer(plugin, text).await.map(Result::ok),
+            Self::Built(plugin) => {
+                let said = guest::answer(plugin, &format!("echo {text}")).await;
+                said.map(Result::ok)
             }
-            Self::Built(plugin) => guest::answer(plugin, &format!("echo {text}")).await,
-        }
+        };
+        assert_eq!(said.expect("it is good").as_deref(), Some(text));
     }
 }
 
-/// A plugin, and what it does instead of answering if it is hostile.
+/// A plugin that means no good.
 #[derive(Clone)]
-struct Soaked {
-    plugin: Served,
-    harm: Option<Harm>,
+enum Harmful {
+    /// Whatever it is asked for comes to this.
+    Text(Plugin<Probe>, Expected),
+    /// It does what it is asked for, one of [`HARM`].
+    Built(Plugin<Hostile>),
 }
 
-#[derive(Clone, Copy)]
-enum Harm {
-    /// Every call comes to this.
-    Always(Expected),
-    /// It depends on the word; see [`HARM`].
-    Asked,
+impl Harmful {
+    /// Calls it, and looks at what comes of it.
+    async fn call(&self, numbers: &mut Numbers) {
+        let (error, expected) = match self {
+            Self::Text(plugin, expected) => (probe::answer(plugin, "text").await.err(), *expected),
+            Self::Built(plugin) => {
+                let (word, expected) = HARM[numbers.next(HARM.len())];
+                (guest::answer(plugin, word).await.err(), expected)
+            }
+        };
+        let error = error.expect("it is hostile");
+        // On a busy machine even a trap may take too long.
+        let late = matches!(error.limit(), Some(Limit::Time { .. }));
+        assert!(expected(&error) || late, "{error:?}");
+    }
 }
 
 /// The place that each of them has decides how its instances live.
@@ -184,45 +197,48 @@ fn limits(hostile: bool) -> Limits {
     }
 }
 
-async fn text(guest: &Guest, place: usize, harm: Option<Harm>) -> Soaked {
-    let options = probe::options(&format!("plugin-{place}"), limits(harm.is_some()));
+async fn text(guest: &Guest, place: usize, hostile: bool) -> Plugin<Probe> {
     let options = PluginOptions {
         instances: instances(place),
-        ..options
+        ..probe::options(&format!("plugin-{place}"), limits(hostile))
     };
     let opened = probe::open_with(guest::host(), guest.source(), options).await;
-    Soaked {
-        plugin: Served::Text(opened.expect("it opens")),
-        harm,
-    }
+    opened.expect("it opens")
 }
 
-async fn built(language: Language, place: usize, harm: Option<Harm>) -> Soaked {
+async fn built(language: Language, place: usize, hostile: bool) -> Plugin<Hostile> {
     let name = format!("plugin-{place}");
-    let options = guest::options(&name, limits(harm.is_some()), instances(place));
-    Soaked {
-        plugin: Served::Built(guest::open(language.guest(), options).await),
-        harm,
-    }
+    let options = guest::options(&name, limits(hostile), instances(place));
+    guest::open(language.guest(), options).await
 }
 
-/// The hostile ones first.
-async fn plugins() -> Vec<Soaked> {
-    const LANGUAGES: [Language; 3] = [Language::C, Language::Go, Language::Rust];
-    let mut plugins = Vec::new();
-    for (guest, expected) in hostile_texts() {
-        plugins.push(text(&guest, plugins.len(), Some(Harm::Always(expected))).await);
+#[derive(Clone)]
+struct Plugins {
+    good: Vec<Good>,
+    harmful: Vec<Harmful>,
+}
+
+impl Plugins {
+    async fn open() -> Self {
+        const LANGUAGES: [Language; 3] = [Language::C, Language::Go, Language::Rust];
+        let mut harmful = Vec::new();
+        for (guest, expected) in hostile_texts() {
+            let plugin = text(&guest, harmful.len(), true).await;
+            harmful.push(Harmful::Text(plugin, expected));
+        }
+        for language in LANGUAGES {
+            harmful.push(Harmful::Built(built(language, harmful.len(), true).await));
+        }
+        assert_eq!(harmful.len(), 10);
+        let mut good = Vec::new();
+        for place in harmful.len()..PLUGINS {
+            good.push(match LANGUAGES.get(place / 3 % 4) {
+                Some(language) => Good::Built(built(*language, place, false).await),
+                None => Good::Text(text(&ECHO, place, false).await),
+            });
+        }
+        Self { good, harmful }
     }
-    for language in LANGUAGES {
-        plugins.push(built(language, plugins.len(), Some(Harm::Asked)).await);
-    }
-    for place in plugins.len()..PLUGINS {
-        plugins.push(match LANGUAGES.get(place / 3 % 4) {
-            Some(language) => built(*language, place, None).await,
-            None => text(&ECHO, place, None).await,
-        });
-    }
-    plugins
 }
 
 /// What calls came to.
@@ -233,10 +249,10 @@ struct Made {
 }
 
 /// Makes calls from several tasks at once, and looks at every answer.
-async fn calls(plugins: &[Soaked], seed: u64) -> Made {
+async fn calls(plugins: &Plugins, seed: u64) -> Made {
     let tasks: Vec<_> = (0..TASKS as u64)
         .map(|task| {
-            let plugins = plugins.to_vec();
+            let plugins = plugins.clone();
             let numbers = Numbers(seed * TASKS as u64 + task + 1);
             tokio::spawn(calls_of_one(plugins, numbers))
         })
@@ -250,54 +266,33 @@ async fn calls(plugins: &[Soaked], seed: u64) -> Made {
     made
 }
 
-async fn calls_of_one(plugins: Vec<Soaked>, mut numbers: Numbers) -> Made {
-    let (hostile, good): (Vec<_>, Vec<_>) =
-        plugins.iter().partition(|plugin| plugin.harm.is_some());
-    assert_eq!((hostile.len(), good.len()), (10, PLUGINS - 10));
+async fn calls_of_one(plugins: Plugins, mut numbers: Numbers) -> Made {
+    let Plugins { good, harmful } = plugins;
     let mut made = Made::default();
     for _ in 0..CALLS_AT_ONCE / TASKS {
         // Of the hostile ones one in a hundred: each takes its time.
         if numbers.next(100) == 0 {
-            harmed(hostile[numbers.next(hostile.len())], &mut numbers).await;
+            let which = numbers.next(harmful.len());
+            harmful[which].call(&mut numbers).await;
             made.hostile += 1;
         } else {
             let text = "x".repeat(numbers.next(2000));
-            let said = good[numbers.next(good.len())].plugin.echo(&text).await;
-            assert_eq!(said.expect("it is good"), Ok(text));
+            good[numbers.next(good.len())].echo(&text).await;
             made.good += 1;
         }
     }
     made
 }
 
-/// Calls a hostile plugin, and looks at what came of it.
-async fn harmed(hostile: &Soaked, numbers: &mut Numbers) {
-    let (said, expected) = match (&hostile.plugin, hostile.harm) {
-        (Served::Built(plugin), Some(Harm::Asked)) => {
-            let (word, expected) = HARM[numbers.next(HARM.len())];
-            (guest::answer(plugin, word).await, expected)
-        }
-        (plugin, Some(Harm::Always(expected))) => (plugin.echo("text").await, expected),
-        _ => unreachable!("a plugin in text has but one way"),
-    };
-    let error = said.expect_err("it is hostile");
-    // On a busy machine even a trap may take too long.
-    let late = matches!(error.limit(), Some(Limit::Time { .. }));
-    assert!(expected(&error) || late, "{error:?}");
-}
-
 /// Makes allocators, collectors of garbage and the host's pool take the most that they ever need:
 /// everything is called at once, again and again, with large arguments.
-async fn take_most(plugins: &[Soaked]) {
-    let tasks = plugins.iter().filter(|plugin| plugin.harm.is_none());
-    let tasks = tasks.flat_map(|good| vec![good.plugin.clone(); AT_ONCE_MAX]);
-    let tasks: Vec<_> = tasks
+async fn take_most(good: &[Good]) {
+    let all = good.iter().flat_map(|good| vec![good.clone(); AT_ONCE_MAX]);
+    let tasks: Vec<_> = all
         .map(|plugin| {
             tokio::spawn(async move {
                 for size in (1..=40).rev() {
-                    let text = "x".repeat(size * 1500);
-                    let said = plugin.echo(&text).await;
-                    assert_eq!(said.expect("it is good").as_deref(), Ok(text.as_str()));
+                    plugin.echo(&"x".repeat(size * 1500)).await;
                 }
             })
         })
@@ -332,8 +327,8 @@ fn a_hundred_plugins_ten_of_them_hostile() {
     // The compilers run before the event loop does.
     guest::guests();
     let tested = guest::host().block_on(async {
-        let plugins = plugins().await;
-        take_most(&plugins).await;
+        let plugins = Plugins::open().await;
+        take_most(&plugins.good).await;
         for _ in 0..WARM_UP {
             calls(&plugins, 0).await;
         }

@@ -272,24 +272,20 @@ fn keep(
     Ok(())
 }
 
-/// Compiles a component for the engine in `engines` that is there already, or finds it in
-/// `cache`. The second engine takes what the first does not, if there is one; the error is the
+/// Compiles a component, whose bytes have the hash `content`, for the engine in `engines` that is
+/// there already, or finds it in `cache`. The second engine takes what the first does not, if there is one; the error is the
 /// last one's.
 pub(crate) fn compile(
     component_binary: &[u8],
+    content: blake3::Hash,
     engines: (&Engine, Option<&Engine>),
     cache: Option<&Cache>,
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Component, LoadError> {
     // Nothing is decided any more but how code is compiled, and the key has that.
     let as_it_is = blake3::hash(b"component");
-    let content = cache.map(|_| blake3::hash(component_binary));
-    let cached = cache.zip(content).map(|(cache, content)| {
-        (cache, move |engine: &Engine| {
-            Key::new::<Component>(&content, &as_it_is, engine)
-        })
-    });
-    if let Some((cache, key)) = &cached {
+    let key = |engine: &Engine| Key::new::<Component>(&content, &as_it_is, engine);
+    if let Some(cache) = cache {
         // Before the first would compile in vain.
         let mut engines = std::iter::once(engines.0).chain(engines.1);
         if let Some(component) = engines.find_map(|engine| cache.get(&key(engine), engine)) {
@@ -303,7 +299,7 @@ pub(crate) fn compile(
         (first, _) => first,
     }
     .map_err(|error| LoadError::Compile(error.into()))?;
-    if let Some((cache, key)) = &cached {
+    if let Some(cache) = cache {
         keep(cache, &key(component.engine()), &component, observe)?;
     }
     Ok(component)

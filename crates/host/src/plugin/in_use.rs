@@ -16,14 +16,13 @@ impl<T> Default for InUse<T> {
 }
 
 impl<T> InUse<T> {
-    /// What was made of `content`, or else is now. Of two who come first at once, both make it,
+    /// What was made of the content with this hash, or else is now. Of two who come first at once, both make it,
     /// and one of the two is used.
     pub fn get_or_make<E>(
         &self,
-        content: &[u8],
+        hash: blake3::Hash,
         make: impl FnOnce() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        let hash = blake3::hash(content);
         if let Some(known) = self.lock().get(&hash).and_then(Weak::upgrade) {
             return Ok(known);
         }
@@ -53,7 +52,8 @@ mod tests {
     fn what_is_in_use_is_made_once() {
         let in_use = InUse::default();
         let made = |content: &[u8], number| {
-            let made = in_use.get_or_make(content, || Ok::<i32, Infallible>(number));
+            let hash = blake3::hash(content);
+            let made = in_use.get_or_make(hash, || Ok::<i32, Infallible>(number));
             made.unwrap_or_else(|never| match never {})
         };
         let one = made(b"one", 1);
@@ -68,8 +68,9 @@ mod tests {
     #[test]
     fn what_cannot_be_made_is_an_error_each_time() {
         let in_use = InUse::<i32>::default();
+        let hash = blake3::hash(b"bad");
         for number in [1, 2] {
-            assert_eq!(in_use.get_or_make(b"bad", || Err(number)), Err(number));
+            assert_eq!(in_use.get_or_make(hash, || Err(number)), Err(number));
         }
     }
 }

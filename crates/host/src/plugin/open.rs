@@ -119,14 +119,14 @@ pub(super) fn prepare<W: World>(
     fits_generation(host, &binary).map_err(incompatible)?;
     fits::<W>(host, &options.manifest.name, &binary)?;
     // What is wrong with a component that only the pool refuses is its size.
+    let content = blake3::hash(&binary);
     let compile = || {
         let engines = (host.engine(), host.unpooled());
-        compile(&binary, engines, host.options().cache.as_ref(), &mut |_| {})
+        let cache = host.options().cache.as_ref();
+        compile(&binary, content, engines, cache, &mut |_| {})
     };
-    let component = host
-        .compiled()
-        .get_or_make(&binary, compile)
-        .map_err(failed)?;
+    let component = host.compiled().get_or_make(content, compile);
+    let component = component.map_err(failed)?;
     let sends_http = !granted.http_hosts.is_empty();
     let own_imports = own_imports(host, &component, sends_http);
     imports_asked(&options.manifest, &own_imports).map_err(denied)?;

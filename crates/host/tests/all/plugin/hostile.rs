@@ -70,6 +70,25 @@ fn traps(guest: &Guest, kind: TrapKind, message: &str) {
     assert!(trap.message.contains(message), "{trap:?}");
 }
 
+/// May start timers, and wait for them.
+const TIMERS: Guest = Guest {
+    imports: r#"(import "wasi:io/poll@0.2.0" (instance $poll
+           (export "pollable" (type $pollable (sub resource)))
+           (export "[method]pollable.block" (func (param "self" (borrow $pollable))))))
+       (alias export $poll "pollable" (type $pollable))
+       (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
+           (alias outer 1 $pollable (type $outer))
+           (export "pollable" (type $pollable (eq $outer)))
+           (export "subscribe-duration"
+               (func (param "when" u64) (result (own $pollable))))))
+       (core func $subscribe (canon lower (func $clock "subscribe-duration")))
+       (core func $block (canon lower (func $poll "[method]pollable.block")))"#,
+    host: r#"(export "subscribe" (func $subscribe)) (export "block" (func $block))"#,
+    module: r#"(import "host" "subscribe" (func $subscribe (param i64) (result i32)))
+       (import "host" "block" (func $block (param i32)))"#,
+    ..ECHO
+};
+
 /// Answers with whatever lies at this pointer with this length.
 fn returns(store: &'static str) -> Guest {
     Guest {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use carrick_host::plugin::{Limit, Limits, OpenError};
 
 use super::super::probe::{DRIP, ECHO, Guest, limits};
-use super::{hits, refusal};
+use super::{TIMERS, hits, refusal};
 
 const TIMEOUT: Duration = Duration::from_millis(250);
 
@@ -79,22 +79,8 @@ fn waiting_for_a_dripping_function_again_and_again() {
 #[test]
 fn sleeping_for_an_hour() {
     let guest = Guest {
-        imports: r#"(import "wasi:io/poll@0.2.0" (instance $poll
-               (export "pollable" (type $pollable (sub resource)))
-               (export "[method]pollable.block" (func (param "self" (borrow $pollable))))))
-           (alias export $poll "pollable" (type $pollable))
-           (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
-               (alias outer 1 $pollable (type $outer))
-               (export "pollable" (type $pollable (eq $outer)))
-               (export "subscribe-duration"
-                   (func (param "when" u64) (result (own $pollable))))))
-           (core func $subscribe (canon lower (func $clock "subscribe-duration")))
-           (core func $block (canon lower (func $poll "[method]pollable.block")))"#,
-        host: r#"(export "subscribe" (func $subscribe)) (export "block" (func $block))"#,
-        module: r#"(import "host" "subscribe" (func $subscribe (param i64) (result i32)))
-           (import "host" "block" (func $block (param i32)))"#,
         answer: "(call $block (call $subscribe (i64.const 3600000000000))) (unreachable)",
-        ..ECHO
+        ..TIMERS
     };
     hits(&guest, short(), TIME);
 }
