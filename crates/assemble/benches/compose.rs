@@ -1,5 +1,5 @@
-//! `compose` next to what `wac plug` does by its library, on the same parts: a
-//! large plug with a small socket, and a small pair.
+//! `compose` next to what `wac plug` does by its library, on the same parts:
+//! plugs of three sizes with a small socket.
 
 #![expect(missing_docs, reason = "criterion's macro makes a public function")]
 
@@ -63,7 +63,7 @@ fn by_wac(composition: &Composition) -> Vec<u8> {
 }
 
 fn benches(criterion: &mut Criterion) {
-    for (size, functions) in [("small", 1), ("large", 30_000)] {
+    for (size, functions) in [("small", 1), ("middle", 3_000), ("large", 30_000)] {
         let composition = Composition {
             socket: part("socket", SOCKET),
             plugs: Plugs {
