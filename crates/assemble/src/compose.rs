@@ -159,8 +159,11 @@ pub enum ComposeError {
     },
     /// A choice names an import that no part has.
     #[error(
-        "{} has no import `{import}`{}",
-        part.as_ref().map_or("no part".to_owned(), |part| format!("`{part}`")),
+        "{}{}",
+        part.as_ref().map_or_else(
+            || format!("no part has an import `{import}`"),
+            |part| format!("`{part}` has no import `{import}`")
+        ),
         nearest_text(nearest)
     )]
     UnknownImport {
@@ -251,7 +254,8 @@ pub enum ComposeError {
 }
 
 impl ComposeError {
-    /// Every import of every part, when the error is about their wiring.
+    /// Every import of every part, when the error is about their wiring; of a script that
+    /// goes wrong, every import of every package.
     pub fn explanation(&self) -> Option<&Explanation> {
         match self {
             Self::Unsettled { explanation }
@@ -259,6 +263,7 @@ impl ComposeError {
             | Self::OpenImports { explanation, .. }
             | Self::Encode { explanation, .. }
             | Self::Output { explanation, .. } => Some(explanation),
+            Self::Script(error) => error.explanation.as_deref(),
             _ => None,
         }
     }

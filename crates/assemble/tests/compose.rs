@@ -335,7 +335,16 @@ fn show_explanation(explanation: &Explanation) -> String {
                 Fate::Open(Open::Allowed(misses)) => {
                     let _ = write!(out, "open, allowed{}", show_misses(misses));
                 }
-                Fate::Open(Open::Script) => out.push_str("open by the script"),
+                Fate::Open(Open::Script(fitting)) => {
+                    out.push_str("open by the script");
+                    for supply in fitting {
+                        let _ = write!(out, ", although {}", show_supply(supply));
+                    }
+                }
+                Fate::Possible(supplies) => {
+                    let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
+                    let _ = write!(out, "possible: {}", supplies.join(" or "));
+                }
                 Fate::NearMiss(misses) => {
                     let _ = write!(out, "NOT SATISFIED{}", show_misses(misses));
                 }

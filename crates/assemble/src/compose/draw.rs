@@ -185,6 +185,14 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
                         });
                     }
                 }
+                Fate::Possible(supplies) => {
+                    for supply in supplies {
+                        push(Wire::Missed {
+                            part: &supply.instance,
+                            why: "would fit",
+                        });
+                    }
+                }
             }
         }
     }

@@ -54,6 +54,8 @@ pub enum Fate {
     NearMiss(Vec<NearMiss>),
     /// Several plugs satisfy it, and nobody chose one.
     Ambiguous(Vec<Supply>),
+    /// A script that went wrong before it was to wire it; these exports would satisfy it.
+    Possible(Vec<Supply>),
 }
 
 /// Where an import's value comes from.
@@ -75,12 +77,13 @@ pub enum Open {
     /// No plug has anything like it. These exports have a similar name, most
     /// similar first.
     Unmatched(Vec<Supply>),
-    /// The caller allowed it, although plugs nearly satisfy it.
+    /// The caller or the script's `...` allowed it, although plugs nearly satisfy it.
     Allowed(Vec<NearMiss>),
     /// It is an interface of nothing but types, so there is nothing to provide.
     Types,
-    /// The script imports it.
-    Script,
+    /// The script imports it, or leaves it open by `...`, although it has these exports,
+    /// which satisfy it.
+    Script(Vec<Supply>),
 }
 
 /// An export that almost satisfies an import.

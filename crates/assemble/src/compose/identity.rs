@@ -139,7 +139,7 @@ fn origin(
                 side = Side::Export;
             }
             Some(Fate::Open(
-                Open::Wasi | Open::Types | Open::Unmatched(_) | Open::Allowed(_) | Open::Script,
+                Open::Wasi | Open::Types | Open::Unmatched(_) | Open::Allowed(_) | Open::Script(_),
             )) => {
                 return HOST.to_owned();
             }

@@ -200,12 +200,24 @@ fn differences(
     vec![chain.join(": ")]
 }
 
-/// Exports of all plugs whose names are like `name`, the most similar first.
-pub(super) fn similar(parts: &Parts, part: usize, name: &str) -> Vec<Supply> {
+/// Exports of the `others` whose names are like `name`, or which are an interface of
+/// this name and type in another package, the most similar first.
+pub(super) fn similar(
+    parts: &Parts,
+    others: impl Iterator<Item = usize>,
+    name: &str,
+    kind: Option<ItemKind>,
+) -> Vec<Supply> {
     let mut found = Vec::new();
-    for plug in (1..parts.list.len()).filter(|plug| *plug != part) {
-        for (export, _) in parts.exports(plug) {
-            let similarity = similarity(name, export);
+    for plug in others {
+        for (export, exported) in parts.exports(plug) {
+            let is_same = interface(name) == interface(export)
+                && kind.is_some_and(|kind| fits(parts.graph.types(), exported, kind).is_ok());
+            let similarity = if is_same {
+                1.0
+            } else {
+                similarity(name, export)
+            };
             if similarity >= SIMILAR_MIN {
                 found.push((similarity, plug, export));
             }
@@ -231,7 +243,8 @@ pub(super) fn is_similar(a: &str, b: &str) -> bool {
 /// those are less so. Else all interfaces of a package would be alike.
 fn similarity(a: &str, b: &str) -> f64 {
     let alike = strsim::normalized_damerau_levenshtein;
-    let (a, b) = (unversioned(a), unversioned(b));
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let (a, b) = (unversioned(&a), unversioned(&b));
     match (a.split_once('/'), b.split_once('/')) {
         (Some((a, one)), Some((b, other))) => alike(a, b).min(alike(one, other)),
         _ => alike(a, b),
@@ -240,6 +253,13 @@ fn similarity(a: &str, b: &str) -> f64 {
 
 fn version(name: &str) -> Option<&str> {
     name.split_once('@').map(|(_, version)| version)
+}
+
+/// `tools` of `acme:shed/tools@1.0.0`.
+fn interface(name: &str) -> &str {
+    let name = unversioned(name);
+    name.rsplit_once('/')
+        .map_or(name, |(_, interface)| interface)
 }
 
 fn unversioned(name: &str) -> &str {

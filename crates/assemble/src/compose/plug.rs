@@ -182,11 +182,17 @@ fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed
     if has_only_types(parts, kind) {
         return Fate::Open(Open::Types);
     }
-    Fate::Open(Open::Unmatched(near::similar(parts, part, name)))
+    let others = (SOCKET + 1..parts.list.len()).filter(|plug| *plug != part);
+    Fate::Open(Open::Unmatched(near::similar(
+        parts,
+        others,
+        name,
+        Some(kind),
+    )))
 }
 
 /// Whether an import is an interface that no code belongs to.
-fn has_only_types(parts: &Parts, kind: ItemKind) -> bool {
+pub(super) fn has_only_types(parts: &Parts, kind: ItemKind) -> bool {
     let types = parts.graph.types();
     let ItemKind::Instance(interface) = kind else {
         return false;

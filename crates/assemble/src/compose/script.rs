@@ -1,12 +1,13 @@
 //! The script form: a composition written in the WAC language.
 
 mod place;
+mod prospects;
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use semver::Version;
-use wac_graph::types::{BorrowedPackageKey, ItemKind, SubtypeChecker, TypeAggregator};
+use wac_graph::types::{BorrowedPackageKey, SubtypeChecker, TypeAggregator};
 use wac_graph::{CompositionGraph, EncodeOptions, NodeId, NodeKind};
 use wac_parser::Document;
 use wac_parser::resolution::Error as ResolveError;
@@ -14,7 +15,7 @@ use wac_parser::resolution::Error as ResolveError;
 pub use place::{Place, ScriptError};
 
 use super::explain::{Explanation, Export, Fate, Import, Instance, Open, Supply};
-use super::near::{self, Match};
+use super::near;
 use super::part::{Loaded, Part, Parts, component};
 use super::wire::{PROCESSOR, invalid};
 use super::{ComposeError, Composed};
@@ -237,9 +238,35 @@ fn unresolved(
                 }
             }
         }
+        ResolveError::MissingComponentImport { import, .. } => {
+            placed
+                .causes
+                .extend(prospects::similar_imports(packages, import));
+        }
+        ResolveError::MissingInstanceExport { name, .. } => {
+            placed
+                .causes
+                .extend(prospects::similar_exports(packages, name));
+        }
         _ => {}
     }
+    if is_about_wiring(error) {
+        placed.explanation = prospects::explanation(packages).map(Box::new);
+    }
     ComposeError::Script(Box::new(placed))
+}
+
+/// Whether what the packages import and export is what is wrong.
+fn is_about_wiring(error: &ResolveError) -> bool {
+    matches!(
+        error,
+        ResolveError::MissingComponentImport { .. }
+            | ResolveError::MismatchedInstantiationArg { .. }
+            | ResolveError::MissingInstantiationArg { .. }
+            | ResolveError::InstantiationArgMergeFailure { .. }
+            | ResolveError::MissingInstanceExport { .. }
+            | ResolveError::SpreadInstantiationNoMatch { .. }
+    )
 }
 
 /// Every instance that the script makes, in its order.
@@ -318,10 +345,10 @@ fn imports(parts: &Parts, nodes: &[NodeId], part: usize) -> Vec<Import> {
             let fate = match arguments.get(name) {
                 Some(node) => match supply(parts, nodes, *node) {
                     Some(supply) => Fate::Satisfied(supply),
-                    None => Fate::Open(Open::Script),
+                    None => Fate::Open(Open::Script(Vec::new())),
                 },
                 None if name.starts_with("wasi:") => Fate::Open(Open::Wasi),
-                None => Fate::Open(passed_over(parts, part, name, kind)),
+                None => Fate::Open(prospects::passed_over(parts, part, name, kind)),
             };
             Import {
                 name: name.to_owned(),
@@ -329,23 +356,6 @@ fn imports(parts: &Parts, nodes: &[NodeId], part: usize) -> Vec<Import> {
             }
         })
         .collect()
-}
-
-/// Why `...` left an import open: nothing fits, or the script did not want it.
-fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Open {
-    let package = parts.list[part].package;
-    let mut misses = Vec::new();
-    for other in (0..parts.list.len()).filter(|other| parts.list[*other].package != package) {
-        match near::find(parts, part, name, kind, other) {
-            Some(Match::Fits(_)) => return Open::Script,
-            Some(Match::Near(miss)) => misses.push(miss),
-            None => {}
-        }
-    }
-    match misses.is_empty() {
-        true => Open::Script,
-        false => Open::Allowed(misses),
-    }
 }
 
 /// The instance and export that a node stands for; `None` for what the script

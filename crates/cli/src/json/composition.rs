@@ -96,9 +96,11 @@ fn import(import: &compose::Import) -> Import<'_> {
         Fate::Open(Open::Types) => ("open", Some("types"), &[], &[]),
         Fate::Open(Open::Unmatched(similar)) => ("open", Some("unmatched"), similar, &[]),
         Fate::Open(Open::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
-        Fate::Open(_) => ("open", Some("script"), &[], &[]),
+        Fate::Open(Open::Script(fitting)) => ("open", Some("script"), fitting, &[]),
+        Fate::Open(_) => ("open", None, &[], &[]),
         Fate::NearMiss(misses) => ("near-miss", None, &[], misses),
         Fate::Ambiguous(supplies) => ("ambiguous", None, supplies, &[]),
+        Fate::Possible(supplies) => ("possible", None, supplies, &[]),
         _ => ("unknown", None, &[], &[]),
     };
     Import {

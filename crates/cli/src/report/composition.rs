@@ -15,8 +15,11 @@ use crate::units::show_bytes;
 /// Says on standard error what was made, and what it needs from its host.
 pub(crate) fn composed(output: &str, composed: &Composed) {
     let explanation = &composed.explanation;
-    let parts = explanation.instances.len();
-    for instance in &explanation.instances {
+    let parts = explanation
+        .instances
+        .iter()
+        .filter(|instance| instance.used);
+    for instance in parts.clone() {
         for import in &instance.imports {
             if let Fate::Open(open) = &import.fate
                 && !matches!(open, Open::Wasi | Open::Types)
@@ -30,7 +33,17 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
             }
         }
     }
-    let size = show_bytes(composed.component.len() as u64);
+    for instance in explanation
+        .instances
+        .iter()
+        .filter(|instance| !instance.used)
+    {
+        eprintln!(
+            "{WARNING}note:{WARNING:#} `{}` is not in the result: others were chosen for what it exports",
+            instance.name
+        );
+    }
+    let (parts, size) = (parts.count(), show_bytes(composed.component.len() as u64));
     eprintln!("{HEADING}{output}{HEADING:#} is the component, made of {parts} instances, {size}");
 }
 
@@ -98,15 +111,15 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
             writeln!(out, "  {name:width$}  {ERROR}nearly satisfied{ERROR:#}")
         }
         Fate::Ambiguous(supplies) => {
-            let names: Vec<_> = supplies
-                .iter()
-                .map(|supply| format!("`{}`", supply.instance))
-                .collect();
-            let names = names.join(" and ");
+            let names = instances(supplies, " and ");
             writeln!(
                 out,
                 "  {name:width$}  {ERROR}several export it{ERROR:#}: {names}"
             )
+        }
+        Fate::Possible(supplies) => {
+            let names = instances(supplies, " or ");
+            writeln!(out, "  {name:width$}  would fit: {names}")
         }
         _ => writeln!(out, "  {name:width$}"),
     };
@@ -115,6 +128,14 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
             show_miss(out, miss);
         }
     }
+}
+
+fn instances(supplies: &[Supply], between: &str) -> String {
+    let names: Vec<_> = supplies
+        .iter()
+        .map(|supply| format!("`{}`", supply.instance))
+        .collect();
+    names.join(between)
 }
 
 fn because(open: &Open) -> String {
@@ -129,8 +150,14 @@ fn because(open: &Open) -> String {
             }
             text
         }
-        Open::Allowed(_) => "allowed, although nearly satisfied".to_owned(),
-        Open::Script => "the script leaves it to the host".to_owned(),
+        Open::Allowed(_) => "left so on purpose, although nearly satisfied".to_owned(),
+        Open::Script(fitting) if fitting.is_empty() => {
+            "the script leaves it to the host".to_owned()
+        }
+        Open::Script(fitting) => format!(
+            "the script leaves it to the host, although {} would fit",
+            instances(fitting, " or ")
+        ),
         _ => String::new(),
     }
 }

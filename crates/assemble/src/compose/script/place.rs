@@ -5,7 +5,7 @@ use wac_parser::{
     PostfixExpr, PrimaryExpr, Statement,
 };
 
-use super::Script;
+use super::{Explanation, Script};
 
 /// What is wrong with a script, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct ScriptError {
     pub missing_package: Option<String>,
     /// The packages that were given, if one is missing.
     pub packages: Vec<String>,
+    /// What the packages have for each other's imports, if what is wrong is how they are wired.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// A stretch of a script's line.
@@ -79,6 +81,7 @@ impl ScriptError {
             parsed,
             missing_package: None,
             packages: Vec::new(),
+            explanation: None,
         }
     }
 
@@ -91,6 +94,7 @@ impl ScriptError {
             parsed: false,
             missing_package: None,
             packages: Vec::new(),
+            explanation: None,
         }
     }
 
@@ -120,6 +124,7 @@ impl ScriptError {
             parsed: true,
             missing_package: None,
             packages: Vec::new(),
+            explanation: None,
         }
     }
 }

@@ -1,0 +1,143 @@
+//! What the packages of a script have for each other, whoever the script wires to whom.
+
+use wac_graph::CompositionGraph;
+use wac_graph::types::{ItemKind, Package as GraphPackage};
+
+use super::Package;
+use crate::compose::explain::{Explanation, Fate, Import, Instance, NearMiss, Open, Supply};
+use crate::compose::near::{self, Match};
+use crate::compose::part::{Loaded, Parts};
+use crate::compose::plug::has_only_types;
+
+/// Every import of every package, and what the others have for it. `None` when a package
+/// cannot be read, of which the script's own error speaks.
+pub(super) fn explanation(packages: &[Package<'_>]) -> Option<Explanation> {
+    let parts = parts(packages)?;
+    let instances = (0..parts.list.len())
+        .filter(|part| has_code(&parts, *part))
+        .map(|part| Instance {
+            name: parts.list[part].name.clone(),
+            part: parts.list[part].name.clone(),
+            adapted: parts.list[part].adapted,
+            used: true,
+            imports: parts
+                .imports(part)
+                .map(|(name, kind)| Import {
+                    name: name.to_owned(),
+                    fate: prospect(&parts, part, name, kind),
+                })
+                .collect(),
+        })
+        .collect();
+    Some(Explanation {
+        instances,
+        ..Explanation::default()
+    })
+}
+
+/// One sentence for each import that is called like `name`.
+pub(super) fn similar_imports(packages: &[Package<'_>], name: &str) -> Vec<String> {
+    let Some(parts) = parts(packages) else {
+        return Vec::new();
+    };
+    let users = 0..parts.list.len();
+    let imports = users.flat_map(|part| parts.imports(part).map(move |(import, _)| (part, import)));
+    imports
+        .filter(|(_, import)| near::is_similar(import, name))
+        .map(|(part, import)| format!("`{}` imports `{import}`", parts.list[part].name))
+        .collect()
+}
+
+/// One sentence for each export that is called like `name`.
+pub(super) fn similar_exports(packages: &[Package<'_>], name: &str) -> Vec<String> {
+    let Some(parts) = parts(packages) else {
+        return Vec::new();
+    };
+    near::similar(&parts, 0..parts.list.len(), name, None)
+        .into_iter()
+        .map(|Supply { instance, export }| format!("`{instance}` exports `{export}`"))
+        .collect()
+}
+
+/// Why `...` left an import open: nothing fits, or the script did not want what does.
+pub(super) fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Open {
+    let package = parts.list[part].package;
+    let others = (0..parts.list.len()).filter(|other| parts.list[*other].package != package);
+    let (fitting, misses) = offers(parts, others, (part, name, kind));
+    if fitting.is_empty() && !misses.is_empty() {
+        Open::Allowed(misses)
+    } else {
+        Open::Script(fitting)
+    }
+}
+
+fn parts(packages: &[Package<'_>]) -> Option<Parts> {
+    let mut graph = CompositionGraph::new();
+    let mut list = Vec::new();
+    for Package {
+        name,
+        version,
+        binary,
+        adapted,
+    } in packages
+    {
+        let types = graph.types_mut();
+        let read = GraphPackage::from_bytes(name, version.as_ref(), binary.clone(), types).ok()?;
+        let package = graph.register_package(read).ok()?;
+        list.push(Loaded {
+            name: graph[package].key().to_string(),
+            adapted: *adapted,
+            package,
+        });
+    }
+    Some(Parts { graph, list })
+}
+
+/// Whether the package is a component; one of WIT has no functions and no instances.
+fn has_code(parts: &Parts, part: usize) -> bool {
+    parts.imports(part).next().is_some()
+        || parts
+            .exports(part)
+            .any(|(_, kind)| matches!(kind, ItemKind::Func(_) | ItemKind::Instance(_)))
+}
+
+fn prospect(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Fate {
+    let others = || (0..parts.list.len()).filter(|other| *other != part);
+    let (fitting, misses) = offers(parts, others(), (part, name, kind));
+    if !fitting.is_empty() {
+        Fate::Possible(fitting)
+    } else if name.starts_with("wasi:") {
+        Fate::Open(Open::Wasi)
+    } else if !misses.is_empty() {
+        Fate::NearMiss(misses)
+    } else if has_only_types(parts, kind) {
+        Fate::Open(Open::Types)
+    } else {
+        Fate::Open(Open::Unmatched(near::similar(
+            parts,
+            others(),
+            name,
+            Some(kind),
+        )))
+    }
+}
+
+/// The exports that satisfy an import, and those that nearly do.
+fn offers(
+    parts: &Parts,
+    others: impl Iterator<Item = usize>,
+    (part, name, kind): (usize, &str, ItemKind),
+) -> (Vec<Supply>, Vec<NearMiss>) {
+    let (mut fitting, mut misses) = (Vec::new(), Vec::new());
+    for other in others {
+        match near::find(parts, part, name, kind, other) {
+            Some(Match::Fits(export)) => fitting.push(Supply {
+                instance: parts.list[other].name.clone(),
+                export,
+            }),
+            Some(Match::Near(miss)) => misses.push(miss),
+            None => {}
+        }
+    }
+    (fitting, misses)
+}
