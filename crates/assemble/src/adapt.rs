@@ -56,7 +56,8 @@ fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptE
     let guest = Module::parse(binary).map_err(AdaptError::invalid)?;
     let input = inspect_module(&guest)?;
     let worlds = world::worlds(&guest, options)?;
-    let plan = Plan::new(&guest, &worlds, options)?;
+    let plan = Plan::new(&guest, &worlds, options, input.language)?;
+    let written_by = input.producers.clone();
     let (component, linked) = if plan.links {
         link_and_componentize(&guest, &plan, worlds.sections, options)?
     } else {
@@ -66,8 +67,9 @@ fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptE
     };
     let bodies = if plan.links { guest.code.len() } else { 0 };
     std::thread::scope(|scope| {
-        let report = scope.spawn(|| fates::report(&guest, input, &plan, &linked, &component));
-        let finished = scope.spawn(|| fates::with_producers(&component));
+        let report =
+            scope.spawn(|| fates::report(&guest, input, &plan, options, &linked, &component));
+        let finished = scope.spawn(|| fates::with_producers(&component, &written_by));
         validate::validate_but(&component, bodies)
             .map_err(|error| AdaptError::Output(error.into()))?;
         Ok(Adapted {
@@ -204,9 +206,12 @@ pub struct ImportFate {
     pub module: String,
     /// The import's field name.
     pub name: String,
-    /// The component interfaces it leads to, sorted; empty when the adapter
+    /// The component interfaces it leads to, sorted; empty when an adapter
     /// answers by itself.
     pub interfaces: Vec<String>,
+    /// Whether a further adapter of the caller answers it; which interfaces that leads to
+    /// is not looked into.
+    pub further_adapter: bool,
 }
 
 /// What became of one export of the guest.

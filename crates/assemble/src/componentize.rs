@@ -14,7 +14,7 @@ use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::{Resolve, WorldId};
 
 use crate::adapt::AdapterModule;
-use crate::link::{Linked, Segment};
+use crate::link::{self, Linked, Segment};
 
 /// The interfaces of WASI that the built-in adapter imports.
 const IMPORTS_WIT: &str = include_str!("../../../adapters/preview1/wit/imports.wit");
@@ -119,7 +119,14 @@ pub(crate) fn componentize(
     worlds: &Worlds,
     adapters: &[AdapterModule],
 ) -> Result<Vec<u8>, ComponentizeError> {
-    let component = encode(&mut linked.skeleton, worlds, adapters)?;
+    let adapters: Vec<AdapterModule> = adapters
+        .iter()
+        .map(|adapter| AdapterModule {
+            name: link::imported_from(&adapter.name).to_owned(),
+            module: adapter.module.clone(),
+        })
+        .collect();
+    let component = encode(&mut linked.skeleton, worlds, &adapters)?;
     splice(&component, &linked.sections, &linked.guest_data)
 }
 

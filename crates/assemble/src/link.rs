@@ -398,6 +398,15 @@ fn write_heads(
     Ok(())
 }
 
+/// What the linked module calls the module `name` that the guest imports from: `env` is
+/// where the linked module has its memory from, and an adapter of that name is another.
+pub(crate) fn imported_from(name: &str) -> &str {
+    match name {
+        "env" => "env (adapter)",
+        name => name,
+    }
+}
+
 fn imports(
     guest: &Module<'_>,
     adapter: &Module<'_>,
@@ -407,7 +416,7 @@ fn imports(
     for position in &layout.kept_imports {
         if let Some(import) = guest.imports.get(*position) {
             imports.import(
-                import.module,
+                imported_from(import.module),
                 import.name,
                 RoundtripReencoder.entity_type(import.ty)?,
             );

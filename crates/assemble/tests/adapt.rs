@@ -8,7 +8,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use carrick_assemble::{AdaptError, AdaptOptions, Adapted, ExitCode, Subsystem, WitSource, adapt};
+use carrick_assemble::{
+    AdaptError, AdaptOptions, Adapted, AdapterModule, ExitCode, Subsystem, WitSource, adapt,
+};
 use snapbox::{Assert, Data, assert::Action};
 
 #[test]
@@ -76,6 +78,14 @@ fn options(module: &[u8], case: &Path) -> AdaptOptions {
             Some(("deny", "environment")) => options.deny.push(Subsystem::Environment),
             Some(("exit-code", "exact")) => options.exit_code = ExitCode::Exact,
             Some(("strip", "yes")) => options.strip = true,
+            Some(("adapter", name)) => {
+                let text = std::fs::read(case.join("adapter.wat")).expect("the adapter");
+                let module = carrick_assemble::to_binary(&text).expect("it assembles");
+                options.adapters.push(AdapterModule {
+                    name: name.to_owned(),
+                    module: module.into_owned(),
+                });
+            }
             other => assert!(other.is_none(), "unknown option {line}"),
         }
     }

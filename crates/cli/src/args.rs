@@ -206,6 +206,8 @@ impl AdapterArgs {
                 if options.preview1.replace(module).is_some() {
                     bail!("`--adapt {PREVIEW1}` is given twice");
                 }
+            } else if options.adapters.iter().any(|other| other.name == *name) {
+                bail!("`--adapt {name}` is given twice");
             } else {
                 options.adapters.push(AdapterModule {
                     name: name.clone(),

@@ -70,6 +70,19 @@ fn check_exports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
     Ok(())
 }
 
+/// The first function that the worlds export, other than the entry of a program.
+pub(super) fn first_export(worlds: &ModuleWorlds) -> Option<String> {
+    worlds
+        .functions(|world| &world.exports)
+        .into_iter()
+        .find(|(_, interface, _)| {
+            !interface
+                .as_deref()
+                .is_some_and(|name| name.starts_with("wasi:cli/run@"))
+        })
+        .map(|(_, interface, function)| wit_name(interface.as_deref(), function))
+}
+
 /// What the guest imports from an interface of its worlds must be in it, or in
 /// a compatible version of it, which the encoder takes as well.
 fn check_imports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptError> {

@@ -86,6 +86,14 @@ pub enum AdaptError {
         /// What the import is known for, when it is.
         because: Option<ForeignImport>,
     },
+    /// A command in Go exports functions, which run only after Go's runtime has begun.
+    #[error(
+        "the world exports `{wit}`, but the module is a command: Go's runtime begins with `_start`, and a call before that dies"
+    )]
+    NotAReactor {
+        /// The first function in the world.
+        wit: String,
+    },
     /// The world's WIT cannot be read.
     #[error("the world cannot be read")]
     Wit(#[source] Cause),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::interfaces;
 use super::plan::Plan;
 use super::world::canonical;
-use super::{AdaptError, ExportFate, ImportFate, Report};
-use crate::inspect::{Inspection, Kind};
+use super::{AdaptError, AdaptOptions, ExportFate, ImportFate, Report};
+use crate::inspect::{Inspection, Kind, Producer};
 use crate::link::{INITIALIZERS, Module, PREVIEW1, is_function, is_silent};
 
 /// What linking found out.
@@ -21,6 +21,7 @@ pub(super) fn report(
     guest: &Module<'_>,
     input: Inspection,
     plan: &Plan,
+    options: &AdaptOptions,
     linked: &LinkedAccount,
     component: &[u8],
 ) -> Result<Report, AdaptError> {
@@ -34,17 +35,24 @@ pub(super) fn report(
     let imports = guest
         .imports
         .iter()
-        .map(|import| ImportFate {
-            module: import.module.to_owned(),
-            name: import.name.to_owned(),
-            interfaces: if import.module == PREVIEW1 {
-                reached
-                    .get(import.name)
-                    .map(|set| set.iter().cloned().collect())
-                    .unwrap_or_default()
-            } else {
-                vec![full_name(import.module, &component_imports)]
-            },
+        .map(|import| {
+            let mut adapters = options.adapters.iter();
+            let further_adapter = adapters.any(|adapter| adapter.name == import.module);
+            ImportFate {
+                module: import.module.to_owned(),
+                name: import.name.to_owned(),
+                interfaces: if further_adapter {
+                    Vec::new()
+                } else if import.module == PREVIEW1 {
+                    reached
+                        .get(import.name)
+                        .map(|set| set.iter().cloned().collect())
+                        .unwrap_or_default()
+                } else {
+                    vec![full_name(import.module, &component_imports)]
+                },
+                further_adapter,
+            }
         })
         .collect();
     let exports = guest
@@ -81,7 +89,7 @@ fn export_fate(
         "_start" if plan.kind == Kind::Command => {
             fate(Some("wasi:cli/run@0.2.0"), "the program's entry")
         }
-        name if INITIALIZERS.contains(&name) && plan.kind == Kind::Reactor => {
+        name if INITIALIZERS.contains(&name) && (plan.kind == Kind::Reactor || plan.link.world) => {
             fate(None, "runs by itself before any export")
         }
         "memory" | "cm32p2_memory" => fate(
@@ -116,9 +124,15 @@ fn full_name(module: &str, interfaces: &[String]) -> String {
     full.cloned().unwrap_or_else(|| module.to_owned())
 }
 
-/// Adds us to the component's producers section.
-pub(super) fn with_producers(component: &[u8]) -> Result<Vec<u8>, AdaptError> {
+/// Adds us, and those who wrote the guest, to the component's producers section.
+pub(super) fn with_producers(
+    component: &[u8],
+    written_by: &[Producer],
+) -> Result<Vec<u8>, AdaptError> {
     let mut producers = wasm_metadata::Producers::empty();
+    for producer in written_by {
+        producers.add(&producer.field, &producer.name, &producer.version);
+    }
     producers.add("processed-by", "carrick", env!("CARGO_PKG_VERSION"));
     producers.add_to_wasm(component).map_err(|source| {
         AdaptError::Componentize(crate::componentize::ComponentizeError::Encode(

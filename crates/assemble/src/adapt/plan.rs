@@ -7,7 +7,7 @@ use wasmparser::{ExternalKind, TypeRef};
 use super::contract;
 use super::world::ModuleWorlds;
 use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
-use crate::inspect::Kind;
+use crate::inspect::{Kind, Language};
 use crate::link::{INITIALIZERS, LinkPlan, Module, PREVIEW1, signature};
 
 /// The decisions about one module.
@@ -30,6 +30,7 @@ impl Plan {
         guest: &Module<'_>,
         worlds: &ModuleWorlds,
         options: &AdaptOptions,
+        language: Option<Language>,
     ) -> Result<Self, AdaptError> {
         let preview1 = guest.imports.iter().any(|import| import.module == PREVIEW1);
         let start = guest.exported_function("_start").is_some();
@@ -67,6 +68,29 @@ impl Plan {
             ),
         };
         let mut notes = Vec::new();
+        if command
+            && initializer.is_none()
+            && let Some(wit) = contract::first_export(worlds)
+        {
+            if matches!(language, Some(Language::Go | Language::TinyGo)) {
+                return Err(AdaptError::NotAReactor { wit });
+            }
+            notes.push(format!(
+                "calls of `{wit}` do not wait for `_start`: a module whose functions need it done must export `_initialize`"
+            ));
+        }
+        for adapter in &options.adapters {
+            if !guest
+                .imports
+                .iter()
+                .any(|import| import.module == adapter.name)
+            {
+                notes.push(format!(
+                    "the adapter for `{}` is not used: the module imports nothing from there",
+                    adapter.name
+                ));
+            }
+        }
         if kind == Kind::Reactor && worlds.is_empty() {
             notes.push(
                 "no world given and none embedded: the component exports no functions".to_owned(),

@@ -8,6 +8,11 @@ use super::{Capability, Item};
 pub(super) fn of(imports: &[Item]) -> Vec<Capability> {
     let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for item in imports {
+        // Types alone reach nothing.
+        let is_interface = item.module.contains(':');
+        if is_interface && item.name.is_empty() {
+            continue;
+        }
         if let Some(name) = capability(&item.module, &item.name) {
             let because = match (item.module.as_str(), item.name.as_str()) {
                 ("wasi_snapshot_preview1", function) => function.to_owned(),

@@ -4,15 +4,23 @@ use wasmparser::{BinaryReaderError, KnownCustom, Parser, Payload};
 use wit_component::DecodedWasm;
 use wit_parser::{Function, Resolve, Type, WorldItem, WorldKey};
 
-use super::core::memory_of;
-use super::{Inspection, Item, Kind, Memory, Part, Producer};
+use super::core::{self, memory_of};
+use super::{Inspection, Item, Kind, Memory, Part, Producer, language};
+use crate::componentize::bytes_of;
+use crate::link::Module;
 
 pub(super) fn inspect(binary: &[u8]) -> Result<Inspection, BinaryReaderError> {
     let mut inspection = Inspection {
         kind: Kind::Component,
         ..Inspection::default()
     };
-    walk(binary, &mut inspection)?;
+    let guest = walk(binary, &mut inspection)?;
+    // What a component was made of is its largest module; adapters and shims are small.
+    if let Ok(guest) = Module::parse(guest) {
+        let mut producers = inspection.producers.clone();
+        producers.extend(core::producers(&guest));
+        (inspection.language, inspection.compiler) = language::of(&guest, &producers);
+    }
     match wit_component::decode(binary) {
         Ok(DecodedWasm::Component(resolve, world)) => {
             let world = &resolve.worlds[world];
@@ -27,8 +35,9 @@ pub(super) fn inspect(binary: &[u8]) -> Result<Inspection, BinaryReaderError> {
     Ok(inspection)
 }
 
-/// Sizes, memories and producers.
-fn walk(binary: &[u8], inspection: &mut Inspection) -> Result<(), BinaryReaderError> {
+/// Sizes, memories and producers; gives the largest core module, empty if there is none.
+fn walk<'b>(binary: &'b [u8], inspection: &mut Inspection) -> Result<&'b [u8], BinaryReaderError> {
+    let mut largest: &[u8] = &[];
     let mut depth = 0_u32;
     let mut other = binary.len() as u64;
     let mut modules = 0_usize;
@@ -42,6 +51,10 @@ fn walk(binary: &[u8], inspection: &mut Inspection) -> Result<(), BinaryReaderEr
                 depth += 1;
                 owner = format!("core module {modules}");
                 modules += 1;
+                let module = bytes_of(binary, unchecked_range);
+                if module.len() > largest.len() {
+                    largest = module;
+                }
                 if depth == 1 {
                     let bytes = unchecked_range.end - unchecked_range.start;
                     other = other.saturating_sub(bytes);
@@ -91,7 +104,7 @@ fn walk(binary: &[u8], inspection: &mut Inspection) -> Result<(), BinaryReaderEr
         name: "component types and wiring".to_owned(),
         bytes: other,
     });
-    Ok(())
+    Ok(largest)
 }
 
 fn items(resolve: &Resolve, side: &wit_parser::IndexMap<WorldKey, WorldItem>) -> Vec<Item> {

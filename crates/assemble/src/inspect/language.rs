@@ -26,7 +26,11 @@ fn compiles(tool: &str, language: Option<Language>) -> bool {
         Some(Language::Rust) => tool == "rustc",
         Some(Language::C | Language::Cpp) => tool.contains("clang"),
         Some(Language::Go) => tool.starts_with("Go"),
-        _ => !matches!(tool, "wit-component" | "wit-bindgen-rust" | "wit-bindgen-c"),
+        Some(Language::TinyGo) => tool == "TinyGo",
+        _ => !matches!(
+            tool,
+            "wit-component" | "wit-bindgen-rust" | "wit-bindgen-c" | "carrick"
+        ),
     }
 }
 
@@ -65,9 +69,12 @@ fn by_producers(module: &Module<'_>, producers: &[Producer]) -> Option<Language>
     if names("language", &|name| name.starts_with("C_plus_plus")) {
         return Some(Language::Cpp);
     }
-    if names("language", &|name| name.starts_with('C'))
-        || names("processed-by", &|name| name.contains("clang"))
-    {
+    // C comes with its year, such as `C11`; other languages begin with that letter too.
+    let is_c = |name: &str| {
+        let year = name.strip_prefix('C');
+        year.is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if names("language", &is_c) || names("processed-by", &|name| name.contains("clang")) {
         return Some(Language::C);
     }
     None

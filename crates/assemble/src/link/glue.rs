@@ -48,24 +48,27 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
     let flush = layout.adapter_export(live, "carrick_flush");
     let start = guest.start.and_then(function);
 
-    if plan.command {
-        let calls = [start, exported("_start"), flush];
-        glue.push(calls_in_turn(
-            "wasi:cli/run@0.2.0#run",
-            &calls,
-            true,
-            &["_start", "_initialize", "cm32p2_initialize"],
-        ));
-    } else if start.is_some() {
+    let [own, standard] = INITIALIZERS.map(exported);
+    // Exports of a world may be called before the program runs, or without that.
+    let initializes = !plan.command || plan.world && (own.is_some() || standard.is_some());
+    if initializes && (start.is_some() || plan.command) {
         // A core start function would run before the tables of the component
         // are filled, so it becomes the first thing that `_initialize` does.
-        let [own, standard] = INITIALIZERS.map(exported);
         glue.push(calls_in_turn(
             "_initialize",
             &[start, own, standard],
             false,
             &INITIALIZERS,
         ));
+    }
+    if plan.command {
+        let calls = [start.filter(|_| !initializes), exported("_start"), flush];
+        let hides: &[&str] = if initializes {
+            &["_start"]
+        } else {
+            &["_start", "_initialize", "cm32p2_initialize"]
+        };
+        glue.push(calls_in_turn("wasi:cli/run@0.2.0#run", &calls, true, hides));
     }
     let silent = Silent {
         enter: layout.adapter_export(live, "carrick_silent_enter"),

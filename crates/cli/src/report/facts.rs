@@ -55,7 +55,15 @@ fn imports(adapted: &Adapted) -> Vec<(String, String)> {
         by_interface.entry(interface).or_default();
     }
     let mut answered = Vec::new();
+    let mut further: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for import in &adapted.report.imports {
+        if import.further_adapter {
+            further
+                .entry(&import.module)
+                .or_default()
+                .push(&import.name);
+            continue;
+        }
         for interface in &import.interfaces {
             by_interface
                 .entry(interface)
@@ -70,6 +78,9 @@ fn imports(adapted: &Adapted) -> Vec<(String, String)> {
         .into_iter()
         .map(|(interface, functions)| (interface.to_owned(), functions.join(" ")))
         .collect();
+    for (module, functions) in further {
+        rows.push((format!("(the adapter for {module})"), functions.join(" ")));
+    }
     if !answered.is_empty() {
         rows.push(("(the adapter itself)".to_owned(), answered.join(" ")));
     }

@@ -259,6 +259,23 @@ fn for_adapt(error: &AdaptError) -> Option<String> {
             because: Some(ForeignImport::ThreadSpawn),
             ..
         } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
+        AdaptError::ForeignImport {
+            because: Some(ForeignImport::Sockets),
+            ..
+        } => {
+            "`carrick adapt --adapt` cannot give it: use sockets of WASI 0.2, or a library that does without"
+        }
+        AdaptError::NotAReactor { .. } => "build it with `-buildmode=c-shared`",
+        AdaptError::Read(_) | AdaptError::Inspect(_) | AdaptError::Invalid(_) => {
+            "expected a core module in binary or text form: is it complete, and is it the compiler's output?"
+        }
+        AdaptError::EntrySignature { .. } => {
+            "the toolchain's own entry has this type: an export of that name is for nothing else"
+        }
+        AdaptError::ImportedMemory { .. } => "link it without `--import-memory`",
+        AdaptError::ForeignImport { module, .. } if module.contains('/') => {
+            "`--wit PATH`, with `--world NAME` where there are several, gives the world whose interface this is"
+        }
         AdaptError::ForeignImport { module, .. } => {
             return Some(format!(
                 "`--adapt {module}=FILE` gives a module that provides it; `carrick inspect` shows every import"
