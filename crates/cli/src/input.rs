@@ -13,10 +13,13 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a file, or standard input for `-`.
+/// Reads a file, standard input for `-`, or a file of a revision for `GITREV:PATH`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     if is_stdin(path) {
         return read_stdin();
+    }
+    if let source @ Source::Git { .. } = Source::from_arg(path.as_os_str()) {
+        return Ok(carrick_wit::read_file(&source)?);
     }
     fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
 }

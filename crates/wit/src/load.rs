@@ -123,6 +123,19 @@ impl Loaded {
     }
 }
 
+/// Reads the bytes of one file from wherever it is.
+///
+/// # Errors
+///
+/// Nothing can be read there, it is a folder, or there is more than [`INPUT_BYTES_MAX`].
+pub fn read_file(source: &Source) -> Result<Vec<u8>, LoadError> {
+    let tree = tree::read(source)?;
+    match tree.content {
+        Content::File(bytes) => Ok(bytes),
+        Content::Folder(_) => Err(LoadError::Folder { name: tree.name }),
+    }
+}
+
 /// Reads WIT from wherever it is.
 ///
 /// Takes a `.wit` file, a folder of them (which are one package) with its
@@ -311,6 +324,12 @@ pub enum LoadError {
         /// The system's account.
         #[source]
         source: std::io::Error,
+    },
+    /// It is a folder.
+    #[error("`{name}` is a folder: expected a file")]
+    Folder {
+        /// Which.
+        name: String,
     },
     /// There is more than [`INPUT_BYTES_MAX`].
     #[error("`{name}` is too large: more than {INPUT_BYTES_MAX} bytes")]
