@@ -145,6 +145,11 @@ fn reason(change: &Change) -> Option<&'static str> {
         (ChangeKind::Added, true, false) => {
             Some("and guests built against the old do not export it")
         }
+        (ChangeKind::Stability { .. }, true, false)
+            if change.effect.adds && change.gate.is_none() =>
+        {
+            Some("and guests built without the feature do not export it")
+        }
         (ChangeKind::Removed, true, false) => Some("and guests built against the old may use it"),
         (ChangeKind::Removed, false, true) => Some("and hosts built against the old may use it"),
         _ => None,
