@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wit_parser::{InterfaceId, Resolve, Stability, WorldId, WorldItem};
 
-use super::pairs::{ItemPair, Pairs, Roles, is_own};
+use super::pairs::{ItemPair, Pairs, Roles, is_own, named_items};
 use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
 use crate::compare::{
@@ -67,6 +67,21 @@ fn roles(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> BTreeMap<(bool, Inter
         }
     }
     roles
+}
+
+/// Where an interface is, as changes say it.
+struct Place {
+    place: String,
+    path: Vec<String>,
+}
+
+impl Place {
+    fn of(interface: &str) -> Self {
+        Self {
+            place: format!("`{interface}`"),
+            path: Vec::new(),
+        }
+    }
 }
 
 struct Changes<'a> {
@@ -156,28 +171,39 @@ impl<'a> Changes<'a> {
             world: None,
         };
         let mut walk = Walk::new(side(self.old), side(self.new));
-        let name = |id| interface_name(&self.old.resolve, id);
+        let key = |place: &Place| format!("{} {}", place.place, place.path.join(" "));
+        let mut by_key = BTreeMap::new();
         for (old, new) in &self.pairs.interfaces {
-            walk.pair(*old, *new, name(*old));
+            let place = self.place_of(*old);
+            walk.pair(*old, *new, key(&place));
+            by_key.insert(key(&place), (place, *old, *new));
         }
-        let mut by_name = BTreeMap::new();
         for (old, new) in &self.pairs.interfaces {
-            by_name.insert(name(*old), (*old, *new));
             let (old_items, new_items) = (
                 Items::of_interface(&self.old.resolve, *old, None),
                 Items::of_interface(&self.new.resolve, *new, None),
             );
-            walk.items(Direction::Import, Some(name(*old)), &old_items, &new_items);
+            let name = key(&self.place_of(*old));
+            walk.items(Direction::Import, Some(name), &old_items, &new_items);
         }
-        for found in walk.finish() {
-            let interface = found.location.interface.clone().unwrap_or_default();
-            let ids = by_name.get(&interface).copied();
-            let roles = ids.map_or(Roles::from([Direction::Import]), |(old, _)| {
-                self.roles_of(false, old)
-            });
-            let stability = ids.and_then(|(old, new)| self.stability_of(&found, old, new));
-            self.found(format!("`{interface}`"), found, &roles, stability);
+        for mut found in walk.finish() {
+            let name = found.location.interface.as_deref().unwrap_or_default();
+            let Some((place, old, new)) = by_key.get(name) else {
+                // An interface of another package that no world mentions.
+                let roles = Roles::from([Direction::Import]);
+                self.found(format!("`{name}`"), found, &roles, None);
+                continue;
+            };
+            let stability = self.stability_of(&found, *old, *new);
+            let path = &mut found.difference.path;
+            path.splice(0..0, place.path.iter().cloned());
+            let roles = self.roles_of(false, *old);
+            self.found(place.place.clone(), found, &roles, stability);
         }
+        self.interfaces_on_one_side();
+    }
+
+    fn interfaces_on_one_side(&mut self) {
         for id in &self.pairs.interfaces_removed {
             let place = format!("`{}`", interface_name(&self.old.resolve, *id));
             let effect = removal(&self.roles_of(false, *id));
@@ -189,6 +215,32 @@ impl<'a> Changes<'a> {
             // Whether a guest must export it is said where the world is.
             let stability = self.new.resolve.interfaces[*id].stability.clone();
             self.add_gated(place, Vec::new(), ChangeKind::Added, ADDS, &stability);
+        }
+    }
+
+    /// Where an interface of the old side is: one without a name is in a world.
+    fn place_of(&self, id: InterfaceId) -> Place {
+        let resolve = &self.old.resolve;
+        let in_a_world = || {
+            let worlds = self.pairs.worlds.iter().map(|(old, _)| *old);
+            worlds.into_iter().find_map(|world| {
+                [Direction::Import, Direction::Export]
+                    .into_iter()
+                    .find_map(|direction| {
+                        let items = named_items(resolve, world, direction);
+                        let (name, item) = items.into_iter().find(|(_, item)| {
+                            matches!(item, WorldItem::Interface { id: other, .. } if *other == id)
+                        })?;
+                        Some(Place {
+                            place: format!("world `{}`", resolve.worlds[world].name),
+                            path: vec![item_label(resolve, direction, &name, item)],
+                        })
+                    })
+            })
+        };
+        match resolve.id_of(id) {
+            Some(name) => Place::of(&name),
+            None => in_a_world().unwrap_or_else(|| Place::of(&interface_name(resolve, id))),
         }
     }
 

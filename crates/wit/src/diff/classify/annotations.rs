@@ -6,11 +6,11 @@ use wit_parser::{
     Docs, Function, InterfaceId, Resolve, Stability, TypeDefKind, TypeId, WorldId, WorldItem,
 };
 
-use super::{ADDS, BOTH, Changes, addition, feature, item_label, removal};
+use super::{ADDS, BOTH, Changes, Place, addition, feature, item_label, removal};
 use crate::compare::{Direction, function_label, named};
 use crate::diff::pairs::{ItemPair, Roles};
 use crate::diff::{ChangeKind, Effect};
-use crate::types::{interface_name, stability as stability_text};
+use crate::types::stability as stability_text;
 use crate::{Form, Loaded};
 
 /// Where an annotation is, and what it would be to lose or to get what it is on.
@@ -87,6 +87,10 @@ impl<'a> Changes<'a> {
         let (Some((name, old)), Some((new_name, new))) = (&pair.old, &pair.new) else {
             return;
         };
+        // What is written on an interface without a name is compared with what is in it.
+        if matches!(old, WorldItem::Interface { id, .. } if self.old.resolve.id_of(*id).is_none()) {
+            return;
+        }
         let world = &self.old.resolve.worlds[pair.worlds.0];
         let place = format!("world `{}`", world.name);
         let roles = Roles::from([pair.direction]);
@@ -107,8 +111,8 @@ impl<'a> Changes<'a> {
             &self.new.resolve.interfaces[new_id],
         );
         let roles = self.roles_of(false, old_id);
-        let place = format!("`{}`", interface_name(&self.old.resolve, old_id));
-        let at = Annotation::in_role(&place, Vec::new(), &roles, &Stability::Unknown);
+        let Place { place, path } = self.place_of(old_id);
+        let at = Annotation::in_role(&place, path.clone(), &roles, &Stability::Unknown);
         self.annotation(
             &at,
             (&old.docs, &old.stability),
@@ -120,7 +124,8 @@ impl<'a> Changes<'a> {
             .collect();
         for item in annotated(&self.old.resolve, old_id) {
             if let Some(new_item) = new_items.get(&item.label) {
-                let path = vec![item.label.clone()];
+                let mut path = path.clone();
+                path.push(item.label.clone());
                 let at = Annotation::in_role(&place, path, &roles, &old.stability);
                 self.item(at, &item, new_item);
             }
