@@ -99,9 +99,14 @@ impl From<OsString> for WitInput {
 }
 
 impl WitInput {
+    /// Whether it is standard input, which can be read once.
+    pub(crate) fn is_stdin(&self) -> bool {
+        is_stdin(Path::new(&self.argument))
+    }
+
     /// Reads and resolves it.
     pub(crate) fn load(&self) -> Result<Loaded> {
-        let source = if is_stdin(Path::new(&self.argument)) {
+        let source = if self.is_stdin() {
             Source::Bytes {
                 name: "<stdin>".to_owned(),
                 bytes: read_stdin()?,

@@ -7,7 +7,7 @@ mod renames;
 
 use crate::Loaded;
 use crate::compare::Mismatch;
-use semver::Version;
+use semver::{BuildMetadata, Prerelease, Version};
 
 pub use pairs::DiffError;
 
@@ -42,10 +42,11 @@ impl Diffed {
         self.changes.iter().any(|change| change.effect.hosts)
     }
 
-    /// The smallest step of the version that semantic versioning allows for the changes.
+    /// The smallest step of the version that semantic versioning allows for the changes
+    /// after the old version; counted as from 1.0.0 if it has none.
     pub fn step(&self) -> Step {
         let promised = || self.changes.iter().filter(|change| change.gate.is_none());
-        if promised().any(|change| change.effect.guests || change.effect.hosts) {
+        let step = if promised().any(|change| change.effect.guests || change.effect.hosts) {
             Step::Major
         } else if promised().any(|change| change.effect.adds) {
             Step::Minor
@@ -53,46 +54,93 @@ impl Diffed {
             Step::None
         } else {
             Step::Patch
+        };
+        match &self.old_version {
+            Some(old) => step.counted_from(old),
+            None => step,
         }
     }
 
-    /// The lowest version that the new package may have: `None` if the old one has none.
+    /// The lowest version that the new package should have: `None` if the old one has none.
+    /// After a pre-release it is the one that is usually next, though any that is higher will do.
     pub fn version_needed(&self) -> Option<Version> {
         let old = self.old_version.as_ref()?;
         Some(self.step().after(old))
     }
 }
 
-/// By how much a version has to rise.
+/// By how much a version has to rise: the part of it that is counted up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Step {
     /// Nothing changed.
     None,
-    /// Only documentation, or what nobody relies on.
+    /// Whatever changed after a pre-release, of which nothing is promised.
+    PreRelease,
+    /// Only documentation, or what nobody relies on; before 1.0.0 also additions,
+    /// and before 0.1.0 everything.
     Patch,
-    /// Something was added.
+    /// Something was added; before 1.0.0 something breaks.
     Minor,
     /// Something breaks.
     Major,
 }
 
 impl Step {
-    /// The lowest version after `old`. Before 1.0.0 a break is a minor step and
-    /// all else a patch, as cargo and the component model have it.
-    fn after(self, old: &Version) -> Version {
-        let pre_release = !old.pre.is_empty();
-        let next = |major, minor, patch| Version::new(major, minor, patch);
-        match (self, old.major, old.minor) {
-            (Self::None, ..) => old.clone(),
-            // Of a pre-release nothing is promised; the next one will do.
-            _ if pre_release => old.clone(),
-            (Self::Major, 0, 0) => next(0, 0, old.patch + 1),
-            (Self::Major, 0, minor) => next(0, minor + 1, 0),
-            (Self::Major, major, _) => next(major + 1, 0, 0),
-            (Self::Minor, major, minor) if major > 0 => next(major, minor + 1, 0),
-            (_, major, minor) => next(major, minor, old.patch + 1),
+    /// The word for it: `none`, `pre-release`, `patch`, `minor` or `major`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::PreRelease => "pre-release",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
         }
+    }
+
+    /// What this step is after `old`. Before 1.0.0 a break is a minor step and all
+    /// else a patch, as cargo and the component model have it.
+    fn counted_from(self, old: &Version) -> Self {
+        match (self, old.major, old.minor) {
+            (Self::None, ..) => Self::None,
+            _ if !old.pre.is_empty() => Self::PreRelease,
+            (Self::Major, 0, 0) | (Self::Minor, 0, _) => Self::Patch,
+            (Self::Major, 0, _) => Self::Minor,
+            (step, ..) => step,
+        }
+    }
+
+    /// The version after `old` by this step.
+    fn after(self, old: &Version) -> Version {
+        match self {
+            Self::None => old.clone(),
+            Self::PreRelease => next_pre_release(old),
+            Self::Patch => Version::new(old.major, old.minor, old.patch.saturating_add(1)),
+            Self::Minor => Version::new(old.major, old.minor.saturating_add(1), 0),
+            Self::Major => Version::new(old.major.saturating_add(1), 0, 0),
+        }
+    }
+}
+
+/// `1.0.0-rc.2` after `1.0.0-rc.1`, and `1.0.0-rc.1` after `1.0.0-rc`.
+fn next_pre_release(old: &Version) -> Version {
+    let text = old.pre.as_str();
+    let counted = text.rsplit_once('.').unwrap_or(("", text));
+    let next = match (counted, counted.1.parse::<u64>()) {
+        ((before, _), Ok(number)) if number < u64::MAX => {
+            let next = (number + 1).to_string();
+            match before {
+                "" => next,
+                _ => format!("{before}.{next}"),
+            }
+        }
+        _ => format!("{text}.1"),
+    };
+    Version {
+        // It has the form of the old one.
+        pre: Prerelease::new(&next).unwrap_or_else(|_| old.pre.clone()),
+        build: BuildMetadata::EMPTY,
+        ..*old
     }
 }
 
@@ -189,4 +237,52 @@ pub fn diff(old: &Loaded, new: &Loaded, options: &DiffOptions) -> Result<Diffed,
         old_version: version(old),
         new_version: version(new),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, Version};
+
+    fn check(step: Step, old: &str, expected: &str) {
+        let old = Version::parse(old).expect("a version");
+        let step = step.counted_from(&old);
+        let shown = format!("{} {}", step.as_str(), step.after(&old));
+        assert_eq!(shown, expected, "after {old}");
+    }
+
+    #[test]
+    fn the_word_for_a_step_is_the_part_that_is_counted_up() {
+        check(Step::Major, "1.2.3", "major 2.0.0");
+        check(Step::Minor, "1.2.3+build", "minor 1.3.0");
+        check(Step::Patch, "1.2.3", "patch 1.2.4");
+        check(Step::None, "1.2.3", "none 1.2.3");
+        check(Step::Major, "0.2.3", "minor 0.3.0");
+        check(Step::Minor, "0.2.3", "patch 0.2.4");
+        check(Step::Major, "0.0.1", "patch 0.0.2");
+        check(Step::Patch, "0.0.1", "patch 0.0.2");
+        check(
+            Step::Patch,
+            "1.0.18446744073709551615",
+            "patch 1.0.18446744073709551615",
+        );
+    }
+
+    #[test]
+    fn a_pre_release_is_followed_by_the_next_one() {
+        check(Step::None, "1.0.0-rc.1", "none 1.0.0-rc.1");
+        check(Step::Major, "1.0.0-rc.1", "pre-release 1.0.0-rc.2");
+        check(Step::Patch, "1.0.0-rc.9", "pre-release 1.0.0-rc.10");
+        check(Step::Minor, "0.2.0-alpha", "pre-release 0.2.0-alpha.1");
+        check(Step::Minor, "0.2.0-4", "pre-release 0.2.0-5");
+        check(
+            Step::Major,
+            "0.2.0-rc-2023-11-10",
+            "pre-release 0.2.0-rc-2023-11-10.1",
+        );
+        check(
+            Step::Major,
+            "1.0.0-rc.18446744073709551615",
+            "pre-release 1.0.0-rc.18446744073709551615.1",
+        );
+    }
 }

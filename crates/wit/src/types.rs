@@ -3,6 +3,7 @@
 use wit_component::{OutputToString, WitPrinter};
 use wit_parser::{
     Function, FunctionKind, InterfaceId, PackageId, Resolve, Stability, Type, TypeDefKind, TypeId,
+    WorldItem, WorldKey,
 };
 
 /// `ty` as WIT: `list<user>`.
@@ -66,7 +67,17 @@ pub(crate) fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
 
 /// `ns:pkg/name@version`, or the bare name of an interface that is only in a world.
 pub(crate) fn interface_name(resolve: &Resolve, id: InterfaceId) -> String {
-    resolve.id_of(id).unwrap_or_else(|| "(inline)".to_owned())
+    let bare = || {
+        let worlds = resolve.worlds.iter().map(|(_, world)| world);
+        let mut items = worlds.flat_map(|world| world.imports.iter().chain(&world.exports));
+        items.find_map(|(key, item)| match (key, item) {
+            (WorldKey::Name(name), WorldItem::Interface { id: other, .. }) if *other == id => {
+                Some(name.clone())
+            }
+            _ => None,
+        })
+    };
+    resolve.id_of(id).or_else(bare).unwrap_or_default()
 }
 
 /// All packages of `resolve`, `main` first, the others by name.

@@ -1,6 +1,6 @@
 //! What `carrick wit diff --json` prints.
 
-use carrick_wit::{Change, ChangeKind, Diffed, Mismatch, Step};
+use carrick_wit::{Change, ChangeKind, Diffed, Mismatch};
 use serde::Serialize;
 
 /// `carrick wit diff --json`
@@ -40,12 +40,7 @@ impl<'a> WitDiffed<'a> {
         Self {
             guests: verdict(diffed.breaks_guests()),
             hosts: verdict(diffed.breaks_hosts()),
-            step: match diffed.step() {
-                Step::Major => "major",
-                Step::Minor => "minor",
-                Step::Patch => "patch",
-                _ => "none",
-            },
+            step: diffed.step().as_str(),
             old_version: text(&diffed.old_version),
             new_version: text(&diffed.new_version),
             version_needed: text(&diffed.version_needed()),

@@ -1,16 +1,19 @@
 //! Every change, and whom it breaks.
 
-use std::collections::BTreeMap;
+mod annotations;
 
-use wit_parser::{Docs, InterfaceId, Resolve, Stability, TypeDefKind, WorldItem};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::pairs::{ItemPair, Pairs, Roles, is_own};
+use wit_parser::{InterfaceId, Resolve, Stability, WorldId, WorldItem};
+
+use super::pairs::{ItemPair, Pairs, Roles, is_own, named_items};
 use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
 use crate::compare::{
     Direction, Found, InterfaceName, Items, Mismatch, Side, Walk, function_label, named,
 };
-use crate::types::{interface_name, stability as stability_text};
+use crate::types::interface_name;
+use annotations::{annotated, features};
 
 pub(super) fn changes(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> Vec<Change> {
     let mut all = Changes {
@@ -18,6 +21,7 @@ pub(super) fn changes(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> Vec<Chan
         new,
         pairs,
         roles: roles(old, new, pairs),
+        features: features(&old.resolve),
         list: Vec::new(),
     };
     all.package();
@@ -65,12 +69,29 @@ fn roles(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> BTreeMap<(bool, Inter
     roles
 }
 
+/// Where an interface is, as changes say it.
+struct Place {
+    place: String,
+    path: Vec<String>,
+}
+
+impl Place {
+    fn of(interface: &str) -> Self {
+        Self {
+            place: format!("`{interface}`"),
+            path: Vec::new(),
+        }
+    }
+}
+
 struct Changes<'a> {
     old: &'a Loaded,
     new: &'a Loaded,
     pairs: &'a Pairs<'a>,
     /// By whether it is only on the new side, and the interface there.
     roles: BTreeMap<(bool, InterfaceId), Roles>,
+    /// What the old side has gates for.
+    features: BTreeSet<String>,
     list: Vec<Change>,
 }
 
@@ -85,13 +106,14 @@ impl<'a> Changes<'a> {
         place: String,
         path: Vec<String>,
         kind: ChangeKind,
-        effect: Effect,
+        mut effect: Effect,
         stability: &Stability,
     ) {
-        let gate = match stability {
-            Stability::Unstable { feature, .. } => Some(feature.clone()),
-            _ => None,
-        };
+        let gate = feature(stability).map(str::to_owned);
+        if let (ChangeKind::Added, Some(feature)) = (&kind, &gate) {
+            // Nobody can have turned on a feature that is new.
+            effect.guests &= self.features.contains(feature);
+        }
         self.list.push(Change {
             place,
             path,
@@ -149,28 +171,39 @@ impl<'a> Changes<'a> {
             world: None,
         };
         let mut walk = Walk::new(side(self.old), side(self.new));
-        let name = |id| interface_name(&self.old.resolve, id);
+        let key = |place: &Place| format!("{} {}", place.place, place.path.join(" "));
+        let mut by_key = BTreeMap::new();
         for (old, new) in &self.pairs.interfaces {
-            walk.pair(*old, *new, name(*old));
+            let place = self.place_of(*old);
+            walk.pair(*old, *new, key(&place));
+            by_key.insert(key(&place), (place, *old, *new));
         }
-        let mut by_name = BTreeMap::new();
         for (old, new) in &self.pairs.interfaces {
-            by_name.insert(name(*old), (*old, *new));
             let (old_items, new_items) = (
                 Items::of_interface(&self.old.resolve, *old, None),
                 Items::of_interface(&self.new.resolve, *new, None),
             );
-            walk.items(Direction::Import, Some(name(*old)), &old_items, &new_items);
+            let name = key(&self.place_of(*old));
+            walk.items(Direction::Import, Some(name), &old_items, &new_items);
         }
-        for found in walk.finish() {
-            let interface = found.location.interface.clone().unwrap_or_default();
-            let ids = by_name.get(&interface).copied();
-            let roles = ids.map_or(Roles::from([Direction::Import]), |(old, _)| {
-                self.roles_of(false, old)
-            });
-            let stability = ids.and_then(|(old, new)| self.stability_of(&found, old, new));
-            self.found(format!("`{interface}`"), found, &roles, stability);
+        for mut found in walk.finish() {
+            let name = found.location.interface.as_deref().unwrap_or_default();
+            let Some((place, old, new)) = by_key.get(name) else {
+                // An interface of another package that no world mentions.
+                let roles = Roles::from([Direction::Import]);
+                self.found(format!("`{name}`"), found, &roles, None);
+                continue;
+            };
+            let stability = self.stability_of(&found, *old, *new);
+            let path = &mut found.difference.path;
+            path.splice(0..0, place.path.iter().cloned());
+            let roles = self.roles_of(false, *old);
+            self.found(place.place.clone(), found, &roles, stability);
         }
+        self.interfaces_on_one_side();
+    }
+
+    fn interfaces_on_one_side(&mut self) {
         for id in &self.pairs.interfaces_removed {
             let place = format!("`{}`", interface_name(&self.old.resolve, *id));
             let effect = removal(&self.roles_of(false, *id));
@@ -185,6 +218,32 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// Where an interface of the old side is: one without a name is in a world.
+    fn place_of(&self, id: InterfaceId) -> Place {
+        let resolve = &self.old.resolve;
+        let in_a_world = || {
+            let worlds = self.pairs.worlds.iter().map(|(old, _)| *old);
+            worlds.into_iter().find_map(|world| {
+                [Direction::Import, Direction::Export]
+                    .into_iter()
+                    .find_map(|direction| {
+                        let items = named_items(resolve, world, direction);
+                        let (name, item) = items.into_iter().find(|(_, item)| {
+                            matches!(item, WorldItem::Interface { id: other, .. } if *other == id)
+                        })?;
+                        Some(Place {
+                            place: format!("world `{}`", resolve.worlds[world].name),
+                            path: vec![item_label(resolve, direction, &name, item)],
+                        })
+                    })
+            })
+        };
+        match resolve.id_of(id) {
+            Some(name) => Place::of(&name),
+            None => in_a_world().unwrap_or_else(|| Place::of(&interface_name(resolve, id))),
+        }
+    }
+
     /// The annotation that decides whether anything was promised about an item.
     fn stability_of(&self, found: &Found, old: InterfaceId, new: InterfaceId) -> Option<Stability> {
         let label = found.difference.path.first()?;
@@ -195,7 +254,7 @@ impl<'a> Changes<'a> {
             (&self.old.resolve, old)
         };
         let interface = &resolve.interfaces[id];
-        if matches!(interface.stability, Stability::Unstable { .. }) {
+        if feature(&interface.stability).is_some() {
             return Some(interface.stability.clone());
         }
         annotated(resolve, id)
@@ -238,7 +297,7 @@ impl<'a> Changes<'a> {
             return;
         }
         let effect = removal(&Roles::from([pair.direction]));
-        let stability = item.stability(&self.old.resolve).clone();
+        let stability = item_stability(&self.old.resolve, pair.worlds.0, item).clone();
         let label = item_label(&self.old.resolve, pair.direction, name, item);
         self.add_gated(place, vec![label], ChangeKind::Removed, effect, &stability);
     }
@@ -249,7 +308,7 @@ impl<'a> Changes<'a> {
             WorldItem::Type { .. } => ADDS,
             _ => addition(&Roles::from([pair.direction])),
         };
-        let stability = item.stability(&self.new.resolve).clone();
+        let stability = item_stability(&self.new.resolve, pair.worlds.1, item).clone();
         let label = item_label(&self.new.resolve, pair.direction, name, item);
         self.add_gated(place, vec![label], ChangeKind::Added, effect, &stability);
     }
@@ -293,7 +352,7 @@ impl<'a> Changes<'a> {
             &Items::of_world_item(item),
             &Items::of_world_item(new_item),
         );
-        let stability = item.stability(&self.old.resolve).clone();
+        let stability = item_stability(&self.old.resolve, pair.worlds.0, item).clone();
         for found in walk.finish() {
             // What is in an interface was found there.
             if found.location.interface.is_none()
@@ -305,98 +364,6 @@ impl<'a> Changes<'a> {
                 let roles = Roles::from([pair.direction]);
                 self.found(place.clone(), found, &roles, Some(stability.clone()));
             }
-        }
-    }
-
-    /// Doc comments and gates of everything that is on both sides.
-    fn annotations(&mut self) {
-        if self.pairs.whole {
-            let docs = |loaded: &Loaded| loaded.resolve.packages[loaded.package].docs.clone();
-            if docs(self.old) != docs(self.new) {
-                let name = self.old.resolve.packages[self.old.package].name.clone();
-                let place = format!("package `{}:{}`", name.namespace, name.name);
-                self.add(place, Vec::new(), ChangeKind::Docs, Effect::default());
-            }
-            for (old, new) in &self.pairs.worlds {
-                let (old, new) = (
-                    &self.old.resolve.worlds[*old],
-                    &self.new.resolve.worlds[*new],
-                );
-                let place = format!("world `{}`", old.name);
-                let old = (&old.docs, &old.stability);
-                self.annotation(
-                    place,
-                    Vec::new(),
-                    old,
-                    (&new.docs, &new.stability),
-                    &BOTH_ROLES.into(),
-                );
-            }
-        }
-        // What was read from a component has lost its comments.
-        let has_docs =
-            |loaded: &Loaded| matches!(loaded.form, crate::Form::Text | crate::Form::Package);
-        if !has_docs(self.old) || !has_docs(self.new) {
-            return;
-        }
-        for (old_id, new_id) in &self.pairs.interfaces {
-            let roles = self.roles_of(false, *old_id);
-            let place = format!("`{}`", interface_name(&self.old.resolve, *old_id));
-            let (old, new) = (
-                &self.old.resolve.interfaces[*old_id],
-                &self.new.resolve.interfaces[*new_id],
-            );
-            let of = |interface: &'a wit_parser::Interface| (&interface.docs, &interface.stability);
-            self.annotation(place.clone(), Vec::new(), of(old), of(new), &roles);
-            let new_items: BTreeMap<String, Annotated<'a>> = annotated(&self.new.resolve, *new_id)
-                .into_iter()
-                .map(|item| (item.label.clone(), item))
-                .collect();
-            for item in annotated(&self.old.resolve, *old_id) {
-                let Some(new) = new_items.get(&item.label) else {
-                    continue;
-                };
-                let path = vec![item.label.clone()];
-                let old = (item.docs, item.stability);
-                self.annotation(place.clone(), path, old, (new.docs, new.stability), &roles);
-                for (name, docs) in &item.members {
-                    if new.members.get(name).is_some_and(|other| other != docs) {
-                        let path = vec![item.label.clone(), name.clone()];
-                        self.add(place.clone(), path, ChangeKind::Docs, Effect::default());
-                    }
-                }
-            }
-        }
-    }
-
-    fn annotation(
-        &mut self,
-        place: String,
-        path: Vec<String>,
-        (old_docs, old): (&Docs, &Stability),
-        (new_docs, new): (&Docs, &Stability),
-        roles: &Roles,
-    ) {
-        if old_docs != new_docs {
-            self.add(
-                place.clone(),
-                path.clone(),
-                ChangeKind::Docs,
-                Effect::default(),
-            );
-        }
-        if old != new {
-            let is_gated = |stability: &Stability| matches!(stability, Stability::Unstable { .. });
-            let effect = match (is_gated(old), is_gated(new)) {
-                (false, true) => removal(roles),
-                (true, false) => ADDS,
-                _ => Effect::default(),
-            };
-            let kind = ChangeKind::Stability {
-                old: stability_text(old),
-                new: stability_text(new),
-            };
-            self.add(place, path, kind, effect);
         }
     }
 }
@@ -411,7 +378,6 @@ const ADDS: Effect = Effect {
     hosts: false,
     adds: true,
 };
-const BOTH_ROLES: [Direction; 2] = [Direction::Import, Direction::Export];
 
 /// Guests miss what they import, hosts what they call.
 fn removal(roles: &Roles) -> Effect {
@@ -431,6 +397,23 @@ fn addition(roles: &Roles) -> Effect {
     }
 }
 
+/// The feature that something is behind.
+fn feature(stability: &Stability) -> Option<&str> {
+    match stability {
+        Stability::Unstable { feature, .. } => Some(feature),
+        _ => None,
+    }
+}
+
+/// The annotation that decides whether anything was promised about an item of a world.
+fn item_stability<'a>(resolve: &'a Resolve, world: WorldId, item: &'a WorldItem) -> &'a Stability {
+    let of_world = &resolve.worlds[world].stability;
+    match feature(of_world) {
+        Some(_) => of_world,
+        None => item.stability(resolve),
+    }
+}
+
 fn item_label(resolve: &Resolve, direction: Direction, name: &str, item: &WorldItem) -> String {
     match item {
         WorldItem::Interface { .. } => {
@@ -443,47 +426,4 @@ fn item_label(resolve: &Resolve, direction: Direction, name: &str, item: &WorldI
         ),
         WorldItem::Type { id, .. } => named(resolve, *id, name),
     }
-}
-
-/// An item of an interface with what people wrote about it.
-struct Annotated<'a> {
-    label: String,
-    docs: &'a Docs,
-    stability: &'a Stability,
-    members: BTreeMap<String, &'a Docs>,
-}
-
-fn annotated(resolve: &Resolve, id: InterfaceId) -> Vec<Annotated<'_>> {
-    let interface = &resolve.interfaces[id];
-    let types = interface.types.iter().map(|(name, id)| {
-        let ty = &resolve.types[*id];
-        let members: Vec<(String, &Docs)> = match &ty.kind {
-            TypeDefKind::Record(record) => (record.fields.iter())
-                .map(|field| (format!("field {}", field.name), &field.docs))
-                .collect(),
-            TypeDefKind::Variant(variant) => (variant.cases.iter())
-                .map(|case| (format!("case {}", case.name), &case.docs))
-                .collect(),
-            TypeDefKind::Enum(cases) => (cases.cases.iter())
-                .map(|case| (format!("case {}", case.name), &case.docs))
-                .collect(),
-            TypeDefKind::Flags(flags) => (flags.flags.iter())
-                .map(|flag| (format!("flag {}", flag.name), &flag.docs))
-                .collect(),
-            _ => Vec::new(),
-        };
-        Annotated {
-            label: named(resolve, *id, name),
-            docs: &ty.docs,
-            stability: &ty.stability,
-            members: members.into_iter().collect(),
-        }
-    });
-    let functions = interface.functions.values().map(|function| Annotated {
-        label: function_label(resolve, function),
-        docs: &function.docs,
-        stability: &function.stability,
-        members: BTreeMap::new(),
-    });
-    types.chain(functions).collect()
 }

@@ -1,34 +1,33 @@
 //! A comparison as text for people.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use semver::Version;
 
 use super::{Change, ChangeKind, Diffed, Effect, Step};
 use crate::compare::Mismatch;
 use crate::types::quoted;
 
-/// More items than this that changed in comments or gates alone are counted, not named.
-const NAMED_MAX: usize = 3;
-
 impl fmt::Display for Diffed {
     /// One line per change, then what follows for guests, hosts and the version.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, change) in self.changes.iter().enumerate() {
-            match quiet(change) {
-                None => writeln!(f, "{:<23}  {change}", whom(change.effect))?,
-                Some(what) => {
-                    let group: Vec<&Change> = self
-                        .changes
-                        .iter()
-                        .filter(|other| other.place == change.place && quiet(other) == Some(what))
-                        .collect();
-                    // The first of a group speaks for all.
-                    if !self.changes[..index]
-                        .iter()
-                        .any(|other| other.place == change.place && quiet(other) == Some(what))
-                    {
-                        writeln!(f, "{what:<23}  {}: {}", change.place, names(&group))?;
-                    }
-                }
+        let mut groups: BTreeMap<(&str, Quiet), Vec<String>> = BTreeMap::new();
+        for change in &self.changes {
+            if let Some(quiet) = quiet(change) {
+                let names = groups.entry((&change.place, quiet)).or_default();
+                names.push(name(change));
+            }
+        }
+        for change in &self.changes {
+            let Some(quiet) = quiet(change) else {
+                writeln!(f, "{:<23}  {change}", whom(change.effect))?;
+                continue;
+            };
+            // The first of a group speaks for all.
+            if let Some(names) = groups.remove(&(change.place.as_str(), quiet.clone())) {
+                let (word, names) = (quiet.word, names.join(", "));
+                writeln!(f, "{word:<23}  {}: {names}{}", change.place, quiet.what)?;
             }
         }
         if self.changes.is_empty() {
@@ -47,51 +46,54 @@ impl fmt::Display for Diffed {
 
 impl Diffed {
     fn version(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = match self.step() {
-            Step::None => return Ok(()),
-            Step::Patch => "patch",
-            Step::Minor => "minor",
-            Step::Major => "major",
-        };
+        let step = self.step();
+        if step == Step::None {
+            return Ok(());
+        }
+        let word = step.as_str();
         let (Some(old), Some(needed)) = (&self.old_version, self.version_needed()) else {
-            return writeln!(f, "smallest step of the version: {step}");
+            return writeln!(f, "smallest step of the version: {word}");
         };
-        write!(f, "smallest step of the version: {step}, {old} to {needed}")?;
+        write!(f, "smallest step of the version: {word}, {old} to {needed}")?;
+        let is_too_low = |new: &Version| match step {
+            Step::PreRelease => new <= old,
+            _ => *new < needed,
+        };
         match &self.new_version {
-            Some(new) if *new < needed => writeln!(f, " (the new package has {new}: too low)"),
+            Some(new) if is_too_low(new) => writeln!(f, " (the new package has {new}: too low)"),
             Some(new) => writeln!(f, " (the new package has {new})"),
             None => writeln!(f, " (the new package has no version)"),
         }
     }
 }
 
-/// The word for changes that concern nobody's code.
-fn quiet(change: &Change) -> Option<&'static str> {
-    match change.kind {
-        ChangeKind::Docs => Some("documentation"),
-        ChangeKind::Stability { .. } if change.effect == Effect::default() => Some("annotation"),
+/// What a change is that concerns nobody's code: those that are alike share a line.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Quiet {
+    word: &'static str,
+    /// Behind the names.
+    what: String,
+}
+
+fn quiet(change: &Change) -> Option<Quiet> {
+    match &change.kind {
+        ChangeKind::Docs => Some(Quiet {
+            word: "documentation",
+            what: String::new(),
+        }),
+        ChangeKind::Stability { old, new } if change.effect == Effect::default() => Some(Quiet {
+            word: "annotation",
+            what: format!(" ({old} became {new})"),
+        }),
         _ => None,
     }
 }
 
-fn names(group: &[&Change]) -> String {
-    if group.len() > NAMED_MAX {
-        return format!("{} items", group.len());
+fn name(change: &Change) -> String {
+    match change.path.as_slice() {
+        [] => "itself".to_owned(),
+        path => path.join(" . "),
     }
-    let names: Vec<String> = group
-        .iter()
-        .map(|change| {
-            let name = match change.path.as_slice() {
-                [] => "itself".to_owned(),
-                path => path.join(" . "),
-            };
-            match &change.kind {
-                ChangeKind::Stability { old, new } => format!("{name} ({old} became {new})"),
-                _ => name,
-            }
-        })
-        .collect();
-    names.join(", ")
 }
 
 fn whom(effect: Effect) -> &'static str {
@@ -144,6 +146,11 @@ fn reason(change: &Change) -> Option<&'static str> {
     match (&change.kind, change.effect.guests, change.effect.hosts) {
         (ChangeKind::Added, true, false) => {
             Some("and guests built against the old do not export it")
+        }
+        (ChangeKind::Stability { .. }, true, false)
+            if change.effect.adds && change.gate.is_none() =>
+        {
+            Some("and guests built without the feature do not export it")
         }
         (ChangeKind::Removed, true, false) => Some("and guests built against the old may use it"),
         (ChangeKind::Removed, false, true) => Some("and hosts built against the old may use it"),

@@ -162,7 +162,7 @@ fn world_items<'a>(
     }
 }
 
-fn named_items(
+pub(super) fn named_items(
     resolve: &Resolve,
     world: WorldId,
     direction: Direction,

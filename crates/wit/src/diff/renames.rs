@@ -1,18 +1,20 @@
 //! What went under one name and came back under another.
 
-use wit_parser::{Function, InterfaceId, Resolve, TypeId};
+use std::collections::BTreeMap;
+
+use wit_parser::{Function, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 
 use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
-use crate::compare::{Mismatch, function_label, named};
+use crate::compare::{Direction, Mismatch, function_label, named};
 use crate::nearest::nearest;
 use crate::types::{interface_name, signature, structure_text};
 
 /// Turns a removal and an addition that belong together into one change.
 pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     positions(changes);
-    let removed: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Removed, &old.resolve);
-    let added: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Added, &new.resolve);
+    let removed: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Removed, old);
+    let added: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Added, new);
     let mut gone = Vec::new();
     for (index, shape) in &removed {
         let alike = |shapes: &[(usize, Shape)]| -> Vec<usize> {
@@ -37,12 +39,7 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
             to: new_shape.1.name.clone(),
             evidence,
         };
-        let effect = (changes[*index].effect, changes[other].effect);
-        changes[*index].effect = Effect {
-            guests: effect.0.guests || effect.1.guests,
-            hosts: effect.0.hosts || effect.1.hosts,
-            adds: effect.1.adds,
-        };
+        changes[*index].effect = both(changes[*index].effect, changes[other].effect);
         gone.push(other);
     }
     gone.sort_unstable();
@@ -52,29 +49,53 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     mentioned_twice(changes);
 }
 
+/// A removal and an addition in one.
+fn both(removed: Effect, added: Effect) -> Effect {
+    Effect {
+        guests: removed.guests || added.guests,
+        hosts: removed.hosts || added.hosts,
+        adds: added.adds,
+    }
+}
+
 /// An interface that is new and that a world imports is one change: a new
-/// import, or the renaming of an old one.
+/// import, or the renaming of an old one. So is one under a new name that a
+/// world exports.
 fn mentioned_twice(changes: &mut Vec<Change>) {
-    let imported = |change: &Change| -> Option<String> {
+    let mentioned = |change: &Change, word: &str| -> Option<String> {
         let [label] = change.path.as_slice() else {
             return None;
         };
-        let name = label.strip_prefix("import ")?;
-        (change.kind == ChangeKind::Added).then(|| format!("`{name}`"))
+        let name = label.strip_prefix(word)?;
+        (change.kind == ChangeKind::Added).then(|| name.to_owned())
     };
-    let new_imports: Vec<String> = changes.iter().filter_map(imported).collect();
-    let new_names: Vec<String> = changes
+    let imported = |change: &Change| mentioned(change, "import ");
+    let new_imports: Vec<String> = changes
         .iter()
-        .filter_map(|change| match &change.kind {
-            ChangeKind::Renamed { to, .. } if change.path.is_empty() => Some(format!("`{to}`")),
-            _ => None,
-        })
+        .filter_map(imported)
+        .map(|name| format!("`{name}`"))
         .collect();
-    changes.retain(|change| {
-        let is_new = change.kind == ChangeKind::Added && change.path.is_empty();
-        let is_new_name = imported(change).is_some_and(|name| new_names.contains(&name));
-        !(is_new_name || is_new && new_imports.contains(&change.place))
-    });
+    let mut renamed = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        if let ChangeKind::Renamed { to, .. } = &change.kind
+            && change.path.is_empty()
+        {
+            renamed.insert(to.clone(), index);
+        }
+    }
+    let mut gone = vec![false; changes.len()];
+    for index in 0..changes.len() {
+        let change = &changes[index];
+        let name = imported(change).or_else(|| mentioned(change, "export "));
+        if let Some(&rename) = name.and_then(|name| renamed.get(&name)) {
+            changes[rename].effect = both(changes[rename].effect, changes[index].effect);
+            gone[index] = true;
+        }
+        let is_new = changes[index].kind == ChangeKind::Added && changes[index].path.is_empty();
+        gone[index] |= is_new && new_imports.contains(&changes[index].place);
+    }
+    let mut gone = gone.into_iter();
+    changes.retain(|_| gone.next() == Some(false));
 }
 
 /// Members at the same position with the same type.
@@ -133,23 +154,29 @@ impl Shape {
 
     fn what(&self) -> String {
         match self.kind.as_str() {
-            "interface" => "items".to_owned(),
+            "interface" | "world" => "items".to_owned(),
             "record" | "variant" | "enum" | "flags" | "type" => "structure".to_owned(),
             _ => format!("signature `{}`", self.text),
         }
     }
 }
 
-fn shapes(changes: &[Change], kind: &ChangeKind, resolve: &Resolve) -> Vec<(usize, Shape)> {
+fn shapes(changes: &[Change], kind: &ChangeKind, loaded: &Loaded) -> Vec<(usize, Shape)> {
     changes
         .iter()
         .enumerate()
         .filter(|(_, change)| change.kind == *kind)
-        .filter_map(|(index, change)| Some((index, shape(change, resolve)?)))
+        .filter_map(|(index, change)| Some((index, shape(change, loaded)?)))
         .collect()
 }
 
-fn shape(change: &Change, resolve: &Resolve) -> Option<Shape> {
+fn shape(change: &Change, loaded: &Loaded) -> Option<Shape> {
+    let resolve = &loaded.resolve;
+    if let Some(name) = change.place.strip_prefix("world `") {
+        let worlds = &resolve.packages[loaded.package].worlds;
+        let id = worlds.get(name.trim_end_matches('`'))?;
+        return change.path.is_empty().then(|| whole_world(loaded, *id));
+    }
     let interfaces = || {
         resolve
             .interfaces
@@ -164,6 +191,56 @@ fn shape(change: &Change, resolve: &Resolve) -> Option<Shape> {
         [] => Some(whole(resolve, id)),
         [label] => item(resolve, id, &change.place, label),
         _ => None,
+    }
+}
+
+/// A world with all that it imports and exports.
+fn whole_world(loaded: &Loaded, id: WorldId) -> Shape {
+    let resolve = &loaded.resolve;
+    let world = &resolve.worlds[id];
+    let text = |direction: Direction, (key, item): (&WorldKey, &WorldItem)| {
+        let what = match (item, key) {
+            (WorldItem::Function(function), _) => signature(resolve, function),
+            (WorldItem::Type { id, .. }, _) => structure_text(resolve, *id),
+            (WorldItem::Interface { id, .. }, WorldKey::Name(_)) => whole(resolve, *id).text,
+            (WorldItem::Interface { .. }, WorldKey::Interface(_)) => String::new(),
+        };
+        format!(
+            "{} {} {what}",
+            crate::check::direction(direction),
+            key_text(loaded, key)
+        )
+    };
+    let imports = world
+        .imports
+        .iter()
+        .map(|item| text(Direction::Import, item));
+    let exports = world
+        .exports
+        .iter()
+        .map(|item| text(Direction::Export, item));
+    let items: Vec<String> = imports.chain(exports).collect();
+    Shape {
+        place: String::new(),
+        name: world.name.clone(),
+        kind: "world".to_owned(),
+        tells: !items.is_empty(),
+        text: items.join("\n"),
+        docs: world.docs.contents.clone(),
+    }
+}
+
+/// How a world calls an item; the version of the package itself plays no part.
+fn key_text(loaded: &Loaded, key: &WorldKey) -> String {
+    match key {
+        WorldKey::Interface(id) => {
+            let interface = &loaded.resolve.interfaces[*id];
+            match &interface.name {
+                Some(name) if interface.package == Some(loaded.package) => name.clone(),
+                _ => interface_name(&loaded.resolve, *id),
+            }
+        }
+        WorldKey::Name(name) => name.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `carrick wit diff`
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use carrick_wit::{DiffOptions, diff};
 
 use crate::args::Talk;
@@ -54,6 +54,9 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+    if args.old.is_stdin() && args.new.is_stdin() {
+        bail!("standard input cannot be both the old WIT and the new");
+    }
     let (old, new) = (args.old.load()?, args.new.load()?);
     let mut options = DiffOptions::default();
     options.world = args.world;
