@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 mod binary;
+pub(crate) mod characters;
 mod gates;
 mod git;
 pub(crate) mod mistake;
@@ -230,7 +231,9 @@ fn parse(
             name: file.name.clone(),
             offset: error.valid_up_to(),
         })?;
-        if let Some(mistake) = attributes::contradiction(&file.name, text) {
+        let mistake = characters::forbidden(&file.name, text)
+            .or_else(|| attributes::contradiction(&file.name, text));
+        if let Some(mistake) = mistake {
             return Err(LoadError::Mistake(Box::new(mistake)));
         }
         map.push_str(&file.name, text);
