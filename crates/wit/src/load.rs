@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 mod binary;
 pub(crate) mod characters;
+mod comments;
 mod gates;
 mod git;
 pub(crate) mod mistake;
@@ -236,7 +237,7 @@ fn parse(
         if let Some(mistake) = mistake {
             return Err(LoadError::Mistake(Box::new(mistake)));
         }
-        map.push_str(&file.name, text);
+        map.push_str(&file.name, comments::documented(text));
         texts.add(&file.name, text);
     }
     map.parse().map_err(|(map, error)| {
