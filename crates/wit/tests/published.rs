@@ -8,7 +8,7 @@ mod package;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use carrick_wit::{LoadError, Loaded, Source, load, show};
+use carrick_wit::{LoadError, Loaded, Source, WitFile, format, load, show};
 use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
@@ -28,6 +28,12 @@ fn what_the_parser_accepts_is_read_and_shown() {
         let again = again.unwrap_or_else(|error| panic!("{}: {error}\n{shown}", case.display()));
         let shown_again = show(&again).unwrap_or_else(|error| panic!("{error}\n{shown}"));
         assert_eq!(shown_again, shown, "{}", case.display());
+        let file = WitFile {
+            name: "shown.wit",
+            text: &shown,
+        };
+        let laid_out = format(&file, &[]).unwrap_or_else(|error| panic!("{error}\n{shown}"));
+        assert_eq!(laid_out, shown, "{}", case.display());
     }
 }
 
