@@ -1,6 +1,7 @@
 //! Does a component fit a world, and if not, why?
 
 mod explain;
+mod gates;
 mod nearest_items;
 mod supply;
 
@@ -14,6 +15,7 @@ use crate::Loaded;
 use crate::compare::{Difference, Direction, Found, InterfaceName, Items, Mismatch, Side, Walk};
 
 pub(crate) use explain::direction;
+pub use gates::Gate;
 pub use nearest_items::{Candidate, CandidateReason};
 pub use supply::compare_supply;
 
@@ -56,7 +58,8 @@ impl Checked {
     /// Whether a host of the world can run the component.
     ///
     /// A host that takes another version of an interface within the same semver
-    /// track is counted as able to, as wasmtime is.
+    /// track is counted as able to, as wasmtime is. So is one that has the
+    /// [features](Self::features) that the component's imports need, and no others.
     pub fn fits(&self) -> bool {
         self.items.iter().all(|item| item.fit.is_good())
     }
@@ -68,6 +71,16 @@ impl Checked {
                 .items
                 .iter()
                 .any(|item| matches!(item.fit, Fit::BySemver { .. }))
+    }
+
+    /// The features a host must have turned on for what the component imports.
+    pub fn features(&self) -> BTreeSet<&str> {
+        let imports = self.items.iter();
+        imports
+            .filter(|item| item.direction == Direction::Import)
+            .flat_map(|item| &item.gates)
+            .map(|gate| gate.feature.as_str())
+            .collect()
     }
 }
 
@@ -82,6 +95,9 @@ pub struct CheckedItem {
     pub name: String,
     /// How it fits.
     pub fit: Fit,
+    /// What the world has behind a feature gate: of an import, what the component
+    /// uses; of an export, what the component leaves out.
+    pub gates: Vec<Gate>,
 }
 
 /// How an import or export fits.
@@ -114,6 +130,9 @@ pub enum Fit {
         /// The interfaces they are in, or the types if they are the world's own.
         on: Vec<String>,
     },
+    /// An export of the world that the component does not have, and that no host
+    /// asks for unless a feature is turned on: its one gate says which.
+    LeftOut,
     /// An import of the world that the component does not need.
     Unused,
     /// An export of the component that the world does not ask for.
@@ -125,7 +144,7 @@ impl Fit {
     pub fn is_good(&self) -> bool {
         matches!(
             self,
-            Self::Satisfied | Self::BySemver { .. } | Self::Unused | Self::Extra
+            Self::Satisfied | Self::BySemver { .. } | Self::LeftOut | Self::Unused | Self::Extra
         )
     }
 }
@@ -137,7 +156,9 @@ impl Fit {
 /// The component may also be a module that carries a world, or a world in text.
 /// Types are compared by our own walk: structure by structure, resources by
 /// where they come from. Functions of an interface that the component does not
-/// import are not asked for.
+/// import are not asked for, nor are exports behind a feature gate that no import
+/// of the component needs open: features are off unless somebody turns them on.
+/// One that the component has all the same must be as the world says.
 pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
     let matches = [Direction::Import, Direction::Export].map(|direction| {
         let (needs, gives) = match direction {
@@ -154,16 +175,21 @@ pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
         matched.compare(&mut walk, component, world);
     }
     let found = walk.finish();
+    let [imports, exports] = &matches;
     let mut items = Vec::new();
-    for matched in matches.iter().flatten() {
-        items.push(CheckedItem {
-            direction: matched.direction,
-            name: matched.name.clone(),
-            fit: fit(matched, &found, component, world),
-        });
+    let mut features = BTreeSet::new();
+    for matched in imports {
+        let gates = gates::needed(matched, component, world);
+        features.extend(gates.iter().map(|gate| gate.feature.clone()));
+        let fit = fit(matched, &found, &[], component, world);
+        items.push(matched.checked(fit, gates));
+    }
+    for matched in exports {
+        let gates = gates::left_out(matched, &found, &features, world);
+        let fit = fit(matched, &found, &gates, component, world);
+        items.push(matched.checked(fit, gates));
     }
     blocked(&mut items, &matches, world);
-    let [imports, exports] = &matches;
     leftover(&mut items, imports, world, Direction::Import);
     leftover(&mut items, exports, component, Direction::Export);
     Checked { items }
@@ -247,6 +273,22 @@ impl<'a> Matched<'a> {
         (*given != self.name).then(|| given.clone())
     }
 
+    fn checked(&self, fit: Fit, gates: Vec<Gate>) -> CheckedItem {
+        CheckedItem {
+            direction: self.direction,
+            name: self.name.clone(),
+            fit,
+            gates,
+        }
+    }
+
+    /// Whether something that was found belongs to this interface.
+    fn is_about(&self, found: &Found) -> bool {
+        let location = &found.location;
+        location.direction == self.direction
+            && location.interface.as_deref() == Some(self.world_name())
+    }
+
     fn pair(&self, walk: &mut Walk<'a>) {
         if let Some((
             WorldItem::Interface { id: left, .. },
@@ -279,8 +321,17 @@ impl<'a> Matched<'a> {
     }
 }
 
-fn fit(matched: &Matched<'_>, found: &[Found], component: WorldOf<'_>, world: WorldOf<'_>) -> Fit {
+fn fit(
+    matched: &Matched<'_>,
+    found: &[Found],
+    left_out: &[Gate],
+    component: WorldOf<'_>,
+    world: WorldOf<'_>,
+) -> Fit {
     if matched.given.is_none() {
+        if !left_out.is_empty() {
+            return Fit::LeftOut;
+        }
         let (needs, gives) = match matched.direction {
             Direction::Import => (component, world),
             Direction::Export => (world, component),
@@ -298,15 +349,14 @@ fn fit(matched: &Matched<'_>, found: &[Found], component: WorldOf<'_>, world: Wo
     let differences: Vec<Difference> = found
         .iter()
         .filter(|found| {
-            let location = &found.location;
             if is_interface {
-                location.direction == matched.direction
-                    && location.interface.as_deref() == Some(matched.world_name())
+                matched.is_about(found)
             } else {
-                location.interface.is_none() && found.difference.concerns(&matched.name)
+                found.location.interface.is_none() && found.difference.concerns(&matched.name)
             }
         })
         .filter(|found| matters(found, matched.direction))
+        .filter(|found| !left_out.iter().any(|gate| gate.holds_back(found)))
         .map(|found| found.difference.clone())
         .collect();
     match (differences.is_empty(), matched.by()) {
@@ -399,6 +449,7 @@ fn leftover(
                     Direction::Import => Fit::Unused,
                     Direction::Export => Fit::Extra,
                 },
+                gates: Vec::new(),
             });
         }
     }

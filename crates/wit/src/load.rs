@@ -2,6 +2,8 @@
 
 pub(crate) mod attributes;
 mod binary;
+pub(crate) mod characters;
+mod comments;
 mod gates;
 mod git;
 pub(crate) mod mistake;
@@ -243,10 +245,12 @@ fn parse(
             name: file.name.clone(),
             offset: error.valid_up_to(),
         })?;
-        if let Some(mistake) = attributes::contradiction(&file.name, text) {
+        let mistake = characters::forbidden(&file.name, text)
+            .or_else(|| attributes::contradiction(&file.name, text));
+        if let Some(mistake) = mistake {
             return Err(LoadError::Mistake(Box::new(mistake)));
         }
-        map.push_str(&file.name, text);
+        map.push_str(&file.name, comments::documented(text));
         texts.add(&file.name, text);
     }
     map.parse().map_err(|(map, error)| {

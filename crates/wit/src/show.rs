@@ -8,11 +8,13 @@ use wit_parser::{
 };
 
 use crate::Loaded;
+use crate::format::{WitFile, format as laid_out};
 use crate::nearest::nearest;
 use crate::types::{packages, signature};
 
 /// Prints what was loaded as WIT: the package and, nested below it, every
-/// package it depends on, so that the text stands by itself.
+/// package it depends on, so that the text stands by itself. Its layout is that of
+/// [`format`](crate::format()).
 ///
 /// Loading the text and printing it again gives the same text. Comments above an
 /// item are its documentation and kept as such; others are no part of a resolved
@@ -282,7 +284,13 @@ fn print_packages(
     printer
         .print(resolve, main, nested)
         .map_err(|error| ShowError::Unprintable(format!("{error:#}")))?;
-    Ok(ended(printer.output.to_string()))
+    let text = ended(printer.output.to_string());
+    let file = WitFile {
+        name: "the shown package",
+        text: &text,
+    };
+    // What is printed is right as it is; its layout is not worth an error.
+    Ok(laid_out(&file, &[]).unwrap_or(text))
 }
 
 fn ended(mut text: String) -> String {

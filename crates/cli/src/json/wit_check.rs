@@ -1,5 +1,7 @@
 //! What `carrick wit check --world … --json` prints.
 
+use std::collections::BTreeSet;
+
 use carrick_wit::{CandidateReason, Checked, CheckedItem, Difference, Direction, Fit, Mismatch};
 use serde::Serialize;
 
@@ -10,6 +12,8 @@ pub(crate) struct WitChecked<'a> {
     world: &'a str,
     fits: bool,
     fits_exactly: bool,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    features: BTreeSet<&'a str>,
     items: Vec<Item<'a>>,
 }
 
@@ -26,6 +30,15 @@ struct Item<'a> {
     candidates: Vec<CandidateJson<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     depends_on: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gates: Vec<GateJson<'a>>,
+}
+
+/// A gate of the world. Where the whole import or export is behind it, `item` is null.
+#[derive(Debug, Serialize)]
+struct GateJson<'a> {
+    item: Option<&'a str>,
+    feature: &'a str,
 }
 
 /// A difference. Where one side lacks it, that side is null.
@@ -52,6 +65,7 @@ impl<'a> WitChecked<'a> {
             world,
             fits: checked.fits(),
             fits_exactly: checked.fits_exactly(),
+            features: checked.features(),
             items: checked.items.iter().map(item).collect(),
         }
     }
@@ -69,6 +83,14 @@ fn item(item: &CheckedItem) -> Item<'_> {
         differences: Vec::new(),
         candidates: Vec::new(),
         depends_on: &[],
+        gates: item
+            .gates
+            .iter()
+            .map(|gate| GateJson {
+                item: gate.item.as_deref(),
+                feature: &gate.feature,
+            })
+            .collect(),
     };
     match &item.fit {
         Fit::BySemver { by } => {
@@ -94,6 +116,7 @@ fn item(item: &CheckedItem) -> Item<'_> {
             json.fit = "depends";
             json.depends_on = on;
         }
+        Fit::LeftOut => json.fit = "left-out",
         Fit::Unused => json.fit = "unused",
         Fit::Extra => json.fit = "extra",
         _ => {}

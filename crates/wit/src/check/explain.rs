@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit};
+use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate};
 use crate::compare::{Difference, Direction, InterfaceName, Mismatch};
 use crate::types::{listed, quoted};
 
@@ -40,6 +40,7 @@ impl fmt::Display for CheckedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (verdict, rest) = match &self.fit {
             Fit::Satisfied => ("ok", String::new()),
+            Fit::LeftOut => ("left out", ": the component does not export it".to_owned()),
             Fit::BySemver { by } => ("semver", self.other_version(by)),
             Fit::Missing { .. } => ("missing", format!(": {}", self.who_lacks_it())),
             Fit::Differs { by, .. } => (
@@ -65,6 +66,9 @@ impl fmt::Display for CheckedItem {
                 }
             }
             _ => {}
+        }
+        for gate in &self.gates {
+            writeln!(f, "           {}", self.gate(gate))?;
         }
         Ok(())
     }
@@ -97,6 +101,19 @@ impl CheckedItem {
         match self.direction {
             Direction::Import => "the component needs it and the world does not give it",
             Direction::Export => "the world asks for it and the component does not export it",
+        }
+    }
+
+    fn gate(&self, gate: &Gate) -> String {
+        let feature = &gate.feature;
+        let hosts = format!("hosts with the feature `{feature}`");
+        match (self.direction, &gate.item) {
+            (Direction::Import, None) => format!("satisfied only by {hosts}"),
+            (Direction::Import, Some(item)) => format!("{item}: satisfied only by {hosts}"),
+            (Direction::Export, None) => format!("only {hosts} ask for it"),
+            (Direction::Export, Some(item)) => {
+                format!("{item}: left out, only {hosts} ask for it")
+            }
         }
     }
 

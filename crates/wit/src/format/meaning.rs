@@ -7,6 +7,7 @@ use wit_parser::{
 use super::tokens::{Tokens, tokenize};
 use super::{FormatError, WitFile};
 use crate::load::attributes::contradiction;
+use crate::load::characters::forbidden;
 use crate::load::mistake::{Mistake, Texts, unparsed};
 
 /// Whether `source` is WIT, as far as that can be said of one file: names may
@@ -43,7 +44,9 @@ enum Failure {
 fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
     let mut map = SourceMap::new();
     for source in sources {
-        if let Some(mistake) = contradiction(source.name, source.text) {
+        let mistake =
+            forbidden(source.name, source.text).or_else(|| contradiction(source.name, source.text));
+        if let Some(mistake) = mistake {
             return Err(Failure::Mistake(Box::new(mistake)));
         }
         map.push_str(source.name, source.text);

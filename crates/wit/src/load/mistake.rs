@@ -1,15 +1,18 @@
 //! A mistake in WIT text: where it is, what was expected, and what may have been meant.
 
-use std::collections::BTreeMap;
+mod meant;
+mod texts;
+
 use std::fmt;
 use std::ops::Range;
 
 use wit_parser::{
     PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, SourceMap,
-    Span,
+    Span, WorldKey,
 };
 
 use crate::nearest::nearest;
+pub(crate) use texts::Texts;
 
 /// A mistake in WIT text. Its `Display` shows the line and marks the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,19 +70,22 @@ impl fmt::Display for Mistake {
         if let Some(place) = &self.place {
             let number = place.line.to_string();
             let margin = " ".repeat(number.len());
-            let text = place.text.replace('\t', " ");
             write!(
                 f,
                 "\n{margin}--> {}:{}:{}\n{margin} |\n{number} | {}",
                 place.file,
                 place.line,
                 place.column,
-                text.trim_end()
+                visible(place.text.trim_end())
             )?;
             // A line that was cut has no columns to point at.
-            if text.chars().count() >= place.column {
-                let indent = " ".repeat(place.column - 1);
-                let marks = "^".repeat(place.width);
+            if place.text.chars().count() >= place.column {
+                let part = |from: usize, count: usize| {
+                    let part: String = place.text.chars().skip(from).take(count).collect();
+                    visible(&part).chars().count()
+                };
+                let indent = " ".repeat(part(0, place.column - 1));
+                let marks = "^".repeat(part(place.column - 1, place.width).max(place.width));
                 write!(f, "\n{margin} | {indent}{marks}")?;
             }
         }
@@ -93,99 +99,26 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// The text of every file, by name.
-#[derive(Default)]
-pub(crate) struct Texts {
-    files: BTreeMap<String, String>,
-}
-
-impl Texts {
-    pub(crate) fn add(&mut self, name: &str, text: &str) {
-        self.files.insert(name.to_owned(), text.to_owned());
-    }
-
-    fn place(&self, span: Span, map: &SourceMap) -> Option<(Place, &str)> {
-        let location = map.resolve_span(span)?;
-        let text = self.files.get(location.path)?;
-        let start = floor(text, location.range.start);
-        let end = floor(text, location.range.end).max(start);
-        let place = Place::new(location.path, text, start..end);
-        Some((place, &text[start..end]))
-    }
-
-    /// The name of the world in its declaration.
-    fn world(&self, name: &str) -> Option<Place> {
-        self.files.iter().find_map(|(file, text)| {
-            let mut words = words(text);
-            let mut previous = "";
-            let found = words.find(|word| {
-                let is_it = previous == "world" && word.trim_start_matches('%') == name;
-                previous = word;
-                is_it
-            })?;
-            let start = found.as_ptr() as usize - text.as_ptr() as usize;
-            Some(Place::new(file, text, start..start + found.len()))
-        })
-    }
-
-    /// What is declared in any of the files by one of `keywords`, and what is
-    /// brought in by `use`.
-    fn declared(&self, keywords: &[&str]) -> Vec<&str> {
-        let mut names = Vec::new();
-        for text in self.files.values() {
-            let mut words = words(text);
-            let mut previous = "";
-            let mut in_use = false;
-            while let Some(word) = words.next() {
-                if keywords.contains(&previous) {
-                    names.push(word.trim_start_matches('%'));
-                }
-                in_use = word == "use" || in_use && word != ";";
-                if in_use && word == "{" && keywords.contains(&"record") {
-                    names.extend(words.by_ref().take_while(|word| *word != "}"));
-                    names.retain(|name| !matches!(*name, "," | "as"));
-                }
-                previous = word;
+/// A line as a terminal can show it: what would move the cursor or turn the direction
+/// of writing is spelled out.
+fn visible(line: &str) -> String {
+    let mut shown = String::new();
+    for character in line.chars() {
+        match character {
+            '\t' => shown.push(' '),
+            _ if character.is_control() || turns_direction(character) => {
+                shown.extend(character.escape_unicode());
             }
+            _ => shown.push(character),
         }
-        names
     }
+    shown
 }
 
-/// The largest offset up to `at` where a character begins.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The words and signs of WIT text, comments left out; good enough for guessing.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '%' | '_');
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            rest = rest.trim_start();
-            if let Some(comment) = rest.strip_prefix("//") {
-                rest = comment.split_once('\n').map_or("", |(_, rest)| rest);
-            } else if let Some(comment) = rest.strip_prefix("/*") {
-                rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
-            } else {
-                break;
-            }
-        }
-        let first = rest.chars().next()?;
-        let end = if is_name(first) {
-            rest.find(|c| !is_name(c)).unwrap_or(rest.len())
-        } else {
-            first.len_utf8()
-        };
-        let (word, after) = rest.split_at(end);
-        rest = after;
-        Some(word)
-    })
+/// Whether a character changes the direction in which those around it are shown, which
+/// can make text look like another one.
+pub(super) fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 const TYPE_KEYWORDS: [&str; 6] = ["record", "variant", "enum", "flags", "type", "resource"];
@@ -199,26 +132,85 @@ pub(crate) fn unparsed(error: &ParseError, map: &SourceMap, texts: &Texts) -> Mi
         nearest: Vec::new(),
         notes: Vec::new(),
     };
-    if let ParseErrorKind::ItemNotFound {
-        name, kind, hint, ..
-    } = kind
-    {
-        let keywords = if kind == "interface or world" {
-            &ITEM_KEYWORDS[..]
-        } else {
-            &TYPE_KEYWORDS[..]
-        };
-        let kind = if kind == "name" { "type" } else { kind };
-        mistake.message = format!("{kind} `{name}` does not exist");
-        mistake.nearest = nearest(name, texts.declared(keywords));
-        mistake.notes = match (name.as_str(), hint) {
-            // The parser would name a variable that has no effect here.
-            ("float32", _) => vec!["`float32` is written `f32` now".to_owned()],
-            ("float64", _) => vec!["`float64` is written `f64` now".to_owned()],
-            (_, hint) => hint.iter().cloned().collect(),
-        };
+    match kind {
+        ParseErrorKind::ItemNotFound {
+            name, kind, hint, ..
+        } => {
+            let mut known = match kind.as_str() {
+                "interface or world" => texts.declared(&ITEM_KEYWORDS),
+                _ => texts.declared(&TYPE_KEYWORDS),
+            };
+            let is_type = matches!(kind.as_str(), "name" | "type");
+            let location = map.resolve_span(error.kind().span());
+            // What `use` names is in the interface it names, and nowhere else.
+            let location = location.filter(|at| is_type && !texts.is_in_use(at));
+            if location.is_some() {
+                known.extend(meant::BUILT_IN_TYPES);
+            }
+            let kind = if is_type { "type" } else { kind };
+            mistake.message = format!("{kind} `{name}` does not exist");
+            mistake.nearest = nearest(name, known);
+            mistake.notes = match (name.as_str(), hint) {
+                // The parser would name a variable that has no effect here.
+                ("float32", _) => vec!["`float32` is written `f32` now".to_owned()],
+                ("float64", _) => vec!["`float64` is written `f64` now".to_owned()],
+                (_, hint) => hint.iter().cloned().collect(),
+            };
+            if let Some(location) = location {
+                let interfaces = texts.interfaces_with(name, location, map);
+                mistake.notes.extend(interfaces.iter().map(|interface| {
+                    format!(
+                        "the interface `{interface}` has it: `use {interface}.{{{name}}};` brings it here"
+                    )
+                }));
+            }
+        }
+        ParseErrorKind::TypeCycle { .. } => {}
+        _ => unexpected(&mut mistake, kind.span(), map, texts),
     }
     mistake
+}
+
+/// A mistake against the grammar: what was expected, in full.
+fn unexpected(mistake: &mut Mistake, span: Span, map: &SourceMap, texts: &Texts) {
+    let member = match mistake.message.as_str() {
+        "empty record" => "a field",
+        "empty variant" | "empty enum" => "a case",
+        "empty flags" => "a flag",
+        "empty tuple" => "a type",
+        _ => "",
+    };
+    if !member.is_empty() {
+        mistake.message += &format!(": expected at least {}", member.replacen("a ", "one ", 1));
+        return;
+    }
+    if mistake.message.starts_with("no `package` header") {
+        mistake.message =
+            "no file of the package names it: expected `package NAMESPACE:NAME;`".to_owned();
+        mistake.place = map.source_names().min().and_then(|name| texts.start(name));
+        return;
+    }
+    let text_at = |span| {
+        let location = map.resolve_span(span)?;
+        Some((
+            location.path,
+            texts.text(location.path)?,
+            location.range.start,
+        ))
+    };
+    if let (true, Some((file, text, at))) =
+        (mistake.message.starts_with("expected "), text_at(span))
+    {
+        let meant = meant::meant(&mistake.message, text, at);
+        if let Some(message) = meant.message {
+            mistake.message = message;
+        }
+        if let Some(bytes) = meant.bytes {
+            mistake.place = Some(Place::new(file, text, bytes));
+        }
+        mistake.nearest = meant.nearest;
+        mistake.notes = meant.notes;
+    }
 }
 
 pub(super) fn unresolved(
@@ -273,6 +265,26 @@ pub(super) fn unresolved(
                 mistake.nearest = nearest(name, texts.declared(&TYPE_KEYWORDS));
             }
         }
+        ResolveErrorKind::Semantic { message, span } if message.starts_with(NOT_RENAMED) => {
+            let world = placed.as_ref().map_or("", |(_, world)| *world);
+            let place = not_renamed(&mut mistake, world, *span, resolve, texts);
+            if place.is_some() {
+                mistake.place = place;
+                return mistake;
+            }
+        }
+        ResolveErrorKind::PackageCycle { package, span } => {
+            let known = texts.declared(&ITEM_KEYWORDS);
+            // A package that names itself need not be a cycle; what it names may not be there.
+            if let Some((name, place)) = texts.interface_after(*span, &resolve.source_map)
+                && !known.contains(&name)
+            {
+                mistake.message = format!("package `{package}` has no interface `{name}`");
+                mistake.nearest = nearest(name, known);
+                mistake.place = Some(place);
+                return mistake;
+            }
+        }
         _ => {}
     }
     // Where two names of a world are too near to each other the parser gives the names only.
@@ -282,6 +294,38 @@ pub(super) fn unresolved(
     };
     mistake.place = placed.map(|(place, _)| place).or_else(world);
     mistake
+}
+
+/// How the parser begins when `include … with` names what the world does not have.
+const NOT_RENAMED: &str = "no import or export kebab-name `";
+
+/// Says which name of `world` may have been meant, and where the one is that does not exist.
+fn not_renamed(
+    mistake: &mut Mistake,
+    world: &str,
+    span: Span,
+    resolve: &Resolve,
+    texts: &Texts,
+) -> Option<Place> {
+    let name = mistake.message.strip_prefix(NOT_RENAMED)?;
+    let name = name.split('`').next()?.to_owned();
+    let worlds = resolve
+        .worlds
+        .iter()
+        .filter(|(_, other)| other.name == world);
+    let plain: Vec<&str> = worlds
+        .flat_map(|(_, world)| world.imports.keys().chain(world.exports.keys()))
+        .filter_map(|key| match key {
+            WorldKey::Name(name) => Some(name.as_str()),
+            WorldKey::Interface(_) => None,
+        })
+        .collect();
+    mistake.nearest = nearest(&name, plain);
+    mistake.message = format!("world `{world}` has no import or export of the plain name `{name}`");
+    mistake
+        .notes
+        .push("interfaces of a package keep their names: only plain names can change".to_owned());
+    texts.word_after(&name, span, &resolve.source_map)
 }
 
 /// A package that is used and not there: which entry of `deps` would be it.
@@ -320,25 +364,5 @@ fn missing_package(
         mistake
             .notes
             .push(format!("the dependencies there are: `{known}`"));
-    }
-}
-
-impl Texts {
-    /// The names after `package` in all files.
-    fn packages(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        for text in self.files.values() {
-            let mut words = words(text);
-            while words.any(|word| word == "package") {
-                let name: String = words
-                    .by_ref()
-                    .take_while(|word| !matches!(*word, ";" | "{"))
-                    .collect();
-                if name.contains(':') {
-                    names.push(name);
-                }
-            }
-        }
-        names
     }
 }

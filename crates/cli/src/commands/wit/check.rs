@@ -20,15 +20,20 @@ use crate::{Verdict, json};
 /// what the component has); `depends`, if it uses types that differ; `missing`, with what comes near;
 /// `unused` and `extra` for what one side has and the other does not need.
 ///
+/// What is behind a gate, `@unstable(feature = …)`, is off unless a host turns the feature on. An
+/// export behind one that the component does not have is `left out`, which is no obstacle; for an
+/// import behind one it says which feature a host needs to give it.
+///
 /// The world is named by --world NAME in the package of --wit (`wit` in the current folder without
 /// it), or in one by --world PATH#NAME. PATH may be all that WIT is read from, also another
 /// component; of a package with one world, NAME may be left out.
 ///
 /// Without --world and --wit, it only checks that INPUT is valid WIT.
 ///
-/// With --json it prints an object with `component`, `world`, `fits`, `fits_exactly` and `items`; an item has
-/// `direction`, `name`, `fit` and, where they apply, `by`, `differences` (each with `path`, `kind`,
-/// `expected` and `found`), `candidates` and `depends_on`.
+/// With --json it prints an object with `component`, `world`, `fits`, `fits_exactly`, `features` (those a
+/// host must have turned on, if any) and `items`; an item has `direction`, `name`, `fit` and, where they
+/// apply, `by`, `differences` (each with `path`, `kind`, `expected` and `found`), `candidates`,
+/// `depends_on` and `gates` (each with `item` and `feature`).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit code: 0 if it fits (or is valid), 1 if not, 2 if that cannot be said.

@@ -1,0 +1,142 @@
+//! What of a world is behind a feature gate, so that only some hosts have it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wit_parser::{InterfaceId, Resolve, Stability, WorldItem};
+
+use super::{Matched, WorldOf};
+use crate::compare::{Direction, Found, Items, Mismatch, function_label, named};
+
+/// Something of a world that is there only where a feature is turned on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Gate {
+    /// The function or type of the interface, such as `func get`; `None` if the whole
+    /// import or export is behind the gate.
+    pub item: Option<String>,
+    /// The feature, as in `@unstable(feature = …)`.
+    pub feature: String,
+}
+
+/// The gates that an import of the component is behind in the world: of an interface
+/// only those of what the component uses of it.
+pub(super) fn needed(
+    matched: &Matched<'_>,
+    component: WorldOf<'_>,
+    world: WorldOf<'_>,
+) -> Vec<Gate> {
+    let Some((left, right)) = matched.sides() else {
+        return Vec::new();
+    };
+    let resolve = &world.loaded.resolve;
+    let whole = of_item(resolve, left);
+    let mut gates: Vec<Gate> = whole.iter().map(|feature| gate(None, feature)).collect();
+    if let (WorldItem::Interface { id: left, .. }, WorldItem::Interface { id: right, .. }) =
+        (left, right)
+    {
+        let has = component
+            .loaded
+            .crossing(Direction::Import, matched.component_name());
+        let used = labels(&component.loaded.resolve, *right, has);
+        for (label, feature) in of_interface(resolve, *left) {
+            if used.contains(&label) && whole.as_ref() != Some(&feature) {
+                gates.push(gate(Some(label), &feature));
+            }
+        }
+    }
+    gates
+}
+
+/// What an export of the world has behind gates that are closed, and the component lacks.
+/// The gates of `features` are open.
+pub(super) fn left_out(
+    matched: &Matched<'_>,
+    found: &[Found],
+    features: &BTreeSet<String>,
+    world: WorldOf<'_>,
+) -> Vec<Gate> {
+    let resolve = &world.loaded.resolve;
+    let is_closed = |feature: &String| !features.contains(feature);
+    let Some((left, _)) = matched.sides() else {
+        let whole = of_item(resolve, matched.needed).filter(is_closed);
+        return whole.iter().map(|feature| gate(None, feature)).collect();
+    };
+    let WorldItem::Interface { id, .. } = left else {
+        return Vec::new();
+    };
+    of_interface(resolve, *id)
+        .into_iter()
+        .filter(|(_, feature)| is_closed(feature))
+        .map(|(label, feature)| gate(Some(label), &feature))
+        .filter(|gate| {
+            let mut found = found.iter().filter(|found| matched.is_about(found));
+            found.any(|found| gate.holds_back(found))
+        })
+        .collect()
+}
+
+impl Gate {
+    /// Whether what was found is that the component lacks this.
+    pub(super) fn holds_back(&self, found: &Found) -> bool {
+        found.is_item
+            && matches!(found.difference.what, Mismatch::OnlyLeft { .. })
+            && found.difference.path.first() == self.item.as_ref()
+    }
+}
+
+fn gate(item: Option<String>, feature: &str) -> Gate {
+    Gate {
+        item,
+        feature: feature.to_owned(),
+    }
+}
+
+/// The feature that a whole import or export is behind.
+fn of_item(resolve: &Resolve, item: &WorldItem) -> Option<String> {
+    match item {
+        WorldItem::Interface { id, stability, .. } => {
+            feature(stability).or_else(|| feature(&resolve.interfaces[*id].stability))
+        }
+        WorldItem::Function(function) => feature(&function.stability),
+        WorldItem::Type { id, .. } => feature(&resolve.types[*id].stability),
+    }
+}
+
+/// The features that functions and types of an interface are behind, by what
+/// differences call those.
+fn of_interface(resolve: &Resolve, id: InterfaceId) -> BTreeMap<String, String> {
+    let interface = &resolve.interfaces[id];
+    let types = interface.types.iter().filter_map(|(name, id)| {
+        let feature = feature(&resolve.types[*id].stability)?;
+        Some((named(resolve, *id, name), feature))
+    });
+    let functions = interface.functions.values().filter_map(|function| {
+        let of_resource = || {
+            let resource = function.kind.resource()?;
+            feature(&resolve.types[resource].stability)
+        };
+        let feature = feature(&function.stability).or_else(of_resource)?;
+        Some((function_label(resolve, function), feature))
+    });
+    types.chain(functions).collect()
+}
+
+/// What differences call the items of an interface.
+fn labels(resolve: &Resolve, id: InterfaceId, only: Option<&BTreeSet<String>>) -> BTreeSet<String> {
+    let items = Items::of_interface(resolve, id, only);
+    let types = items
+        .types
+        .iter()
+        .map(|(name, id)| named(resolve, *id, name));
+    let functions = items.functions.iter();
+    types
+        .chain(functions.map(|function| function_label(resolve, function)))
+        .collect()
+}
+
+fn feature(stability: &Stability) -> Option<String> {
+    match stability {
+        Stability::Unstable { feature, .. } => Some(feature.clone()),
+        _ => None,
+    }
+}
