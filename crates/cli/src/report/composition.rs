@@ -39,12 +39,16 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
         .filter(|instance| !instance.used)
     {
         eprintln!(
-            "{WARNING}note:{WARNING:#} `{}` is not in the result: others were chosen for what it exports",
+            "{WARNING}note:{WARNING:#} `{}` is not in the result: nothing was taken from it",
             instance.name
         );
     }
-    let (parts, size) = (parts.count(), show_bytes(composed.component.len() as u64));
-    eprintln!("{HEADING}{output}{HEADING:#} is the component, made of {parts} instances, {size}");
+    let parts = match parts.count() {
+        1 => "1 instance".to_owned(),
+        count => format!("{count} instances"),
+    };
+    let size = show_bytes(composed.component.len() as u64);
+    eprintln!("{HEADING}{output}{HEADING:#} is the component, made of {parts}, {size}");
 }
 
 /// Every import of every part, and what the result has.
