@@ -39,6 +39,15 @@ fn check_exports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
         let wit_type = carrick_wit::signature(resolve, function);
         let expected = core_signature(&resolve.wasm_signature(AbiVariant::GuestExport, function));
         let Some(index) = guest.exported_function(&core) else {
+            if let Some(other) = guest.exports.iter().find(|export| export.name == core) {
+                return Err(AdaptError::ExportSignature {
+                    wit,
+                    wit_type,
+                    core,
+                    expected: signature(&expected),
+                    found: format!("{:?}", other.kind).to_lowercase(),
+                });
+            }
             if guest
                 .exports
                 .iter()
@@ -137,16 +146,30 @@ fn check_imports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
     Ok(())
 }
 
-/// A guest that imports functions with strings or lists in their results
-/// needs an allocator; the adapter's answers only the adapter's own calls.
+/// A guest with strings or lists in the parameters of its exports or in the results
+/// of its imports needs an allocator; the adapter's answers only the adapter's own calls.
 fn check_realloc(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptError> {
     let has = |names: &[&str]| {
         names
             .iter()
             .any(|name| guest.exported_function(name).is_some())
     };
-    let general = ["cabi_realloc", "canonical_abi_realloc", "cm32p2_realloc"];
-    if has(&general) || has(&["cabi_import_realloc"]) {
+    let missing = |interface: Option<&str>, function: &Function| AdaptError::MissingRealloc {
+        wit: wit_name(interface, function),
+    };
+    if has(&["cabi_realloc", "canonical_abi_realloc", "cm32p2_realloc"]) {
+        return Ok(());
+    }
+    if !has(&["cabi_export_realloc"]) {
+        for (resolve, interface, function) in worlds.functions(|world| &world.exports) {
+            let signature = resolve.wasm_signature(AbiVariant::GuestExport, function);
+            let mut parameters = function.params.iter();
+            if signature.indirect_params || parameters.any(|param| allocates(resolve, param.ty)) {
+                return Err(missing(interface.as_deref(), function));
+            }
+        }
+    }
+    if has(&["cabi_import_realloc"]) {
         return Ok(());
     }
     for (resolve, interface, function) in worlds.functions(|world| &world.imports) {
@@ -156,9 +179,7 @@ fn check_realloc(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
             .iter()
             .any(|import| import.module == module && import.name == function.name);
         if used && function.result.is_some_and(|ty| allocates(resolve, ty)) {
-            return Err(AdaptError::MissingRealloc {
-                wit: wit_name(interface.as_deref(), function),
-            });
+            return Err(missing(interface.as_deref(), function));
         }
     }
     Ok(())

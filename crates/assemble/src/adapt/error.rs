@@ -130,7 +130,7 @@ pub enum AdaptError {
         core: String,
         /// The signature that follows from the type.
         expected: String,
-        /// The module's.
+        /// The module's, or which kind of export it is instead of a function.
         found: String,
     },
     /// The module imports a function that its interface does not have.

@@ -1,0 +1,2 @@
+(module
+  (global (export "double") i32 (i32.const 2)))
