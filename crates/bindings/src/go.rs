@@ -14,9 +14,9 @@ use mend::{mended, mended_runtime};
 /// The oldest Go that builds the generated code: what the runtime package asks for.
 pub const GO_VERSION_MIN: &str = "1.27.1";
 
-/// What `go build` must be told beside the target: the runtime package reaches into Go's
-/// own runtime by name, which the linker refuses otherwise.
-pub const GO_FLAGS: [&str; 1] = ["-ldflags=-checklinkname=0"];
+/// What `go build` must tell the linker, in its `-ldflags`: the runtime package reaches into
+/// Go's own runtime by name, which the linker refuses otherwise.
+pub const GO_LINKER_FLAG: &str = "-checklinkname=0";
 
 /// The runtime package that the generated code imports, and its folder in the guest.
 const RUNTIME: &str = "go.bytecodealliance.org/pkg";

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use carrick_bindings::GO_VERSION_MIN;
+use carrick_bindings::{GO_LINKER_FLAG, GO_VERSION_MIN};
 
 /// The oldest Go that can export functions by itself.
 const REACTOR_VERSION_MIN: &str = "1.24";
@@ -30,22 +30,25 @@ impl Kind {
     /// The oldest Go that builds such a package, and what needs it.
     fn requirement(self) -> (&'static str, &'static str) {
         match self {
-            Self::Command => (COMMAND_VERSION_MIN, "the target wasip1"),
-            Self::Reactor => (REACTOR_VERSION_MIN, "`//go:wasmexport`"),
+            Self::Command => (COMMAND_VERSION_MIN, "the target wasip1 needs"),
+            Self::Reactor => (REACTOR_VERSION_MIN, "`//go:wasmexport` needs"),
             Self::BoundReactor | Self::BoundCommand => {
-                (GO_VERSION_MIN, "the bindings that wit-bindgen makes")
+                (GO_VERSION_MIN, "the bindings that wit-bindgen makes need")
             }
         }
     }
 
-    /// What `go build` is told beside the target.
-    fn flags(self) -> Vec<&'static str> {
+    /// What `go build` is told beside the target, with what its user tells it.
+    fn flags(self, more: &[String]) -> Vec<String> {
         let mut flags = Vec::new();
         if matches!(self, Self::Reactor | Self::BoundReactor) {
-            flags.push("-buildmode=c-shared");
+            flags.push("-buildmode=c-shared".to_owned());
         }
         if matches!(self, Self::BoundReactor | Self::BoundCommand) {
-            flags.extend(carrick_bindings::GO_FLAGS);
+            flags.push(format!("-ldflags={GO_LINKER_FLAG}"));
+            flags.extend(with_linker_flag(more));
+        } else {
+            flags.extend_from_slice(more);
         }
         flags
     }
@@ -58,9 +61,9 @@ pub(crate) enum GoError {
     #[error("there is no `go` command on the PATH")]
     NotFound,
     /// It is too old.
-    #[error("{what} needs Go {needed} or later, and `go` is {found}")]
+    #[error("{what_needs} Go {needed} or later, and `go` is {found}")]
     TooOld {
-        what: &'static str,
+        what_needs: &'static str,
         needed: &'static str,
         found: String,
     },
@@ -75,8 +78,7 @@ pub(crate) fn build(folder: &Path, kind: Kind, more: &[String], output: &Path) -
     check_version(folder, kind)?;
     let status = command(folder)
         .args(["build"])
-        .args(kind.flags())
-        .args(more)
+        .args(kind.flags(more))
         .arg("-o")
         .arg(output)
         .arg(".")
@@ -146,15 +148,52 @@ fn check_version(folder: &Path, kind: Kind) -> Result<()> {
         // With another version named in go.mod, Go itself may be what refuses.
         bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let (needed, what) = kind.requirement();
+    let (needed, what_needs) = kind.requirement();
     if numbers(version) < numbers(needed) {
         bail!(GoError::TooOld {
-            what,
+            what_needs,
             needed,
             found: version.to_owned(),
         });
     }
     Ok(())
+}
+
+/// The arguments of `go build` with what the bindings tell the linker in each `-ldflags`.
+///
+/// Of several that match a package Go heeds the last alone, ours or not.
+fn with_linker_flag(arguments: &[String]) -> Vec<String> {
+    let mut flags = Vec::with_capacity(arguments.len());
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let name = argument.strip_prefix('-').unwrap_or_default();
+        let name = name.strip_prefix('-').unwrap_or(name);
+        let value = match name.strip_prefix("ldflags") {
+            Some("") => rest.next().map(String::as_str),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        };
+        flags.push(match value {
+            Some(value) => format!("-ldflags={}", joined(value)),
+            None => argument.clone(),
+        });
+    }
+    flags
+}
+
+/// A value of `-ldflags`, which may begin with a pattern of packages and `=`, with ours.
+fn joined(value: &str) -> String {
+    let value = value.trim();
+    if value.is_empty() || value.starts_with('-') {
+        return format!("{GO_LINKER_FLAG} {value}").trim_end().to_owned();
+    }
+    match value.split_once('=') {
+        Some((pattern, flags)) => format!("{pattern}={GO_LINKER_FLAG} {flags}")
+            .trim_end()
+            .to_owned(),
+        // What Go has to say of it is the better account.
+        None => value.to_owned(),
+    }
 }
 
 /// The parts of a version up to the first that is no number: `1.27rc1` is 1, 27.
@@ -168,7 +207,33 @@ fn numbers(version: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use super::{Kind, numbers};
+
+    #[test]
+    fn what_the_bindings_tell_the_linker_stays_beside_what_the_user_does() {
+        let check = |more: &[&str], expected: &[&str]| {
+            let more: Vec<_> = more.iter().map(|&flag| flag.to_owned()).collect();
+            assert_eq!(Kind::BoundCommand.flags(&more)[1..], *expected);
+            assert_eq!(Kind::Command.flags(&more), more);
+        };
+        check(&["-tags", "ldflags"], &["-tags", "ldflags"]);
+        check(&["-ldflags=-s"], &["-ldflags=-checklinkname=0 -s"]);
+        check(
+            &["--ldflags", "-s -w", "-v"],
+            &["-ldflags=-checklinkname=0 -s -w", "-v"],
+        );
+        check(
+            &["-ldflags", "all=-X 'main.version=a b'", "--ldflags=-s"],
+            &[
+                "-ldflags=all=-checklinkname=0 -X 'main.version=a b'",
+                "-ldflags=-checklinkname=0 -s",
+            ],
+        );
+        check(&["-ldflags="], &["-ldflags=-checklinkname=0"]);
+        check(&["-ldflags=all="], &["-ldflags=all=-checklinkname=0"]);
+        check(&["-ldflags=s"], &["-ldflags=s"]);
+        check(&["-ldflags"], &["-ldflags"]);
+    }
 
     #[test]
     fn orders_versions_by_their_numbers() {

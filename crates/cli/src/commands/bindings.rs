@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_bindings::Language;
+use carrick_bindings::{GO_LINKER_FLAG, Language};
 use clap::ValueEnum;
 
 use crate::args::Talk;
@@ -76,9 +76,8 @@ fn commands(language: Language, folder: &Path, wit: &Path, world: &str) -> [Stri
     let wit = wit.display();
     let (build, module) = match language {
         Language::Go => {
-            let flags = carrick_bindings::GO_FLAGS.join(" ");
             let build = format!(
-                "GOOS=wasip1 GOARCH=wasm go build -C {folder} -buildmode=c-shared {flags} -o {world}.wasm ."
+                "GOOS=wasip1 GOARCH=wasm go build -C {folder} -buildmode=c-shared -ldflags={GO_LINKER_FLAG} -o {world}.wasm ."
             );
             (build, format!("{folder}/{world}.wasm"))
         }
