@@ -10,7 +10,7 @@ use carrick_host::{
 };
 use carrick_wit::{FormatError, ShowError};
 
-use crate::go::GoError;
+use crate::go::{GoError, NoWorld};
 use crate::input::StdinTwice;
 
 /// Advice for the first error of the chain that has some.
@@ -57,6 +57,12 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<GoError>() {
         return for_go(error);
+    }
+    if let Some(NoWorld { functions }) = cause.downcast_ref() {
+        return Some(format!(
+            "a world in the folder `wit`, or in what `--wit PATH` names, gives {} a type",
+            quoted(functions)
+        ));
     }
     if let Some(StdinTwice { second, option, .. }) = cause.downcast_ref() {
         return Some(format!("`{option} FILE` reads {second} from a file"));
