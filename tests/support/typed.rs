@@ -97,7 +97,7 @@ pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
                 "-buildvcs=false",
                 "-buildmode=c-shared",
             ])
-            .args(carrick_bindings::GO_FLAGS)
+            .arg(format!("-ldflags={}", carrick_bindings::GO_LINKER_FLAG))
             .arg("-o")
             .arg(output)
             .arg(".")

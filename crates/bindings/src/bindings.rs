@@ -1,12 +1,16 @@
 //! From a world to source files, for any language.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 use carrick_wit::{Resolve, WorldId};
 use wit_bindgen_core::wit_parser::decoding::{DecodedWasm, decode};
 use wit_bindgen_core::{Files, WorldGenerator, wit_parser};
 
 use crate::go;
+use crate::limits::refuse_unknown;
 
 /// A language that guests are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +22,16 @@ pub enum Language {
     C,
     /// Rust, with the crate `wit-bindgen` beside it.
     Rust,
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Go => "Go",
+            Self::C => "C",
+            Self::Rust => "Rust",
+        })
+    }
 }
 
 /// What the files are made for.
@@ -78,6 +92,30 @@ pub enum BindingsError {
         /// What it said last.
         message: String,
     },
+    /// A list of a fixed length, where the generator does not know any.
+    #[error(
+        "`{item}` has a `list<{element}, {length}>`, and the generator for {language} does not know lists of a fixed length"
+    )]
+    FixedLengthList {
+        /// The function in the world, or the type where no function has it.
+        item: String,
+        /// The type of its elements, `…` where it has no name.
+        element: String,
+        /// How many there are.
+        length: u32,
+        /// The language of the guest.
+        language: Language,
+    },
+    /// A tuple that the runtime package of Go has no type for.
+    #[error("`{item}` has a tuple of {parts} parts, and in Go it may have {parts_max}")]
+    WideTuple {
+        /// The function in the world, or the type where no function has it.
+        item: String,
+        /// How many parts it has.
+        parts: usize,
+        /// How many it may have.
+        parts_max: usize,
+    },
     /// A function that waits, where the language has no way to.
     #[error("`{function}` is async, which stock Go cannot do")]
     Async {
@@ -90,13 +128,16 @@ pub enum BindingsError {
 ///
 /// # Errors
 ///
-/// * The world has something that the generator of that language does not know.
+/// * The world has something that the generator of that language does not know. Where it
+///   panics over it, nothing is printed: the first call wraps the process's panic hook in
+///   one that leaves out such a panic, and no other.
 pub fn bindings(
     resolve: &Resolve,
     world: WorldId,
     options: &BindingsOptions,
 ) -> Result<Vec<SourceFile>, BindingsError> {
     let (resolve, world) = across(resolve, world)?;
+    refuse_unknown(&resolve, world, options.language)?;
     let mut files = match options.language {
         Language::Go => go::files(&resolve, world, options.go_module.as_deref())?,
         Language::C => generated(wit_bindgen_c::Opts::default().build(), &resolve, world)?,
@@ -142,13 +183,11 @@ pub(crate) fn generated(
     let mut files = Files::default();
     let mut resolve = resolve.clone();
     // The generators panic at types they do not know.
-    catch_unwind(AssertUnwindSafe(|| {
-        generator.generate(&mut resolve, world, &mut files)
-    }))
-    .map_err(|panic| BindingsError::Unsupported {
-        message: message_of(panic.as_ref()),
-    })?
-    .map_err(|error| BindingsError::Refused(error.into()))?;
+    quietly(|| generator.generate(&mut resolve, world, &mut files))
+        .map_err(|panic| BindingsError::Unsupported {
+            message: message_of(panic.as_ref()),
+        })?
+        .map_err(|error| BindingsError::Refused(error.into()))?;
     let files = files.iter().map(|(path, contents)| SourceFile {
         path: path.to_owned(),
         contents: contents.to_owned(),
@@ -157,9 +196,50 @@ pub(crate) fn generated(
     Ok(files.collect())
 }
 
+/// What `work` returns or panics with, and nobody is told of the panic.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    thread_local! {
+        static QUIET: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let tell = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                tell(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    result
+}
+
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("it does not say what")
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{catch_unwind, set_hook};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{message_of, quietly};
+
+    #[test]
+    fn only_the_panic_of_a_generator_goes_untold() {
+        static TOLD: AtomicUsize = AtomicUsize::new(0);
+        set_hook(Box::new(|_| {
+            TOLD.fetch_add(1, Ordering::Relaxed);
+        }));
+        let panic = quietly(|| panic!("no maps")).expect_err("it panics");
+        assert_eq!(message_of(panic.as_ref()), "no maps");
+        assert_eq!(TOLD.load(Ordering::Relaxed), 0);
+        let _ = catch_unwind(|| panic!("of somebody else"));
+        assert_eq!(TOLD.load(Ordering::Relaxed), 1);
+    }
 }

@@ -1,22 +1,22 @@
 //! A Go guest: the generated packages, the runtime package they import, and files to
 //! start from that build as they are.
 
-use wit_bindgen_core::wit_parser::{
-    Function, FunctionKind, Resolve, TypeDefKind, WorldId, WorldItem,
-};
+use wit_bindgen_core::wit_parser::{Resolve, WorldId};
 
 use crate::bindings::{BindingsError, Owner, SourceFile, generated};
 
 mod mend;
+mod names;
 
 use mend::{mended, mended_runtime};
+use names::rename_parameters;
 
 /// The oldest Go that builds the generated code: what the runtime package asks for.
 pub const GO_VERSION_MIN: &str = "1.27.1";
 
-/// What `go build` must be told beside the target: the runtime package reaches into Go's
-/// own runtime by name, which the linker refuses otherwise.
-pub const GO_FLAGS: [&str; 1] = ["-ldflags=-checklinkname=0"];
+/// What `go build` must tell the linker, in its `-ldflags`: the runtime package reaches into
+/// Go's own runtime by name, which the linker refuses otherwise.
+pub const GO_LINKER_FLAG: &str = "-checklinkname=0";
 
 /// The runtime package that the generated code imports, and its folder in the guest.
 const RUNTIME: &str = "go.bytecodealliance.org/pkg";
@@ -41,8 +41,8 @@ pub(crate) fn files(
     world: WorldId,
     module: Option<&str>,
 ) -> Result<Vec<SourceFile>, BindingsError> {
-    refuse_async(resolve, world)?;
-    refuse_wide_tuples(resolve)?;
+    let mut resolve = resolve.clone();
+    rename_parameters(&mut resolve);
     let name = &resolve.worlds[world].name;
     // Beside a path that begins with `example`, which Go leaves to its users, a module
     // called after a usual world, `plugin`, would be taken for the package of that name.
@@ -55,7 +55,7 @@ pub(crate) fn files(
             quiet: true,
             ..Default::default()
         };
-        let mut files = generated(options.build(), resolve, world)?;
+        let mut files = generated(options.build(), &resolve, world)?;
         for file in &mut files {
             if let Ok(text) = std::str::from_utf8(&file.contents) {
                 file.contents = mended(text).into_bytes();
@@ -187,54 +187,4 @@ fn imported_name(line: &str) -> &str {
         Some((name, _)) => name,
         None => line.trim_matches('"').rsplit('/').next().unwrap_or(line),
     }
-}
-
-/// Fails at the first function that waits: it would need a changed Go.
-fn refuse_async(resolve: &Resolve, world: WorldId) -> Result<(), BindingsError> {
-    let world = &resolve.worlds[world];
-    for (key, item) in world.imports.iter().chain(&world.exports) {
-        let mut names = match item {
-            WorldItem::Function(function) if waits(function) => vec![function.name.clone()],
-            WorldItem::Interface { id, .. } => resolve.interfaces[*id]
-                .functions
-                .values()
-                .filter(|function| waits(function))
-                .map(|function| format!("{}#{}", resolve.name_world_key(key), function.name))
-                .collect(),
-            _ => Vec::new(),
-        };
-        if !names.is_empty() {
-            let function = names.swap_remove(0);
-            return Err(BindingsError::Async { function });
-        }
-    }
-    Ok(())
-}
-
-/// Fails at a tuple that the runtime package has no type for: the generator looks at some
-/// places only, and the code it makes of the others does not compile.
-fn refuse_wide_tuples(resolve: &Resolve) -> Result<(), BindingsError> {
-    const WIDTH_MAX: usize = 16;
-    for (_, ty) in resolve.types.iter() {
-        if let TypeDefKind::Tuple(tuple) = &ty.kind
-            && tuple.types.len() > WIDTH_MAX
-        {
-            return Err(BindingsError::Unsupported {
-                message: format!(
-                    "a tuple has {} parts, and in Go it may have {WIDTH_MAX}",
-                    tuple.types.len()
-                ),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn waits(function: &Function) -> bool {
-    matches!(
-        function.kind,
-        FunctionKind::AsyncFreestanding
-            | FunctionKind::AsyncMethod(_)
-            | FunctionKind::AsyncStatic(_)
-    )
 }

@@ -28,6 +28,7 @@
 
 mod bindings;
 mod go;
+mod limits;
 
 pub use bindings::{BindingsError, BindingsOptions, Language, Owner, SourceFile, bindings};
-pub use go::{GO_FLAGS, GO_VERSION_MIN, go_requirement};
+pub use go::{GO_LINKER_FLAG, GO_VERSION_MIN, go_requirement};

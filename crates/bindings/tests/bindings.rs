@@ -107,14 +107,56 @@ fn a_go_guest_cannot_wait() {
 }
 
 #[test]
-fn what_a_generator_does_not_know_is_an_error() {
-    let wide = vec!["u8"; 17].join(", ");
-    let wit = format!("package a:b; world w {{ export f: func() -> tuple<{wide}>; }}");
-    let Err(error) = made(&wit, Language::Go) else {
-        panic!("Go's tuples end at 16");
+fn what_a_generator_does_not_know_is_named_with_its_place() {
+    let check = |language, wit: &str, expected: &str| {
+        let Err(error) = made(wit, language) else {
+            panic!("{language} has bindings of {wit}");
+        };
+        assert_eq!(error.to_string(), expected);
     };
+    let wide = vec!["u8"; 17].join(", ");
+    check(
+        Language::Go,
+        &format!("package a:b; world w {{ export f: func() -> option<tuple<{wide}>>; }}"),
+        "`f` has a tuple of 17 parts, and in Go it may have 16",
+    );
+    for language in [Language::Go, Language::C] {
+        check(
+            language,
+            "package a:b; interface i { type key = list<u8, 4>; record r { key: key }
+                f: func(r: r); } world w { import i; }",
+            &format!(
+                "`a:b/i#f` has a `list<u8, 4>`, and the generator for {language} does not know lists of a fixed length"
+            ),
+        );
+        check(
+            language,
+            "package a:b; interface i { record r { p: tuple<list<r0, 2>> } enum r0 { a } }
+                world w { import i; }",
+            &format!(
+                "`a:b/i#r` has a `list<r0, 2>`, and the generator for {language} does not know lists of a fixed length"
+            ),
+        );
+    }
+    let wit = "package a:b; world w { export f: func(key: list<u8, 4>); }";
+    made(wit, Language::Rust).expect("Rust has arrays");
+}
+
+#[test]
+fn a_parameter_in_go_takes_no_name_that_the_code_needs() {
+    let wit = "package a:b; world w {
+        import f: func(len: list<string>, len-value: u8, return-area: string, size: u8) -> string;
+    }";
+    let files = made(wit, Language::Go).expect("it has bindings");
+    let code = text(&files, "imports/wit_world/wit_bindings.go");
+    let line = code.lines().find(|line| line.starts_with("func F("));
+    let line = line.unwrap_or_else(|| panic!("there is no F in\n{code}"));
+    let names: Vec<_> = line["func F(".len()..]
+        .split(", ")
+        .filter_map(|parameter| parameter.split(' ').next())
+        .collect();
     assert_eq!(
-        error.to_string(),
-        "the generator cannot handle something in the world: a tuple has 17 parts, and in Go it may have 16"
+        names,
+        ["lenValueValue", "lenValue", "returnAreaValue", "size"]
     );
 }

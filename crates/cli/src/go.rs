@@ -1,11 +1,12 @@
 //! The Go toolchain: finding it, asking its version, and building a package for wasip1.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
-use carrick_bindings::GO_VERSION_MIN;
+use carrick_bindings::{GO_LINKER_FLAG, GO_VERSION_MIN};
 
 /// The oldest Go that can export functions by itself.
 const REACTOR_VERSION_MIN: &str = "1.24";
@@ -30,22 +31,25 @@ impl Kind {
     /// The oldest Go that builds such a package, and what needs it.
     fn requirement(self) -> (&'static str, &'static str) {
         match self {
-            Self::Command => (COMMAND_VERSION_MIN, "the target wasip1"),
-            Self::Reactor => (REACTOR_VERSION_MIN, "`//go:wasmexport`"),
+            Self::Command => (COMMAND_VERSION_MIN, "the target wasip1 needs"),
+            Self::Reactor => (REACTOR_VERSION_MIN, "`//go:wasmexport` needs"),
             Self::BoundReactor | Self::BoundCommand => {
-                (GO_VERSION_MIN, "the bindings that wit-bindgen makes")
+                (GO_VERSION_MIN, "the bindings that wit-bindgen makes need")
             }
         }
     }
 
-    /// What `go build` is told beside the target.
-    fn flags(self) -> Vec<&'static str> {
+    /// What `go build` is told beside the target, with what its user tells it.
+    fn flags(self, more: &[String]) -> Vec<String> {
         let mut flags = Vec::new();
         if matches!(self, Self::Reactor | Self::BoundReactor) {
-            flags.push("-buildmode=c-shared");
+            flags.push("-buildmode=c-shared".to_owned());
         }
         if matches!(self, Self::BoundReactor | Self::BoundCommand) {
-            flags.extend(carrick_bindings::GO_FLAGS);
+            flags.push(format!("-ldflags={GO_LINKER_FLAG}"));
+            flags.extend(with_linker_flag(more));
+        } else {
+            flags.extend_from_slice(more);
         }
         flags
     }
@@ -58,9 +62,9 @@ pub(crate) enum GoError {
     #[error("there is no `go` command on the PATH")]
     NotFound,
     /// It is too old.
-    #[error("{what} needs Go {needed} or later, and `go` is {found}")]
+    #[error("{what_needs} Go {needed} or later, and `go` is {found}")]
     TooOld {
-        what: &'static str,
+        what_needs: &'static str,
         needed: &'static str,
         found: String,
     },
@@ -69,20 +73,27 @@ pub(crate) enum GoError {
     Build,
 }
 
+/// The package exports functions by itself, and no world has them.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the package has `//go:wasmexport {}` and no world: nothing says what the component should export",
+    functions.join("`, `//go:wasmexport ")
+)]
+pub(crate) struct NoWorld {
+    /// Their names.
+    pub functions: Vec<String>,
+}
+
 /// Builds the package in `folder` as the core module `output`; what the compiler says goes
 /// to our own standard error as it is.
 pub(crate) fn build(folder: &Path, kind: Kind, more: &[String], output: &Path) -> Result<()> {
     check_version(folder, kind)?;
-    let status = command(folder)
+    let status = for_wasip1(folder)
         .args(["build"])
-        .args(kind.flags())
-        .args(more)
+        .args(kind.flags(more))
         .arg("-o")
         .arg(output)
         .arg(".")
-        .env("GOOS", "wasip1")
-        .env("GOARCH", "wasm")
-        .env("CGO_ENABLED", "0")
         .status()
         .context("cannot run `go build`")?;
     if !status.success() {
@@ -107,24 +118,63 @@ pub(crate) fn edit_module(folder: &Path, edits: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a Go file of the package in `folder` exports functions by itself.
-pub(crate) fn exports_functions(folder: &Path) -> Result<bool> {
-    let unreadable = || format!("cannot read `{}`", folder.display());
-    for entry in fs::read_dir(folder).with_context(unreadable)? {
-        let path = entry.with_context(unreadable)?.path();
-        if path.extension().is_some_and(|end| end == "go") {
-            let text =
-                fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            let text = String::from_utf8_lossy(&text);
-            if text
-                .lines()
-                .any(|line| line.starts_with("//go:wasmexport "))
-            {
-                return Ok(true);
-            }
+/// The functions that the program of the package in `folder` exports by itself, in the order
+/// of their names, with `more` for `go build`.
+///
+/// None where Go cannot say what the program is made of: building it, it says why.
+pub(crate) fn exported_functions(folder: &Path, more: &[String]) -> Result<Vec<String>> {
+    let mut functions = BTreeSet::new();
+    for (path, in_module) in sources(folder, more)? {
+        let text = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let text = String::from_utf8_lossy(&text);
+        // What we generate exports too, for the world.
+        if in_module.starts_with("exports") && text.starts_with("// Generated by `wit-bindgen`") {
+            continue;
+        }
+        let directives = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("//go:wasmexport "));
+        functions.extend(directives.map(|name| name.trim().to_owned()));
+    }
+    Ok(functions.into_iter().collect())
+}
+
+/// The files of the user's own module that are compiled for wasip1 into the program of the
+/// package in `folder`: where they are, and where in the module.
+fn sources(folder: &Path, more: &[String]) -> Result<Vec<(PathBuf, PathBuf)>> {
+    const FORMAT: &str = "{{if .Module}}{{if .Module.Main}}{{$package := .}}{{range .GoFiles}}\
+        {{$package.Module.Dir}}\t{{$package.Dir}}\t{{.}}\n{{end}}{{end}}{{end}}";
+    // Tags choose files; but not every argument of `go build` is one of `go list`.
+    for flags in [more, &[] as &[String]] {
+        let listed = answer(
+            for_wasip1(folder)
+                .args(["list", "-e", "-deps", "-f", FORMAT])
+                .args(flags)
+                .arg("."),
+        )?;
+        if listed.status.success() {
+            let text = String::from_utf8_lossy(&listed.stdout);
+            let files = text.lines().filter_map(|line| {
+                let mut fields = line.split('\t');
+                let module = Path::new(fields.next()?);
+                let path = Path::new(fields.next()?).join(fields.next()?);
+                let in_module = path.strip_prefix(module).unwrap_or(&path).to_owned();
+                Some((path, in_module))
+            });
+            return Ok(files.collect());
         }
     }
-    Ok(false)
+    Ok(Vec::new())
+}
+
+/// Go as it is told what is built.
+fn for_wasip1(folder: &Path) -> Command {
+    let mut command = command(folder);
+    command
+        .env("GOOS", "wasip1")
+        .env("GOARCH", "wasm")
+        .env("CGO_ENABLED", "0");
+    command
 }
 
 /// Go as the author uses it in that folder: it may switch to the version that go.mod names.
@@ -134,27 +184,68 @@ fn command(folder: &Path) -> Command {
     command
 }
 
+/// What Go said, if there is one on the PATH.
+fn answer(command: &mut Command) -> Result<Output> {
+    match command.output() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(GoError::NotFound),
+        output => output.context("cannot run `go`"),
+    }
+}
+
 fn check_version(folder: &Path, kind: Kind) -> Result<()> {
-    let output = match command(folder).args(["env", "GOVERSION"]).output() {
-        Ok(output) => output,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(GoError::NotFound),
-        Err(error) => return Err(error).context("cannot run `go env`"),
-    };
+    let output = answer(command(folder).args(["env", "GOVERSION"]))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let version = text.trim().strip_prefix("go").unwrap_or_default();
     if version.is_empty() {
         // With another version named in go.mod, Go itself may be what refuses.
         bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let (needed, what) = kind.requirement();
+    let (needed, what_needs) = kind.requirement();
     if numbers(version) < numbers(needed) {
         bail!(GoError::TooOld {
-            what,
+            what_needs,
             needed,
             found: version.to_owned(),
         });
     }
     Ok(())
+}
+
+/// The arguments of `go build` with what the bindings tell the linker in each `-ldflags`.
+///
+/// Of several that match a package Go heeds the last alone, ours or not.
+fn with_linker_flag(arguments: &[String]) -> Vec<String> {
+    let mut flags = Vec::with_capacity(arguments.len());
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let name = argument.strip_prefix('-').unwrap_or_default();
+        let name = name.strip_prefix('-').unwrap_or(name);
+        let value = match name.strip_prefix("ldflags") {
+            Some("") => rest.next().map(String::as_str),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        };
+        flags.push(match value {
+            Some(value) => format!("-ldflags={}", joined(value)),
+            None => argument.clone(),
+        });
+    }
+    flags
+}
+
+/// A value of `-ldflags`, which may begin with a pattern of packages and `=`, with ours.
+fn joined(value: &str) -> String {
+    let value = value.trim();
+    if value.is_empty() || value.starts_with('-') {
+        return format!("{GO_LINKER_FLAG} {value}").trim_end().to_owned();
+    }
+    match value.split_once('=') {
+        Some((pattern, flags)) => format!("{pattern}={GO_LINKER_FLAG} {flags}")
+            .trim_end()
+            .to_owned(),
+        // What Go has to say of it is the better account.
+        None => value.to_owned(),
+    }
 }
 
 /// The parts of a version up to the first that is no number: `1.27rc1` is 1, 27.
@@ -168,7 +259,33 @@ fn numbers(version: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use super::{Kind, numbers};
+
+    #[test]
+    fn what_the_bindings_tell_the_linker_stays_beside_what_the_user_does() {
+        let check = |more: &[&str], expected: &[&str]| {
+            let more: Vec<_> = more.iter().map(|&flag| flag.to_owned()).collect();
+            assert_eq!(Kind::BoundCommand.flags(&more)[1..], *expected);
+            assert_eq!(Kind::Command.flags(&more), more);
+        };
+        check(&["-tags", "ldflags"], &["-tags", "ldflags"]);
+        check(&["-ldflags=-s"], &["-ldflags=-checklinkname=0 -s"]);
+        check(
+            &["--ldflags", "-s -w", "-v"],
+            &["-ldflags=-checklinkname=0 -s -w", "-v"],
+        );
+        check(
+            &["-ldflags", "all=-X 'main.version=a b'", "--ldflags=-s"],
+            &[
+                "-ldflags=all=-checklinkname=0 -X 'main.version=a b'",
+                "-ldflags=-checklinkname=0 -s",
+            ],
+        );
+        check(&["-ldflags="], &["-ldflags=-checklinkname=0"]);
+        check(&["-ldflags=all="], &["-ldflags=all=-checklinkname=0"]);
+        check(&["-ldflags=s"], &["-ldflags=s"]);
+        check(&["-ldflags"], &["-ldflags"]);
+    }
 
     #[test]
     fn orders_versions_by_their_numbers() {

@@ -13,8 +13,8 @@ pub(crate) struct Written {
     pub started: Vec<String>,
     /// Files to start from that were there already, and stay as they are.
     pub kept: Vec<String>,
-    /// How many generated files were written.
-    pub generated: usize,
+    /// Generated files, all of them new.
+    pub generated: Vec<String>,
 }
 
 /// Writes the bindings of a world into the guest in `folder`.
@@ -47,14 +47,14 @@ pub(crate) fn write_sources(folder: &Path, files: &[SourceFile]) -> Result<Writt
             .with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
         // What is the same keeps its time, so that nothing is built anew for it.
         if fs::read(&path).is_ok_and(|there| there == file.contents) {
-            written.generated += 1;
+            written.generated.push(file.path.clone());
             continue;
         }
         fs::write(&path, &file.contents)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
         match file.owner {
             Owner::Author => written.started.push(file.path.clone()),
-            Owner::Generator => written.generated += 1,
+            Owner::Generator => written.generated.push(file.path.clone()),
         }
     }
     Ok(written)

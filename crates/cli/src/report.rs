@@ -17,7 +17,7 @@ pub(crate) use diff::text_diff;
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use lint::lint_findings;
 pub(crate) use outcome::{ended, outcome};
-pub(crate) use project::{bindings, files, new};
+pub(crate) use project::{bindings, files, new, shell_word};
 pub(crate) use verification::{ending, file_kind, show_note, verification};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();

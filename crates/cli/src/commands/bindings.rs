@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_bindings::Language;
+use carrick_bindings::{GO_LINKER_FLAG, Language};
 use clap::ValueEnum;
 
 use crate::args::Talk;
+use crate::project::Written;
+use crate::report::shell_word;
 use crate::{Verdict, project, report};
 
 /// Makes source code that a guest of a world is built from
@@ -64,27 +66,41 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     if !talk.quiet {
         let folder = args.output.display().to_string();
         let name = &resolve.worlds[world].name;
-        let commands = commands(language, &args.output, &args.wit, name);
+        let commands = commands(language, &folder, &written, &args.wit, name);
         report::bindings(&folder, &written, &commands);
     }
     Ok(Verdict::Yes)
 }
 
 /// The command that builds a guest, and the one that makes it a component.
-fn commands(language: Language, folder: &Path, wit: &Path, world: &str) -> [String; 2] {
-    let folder = folder.display();
-    let wit = wit.display();
+fn commands(
+    language: Language,
+    folder: &str,
+    written: &Written,
+    wit: &Path,
+    world: &str,
+) -> [String; 2] {
+    let wit = shell_word(&wit.display().to_string());
+    let in_folder = |name: &str| shell_word(&format!("{folder}/{name}"));
     let (build, module) = match language {
         Language::Go => {
-            let flags = carrick_bindings::GO_FLAGS.join(" ");
             let build = format!(
-                "GOOS=wasip1 GOARCH=wasm go build -C {folder} -buildmode=c-shared {flags} -o {world}.wasm ."
+                "GOOS=wasip1 GOARCH=wasm go build -C {} -buildmode=c-shared -ldflags={GO_LINKER_FLAG} -o {world}.wasm .",
+                shell_word(folder)
             );
-            (build, format!("{folder}/{world}.wasm"))
+            (build, in_folder(&format!("{world}.wasm")))
         }
         Language::C => {
+            // The folder may have those of other worlds too.
+            let files = written
+                .generated
+                .iter()
+                .filter(|name| name.ends_with(".c") || name.ends_with(".o"));
+            let files: Vec<_> = files.map(|name| in_folder(name)).collect();
             let build = format!(
-                "zig cc -target wasm32-wasi -mexec-model=reactor -Os -I {folder} -o {world}.wasm {folder}/*.c {folder}/*.o main.c"
+                "zig cc -target wasm32-wasi -mexec-model=reactor -Os -I {} -o {world}.wasm {} main.c",
+                shell_word(folder),
+                files.join(" ")
             );
             (build, format!("{world}.wasm"))
         }

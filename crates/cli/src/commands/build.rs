@@ -8,16 +8,16 @@ use carrick_bindings::{Language, go_requirement};
 use carrick_wit::{Resolve, WorldId};
 
 use crate::args::Talk;
-use crate::go::{self, Kind};
+use crate::go::{self, Kind, NoWorld};
 use crate::output::OutputArgs;
 use crate::{Verdict, project, report};
 
 /// Builds a Go package and makes it a component
 ///
-/// Finds Go, builds the package in DIR for wasip1 and adapts it. A package whose world exports
-/// functions, or that has `//go:wasmexport` in it, becomes a reactor, and any other a command. With a
-/// folder `wit` in DIR the component has the world in it, and a package that does not export its
-/// functions by itself gets the world's bindings first. What the compiler says is shown as it is.
+/// Finds Go, builds the package in DIR for wasip1 and adapts it. With a folder `wit` in DIR the
+/// component has the world in it, and a package without `//go:wasmexport` gets the world's bindings
+/// first. A package whose world exports functions becomes a reactor, and any other a command. What
+/// the compiler says is shown as it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,6 +44,9 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     args.output.check()?;
     let folder = &args.folder;
+    if !folder.is_dir() {
+        bail!("there is no folder `{}`", folder.display());
+    }
     if project::go_module(folder)?.is_none() {
         bail!(
             "`{}` has no go.mod: only Go packages are built",
@@ -60,15 +63,25 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             "a world is named, and `{}` has no folder `wit` with it",
             folder.display()
         ),
-        None if go::exports_functions(folder)? => Kind::Reactor,
-        None => Kind::Command,
+        None => {
+            let functions = go::exported_functions(folder, &args.more)?;
+            if !functions.is_empty() {
+                bail!(NoWorld { functions });
+            }
+            Kind::Command
+        }
         Some(path) => {
             let (resolve, world) = carrick_wit::load_world(path, args.world.as_deref())?;
             options.world = Some(WitSource {
                 path: path.clone(),
                 world: args.world.clone(),
             });
-            bind(folder, &resolve, world, talk)?
+            match go::exported_functions(folder, &args.more)?.is_empty() {
+                true => bind(folder, &resolve, world, talk)?,
+                // It may have bindings of its own, from elsewhere.
+                false if project::uses_bindings(folder)? => Kind::BoundReactor,
+                false => Kind::Reactor,
+            }
         }
     };
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
@@ -87,10 +100,6 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
 
 /// Writes the bindings of a world into a package that needs them, and says what the package is.
 fn bind(folder: &Path, resolve: &Resolve, world: WorldId, talk: &Talk) -> Result<Kind> {
-    let by_hand = go::exports_functions(folder)?;
-    if by_hand {
-        return Ok(Kind::Reactor);
-    }
     let exports = &resolve.worlds[world].exports;
     let is_reactor = exports
         .keys()

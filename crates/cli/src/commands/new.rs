@@ -50,6 +50,9 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             folder.display()
         );
     };
+    if name == "vendor" {
+        bail!("`vendor` is no name for a plugin: Go keeps it for copies of other packages");
+    }
     if folder.exists() {
         bail!("`{}` is there already", folder.display());
     }

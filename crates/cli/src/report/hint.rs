@@ -10,7 +10,7 @@ use carrick_host::{
 };
 use carrick_wit::{FormatError, ShowError};
 
-use crate::go::GoError;
+use crate::go::{GoError, NoWorld};
 use crate::input::StdinTwice;
 
 /// Advice for the first error of the chain that has some.
@@ -58,13 +58,34 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<GoError>() {
         return for_go(error);
     }
+    if let Some(NoWorld { functions }) = cause.downcast_ref() {
+        return Some(format!(
+            "a world in the folder `wit`, or in what `--wit PATH` names, gives {} a type",
+            quoted(functions)
+        ));
+    }
     if let Some(StdinTwice { second, option, .. }) = cause.downcast_ref() {
         return Some(format!("`{option} FILE` reads {second} from a file"));
     }
-    if let Some(BindingsError::Async { .. }) = cause.downcast_ref() {
-        return Some("declare the function without `async`, or write the guest in Rust".to_owned());
+    if let Some(error) = cause.downcast_ref::<BindingsError>() {
+        return for_bindings(error);
     }
     None
+}
+
+fn for_bindings(error: &BindingsError) -> Option<String> {
+    Some(match error {
+        BindingsError::Async { .. } => {
+            "declare the function without `async`, or write the guest in Rust".to_owned()
+        }
+        BindingsError::FixedLengthList { element, .. } => {
+            format!("make it a `list<{element}>`, or write the guest in Rust")
+        }
+        BindingsError::WideTuple { .. } => {
+            "make it a record, whose fields have no limit".to_owned()
+        }
+        _ => return None,
+    })
 }
 
 fn for_format(error: &FormatError) -> Option<String> {

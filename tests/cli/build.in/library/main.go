@@ -1,8 +1,5 @@
 package main
 
-func main() {}
+import _ "library/glue"
 
-//go:wasmexport double
-func double(number uint32) uint32 {
-	return 2 * number
-}
+func main() {}

@@ -1,0 +1,4 @@
+package main
+
+//go:wasmexport only_tested
+func onlyTested() {}

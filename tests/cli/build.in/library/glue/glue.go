@@ -1,0 +1,6 @@
+package glue
+
+//go:wasmexport double
+func double(number uint32) uint32 {
+	return 2 * number
+}
