@@ -42,7 +42,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
-    args.output.check()?;
+    args.output.check([])?;
     let folder = &args.folder;
     if project::go_module(folder)?.is_none() {
         bail!(
