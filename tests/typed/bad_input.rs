@@ -98,7 +98,7 @@ fn what_does_not_fit_is_refused_and_the_next_call_answered() {
         ),
         (
             json(r#"{"id": 7, "name": "\ud800", "data": []}"#),
-            "parameter `item`: the argument is not JSON: unexpected end of hex escape at line 1 column 26",
+            r#"parameter `item`, at `name`: expected `string`, found `"\ud800"`, with half of a surrogate pair"#,
         ),
         (
             json(r#"{"id": 7, "name": "", "data": [256]}"#),
@@ -106,7 +106,7 @@ fn what_does_not_fit_is_refused_and_the_next_call_answered() {
         ),
         (
             json(r#"{"id": 7, "name": ""#),
-            "parameter `item`: the argument is not JSON: EOF while parsing a string at line 1 column 19",
+            "parameter `item`: expected `item`, found text that is not JSON: EOF while parsing a string at line 1 column 19",
         ),
     ] {
         assert_eq!(refused(&mut session, call), expected);

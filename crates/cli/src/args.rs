@@ -227,6 +227,10 @@ pub(crate) struct NamedFile {
 }
 
 impl NamedFile {
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn read(&self) -> Result<Part> {
         Ok(Part {
             name: self.name.clone(),

@@ -117,9 +117,14 @@ impl WitInput {
         carrick_wit::load(&source).with_context(|| format!("cannot load {}", self.name()))
     }
 
+    /// The file that it may be.
+    pub(crate) fn path(&self) -> &Path {
+        Path::new(&self.argument)
+    }
+
     /// How messages call it.
     pub(crate) fn name(&self) -> String {
-        name(Path::new(&self.argument))
+        name(self.path())
     }
 }
 

@@ -18,7 +18,21 @@ pub(crate) use wit::{ValidWit, WitOutline};
 pub(crate) use wit_check::WitChecked;
 pub(crate) use wit_diff::WitDiffed;
 
-/// `carrick cache size --json`
+/// `carrick cache path --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct CacheFolder {
+    folder: String,
+}
+
+impl From<std::path::PathBuf> for CacheFolder {
+    fn from(folder: std::path::PathBuf) -> Self {
+        Self {
+            folder: folder.display().to_string(),
+        }
+    }
+}
+
+/// `carrick cache size --json`, and `clear` for what it removed
 #[derive(Debug, Serialize)]
 pub(crate) struct CacheSize {
     programs: u64,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use carrick_host::{CommandOptions, Input, Output, Program, Session, SessionOptions};
+use carrick_host::{CommandOptions, Input, Outcome, Output, Program, Session, SessionOptions};
 use clap::Args;
 
 use crate::args::{Grants, LimitArgs, Talk, WorldArgs};
@@ -51,6 +51,7 @@ impl GuestArgs {
             session,
             program,
             options,
+            stack_bytes_max: self.limits.wasm_stack_bytes_max(),
         })
     }
 }
@@ -60,6 +61,7 @@ pub(crate) struct Opened {
     pub session: Session,
     program: Program,
     options: SessionOptions,
+    stack_bytes_max: usize,
 }
 
 impl Opened {
@@ -68,18 +70,24 @@ impl Opened {
         self.session = Session::open(&self.program, self.options.clone())?;
         Ok(())
     }
-}
 
-/// Drops what resources are left.
-pub(crate) fn close(session: Session, name: &str) -> Result<Verdict> {
-    let ended = session
-        .close()
-        .with_context(|| format!("cannot drop the resources of {name}"))?;
-    Ok(match ended {
-        None => Verdict::Yes,
-        Some(ended) => {
-            report::ended(name, &ended);
-            Verdict::ended(&ended)
-        }
-    })
+    /// Says how the guest ended when it should have returned from a call.
+    pub(crate) fn tell_ended(&self, name: &str, ended: &Outcome) {
+        report::ended(name, ended, self.stack_bytes_max);
+    }
+
+    /// Drops what resources are left.
+    pub(crate) fn close(self, name: &str) -> Result<Verdict> {
+        let ended = self
+            .session
+            .close()
+            .with_context(|| format!("cannot drop the resources of {name}"))?;
+        Ok(match ended {
+            None => Verdict::Yes,
+            Some(ended) => {
+                report::ended(name, &ended, self.stack_bytes_max);
+                Verdict::ended(&ended)
+            }
+        })
+    }
 }

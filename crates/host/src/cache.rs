@@ -167,12 +167,18 @@ impl Cache {
     }
 
     /// Opens the entry for `key`, or returns `None` when there is none that
-    /// `engine` can use. An entry that cannot be opened is removed.
+    /// `engine` can use. An entry that cannot be opened is removed, as is one
+    /// that no longer fits because the bound was lowered.
     pub(crate) fn get<C: Compiled>(&self, key: &Key, engine: &Engine) -> Option<C> {
         let path = self.path(key);
         let file = File::open(&path).ok()?;
         let metadata = file.metadata().ok()?;
         if check_private(&path, &metadata).is_err() {
+            return None;
+        }
+        if metadata.len() > self.bytes_max {
+            // What cannot be removed now is no reason not to run.
+            let _ = self.shrink(None);
             return None;
         }
         // SAFETY: opening compiled code is sound when the engine itself wrote
@@ -198,10 +204,11 @@ impl Cache {
         Some(compiled)
     }
 
-    /// Keeps `compiled` under `key` and removes what no longer fits.
+    /// Keeps `compiled` under `key`, if it fits at all, and removes what no
+    /// longer fits.
     pub(crate) fn put(&self, key: &Key, compiled: &[u8]) -> Result<(), CacheError> {
         if compiled.len() as u64 > self.bytes_max {
-            return Ok(());
+            return self.shrink(None);
         }
         let path = self.path(key);
         let write = || {
@@ -219,10 +226,11 @@ impl Cache {
             verb: "written",
             source,
         })?;
-        self.shrink(&path)
+        self.shrink(Some(&path))
     }
 
-    fn shrink(&self, newest: &Path) -> Result<(), CacheError> {
+    /// Removes what is beyond the bound, `newest` not among it.
+    fn shrink(&self, newest: Option<&Path>) -> Result<(), CacheError> {
         let mut entries = self.entries()?;
         let mut total: u64 = entries.iter().map(|entry| entry.bytes).sum();
         entries.sort_by_key(|entry| entry.used);
@@ -232,7 +240,8 @@ impl Cache {
                 && now
                     .duration_since(entry.used)
                     .is_ok_and(|age| age > TOUCH_AFTER);
-            let too_much = total > self.bytes_max && !entry.unfinished && entry.path != newest;
+            let too_much =
+                total > self.bytes_max && !entry.unfinished && Some(entry.path.as_path()) != newest;
             if abandoned || too_much {
                 remove(&entry.path)?;
                 total = total.saturating_sub(entry.bytes);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wasmtime::WasmBacktrace;
 use wasmtime_wasi::I32Exit;
+use wiggle::GuestError;
 
 use crate::error::EngineFailure;
 use crate::limits::MemoryLimitReached;
@@ -70,6 +71,23 @@ pub struct Trap {
     pub frames: Vec<Frame>,
 }
 
+/// Where the preview-1 adapter keeps its functions that trap, one per reason.
+const ADAPTER_REASONS: &str = "carrick_preview1::trap::";
+
+impl Trap {
+    /// Why the preview-1 adapter ended the guest, in the words of
+    /// `adapters/preview1/src/trap.rs`, such as `guest_pointer_out_of_bounds`;
+    /// `None` where it was not the adapter, or the names are stripped.
+    pub fn adapter_reason(&self) -> Option<&str> {
+        adapter_reason(&self.frames)
+    }
+}
+
+fn adapter_reason(frames: &[Frame]) -> Option<&str> {
+    let innermost = frames.first()?.function.as_deref()?;
+    innermost.strip_prefix(ADAPTER_REASONS)
+}
+
 /// The traps that call for different remedies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -81,6 +99,9 @@ pub enum TrapKind {
     StackOverflow,
     /// An access outside a memory.
     MemoryOutOfBounds,
+    /// A call of WASI preview 1 with a pointer that does not lie in the guest's
+    /// memory, or is not aligned as its type demands.
+    Pointer,
     /// An indirect call or access through a table slot that does not exist, is
     /// empty or holds another type of function.
     Table,
@@ -90,6 +111,8 @@ pub enum TrapKind {
     ComponentRules,
     /// What should have crossed between guest and host is no value of its type.
     Value,
+    /// What the guest hands over in one call is more than the host takes.
+    TooLarge,
     /// The host, for instance one of its functions, refused to go on.
     Host,
     /// Any other.
@@ -134,12 +157,29 @@ pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outco
     let (kind, message) = match trap {
         Some(trap) => {
             let message = trap.to_string();
-            (
-                kind(trap),
-                message.trim_start_matches("wasm trap: ").to_owned(),
-            )
+            let from_pointer =
+                adapter_reason(&frames).is_some_and(|reason| reason.starts_with("guest_pointer_"));
+            let kind = if from_pointer {
+                TrapKind::Pointer
+            } else {
+                kind(trap)
+            };
+            (kind, message.trim_start_matches("wasm trap: ").to_owned())
         }
-        None => (TrapKind::Host, error.root_cause().to_string()),
+        None => {
+            let cause = error.root_cause();
+            // Where a result cannot be written, the cause is kept in a box.
+            let boxed = cause.downcast_ref::<Box<GuestError>>();
+            let kind = match cause.downcast_ref().or(boxed.map(|cause| &**cause)) {
+                Some(
+                    GuestError::PtrOverflow
+                    | GuestError::PtrOutOfBounds(..)
+                    | GuestError::PtrNotAligned(..),
+                ) => TrapKind::Pointer,
+                _ => TrapKind::Host,
+            };
+            (kind, cause.to_string())
+        }
     };
     Ok(Outcome::Trapped(Trap {
         kind,

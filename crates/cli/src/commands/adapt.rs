@@ -94,7 +94,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     if args.json && args.output.is_stdout() {
         bail!("`--json` and `-o -` both write to standard output");
     }
-    args.output.check()?;
+    args.output.check([args.module.as_path()])?;
     let mut module = input::read(&args.module)?;
     let options = options(&args)?;
     if args.snapshot {

@@ -42,7 +42,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
-    args.output.check()?;
+    args.output.check([])?;
     let folder = &args.folder;
     if !folder.is_dir() {
         bail!("there is no folder `{}`", folder.display());

@@ -32,7 +32,11 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Prints the folder
-    Path,
+    Path {
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints how many programs it holds and how large they are
     Size {
         /// Prints JSON
@@ -40,14 +44,22 @@ enum Verb {
         json: bool,
     },
     /// Removes every program from it
-    Clear,
+    Clear {
+        /// Prints what was removed as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(super) fn run(args: Args) -> Result<Verdict> {
     match args.verb {
-        Verb::Path => {
+        Verb::Path { json } => {
             let folder = Cache::default_folder().ok_or_else(no_folder)?;
-            print_text(&format!("{}\n", folder.display()))?;
+            if json {
+                print_json(&json::CacheFolder::from(folder))?;
+            } else {
+                print_text(&format!("{}\n", folder.display()))?;
+            }
         }
         Verb::Size { json } => {
             let size = open()?.size()?;
@@ -61,13 +73,17 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
                 ))?;
             }
         }
-        Verb::Clear => {
+        Verb::Clear { json } => {
             let removed = open()?.clear()?;
-            print_text(&format!(
-                "removed {}, {}\n",
-                programs(removed.entries),
-                show_bytes(removed.bytes)
-            ))?;
+            if json {
+                print_json(&json::CacheSize::from(removed))?;
+            } else {
+                print_text(&format!(
+                    "removed {}, {}\n",
+                    programs(removed.entries),
+                    show_bytes(removed.bytes)
+                ))?;
+            }
         }
     }
     Ok(Verdict::Yes)

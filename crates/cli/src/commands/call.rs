@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::args::Talk;
 use crate::output::print_text;
-use crate::session::{GuestArgs, close};
+use crate::session::GuestArgs;
 use crate::{Verdict, input, report};
 
 /// Calls what a component exports
@@ -93,7 +93,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             .with_context(|| format!("cannot call {} of {name}", shown(text)))?;
         match &outcome {
             CallOutcome::Ended(ended) => {
-                report::ended(&name, ended);
+                opened.tell_ended(&name, ended);
                 return Ok(Verdict::ended(ended));
             }
             CallOutcome::Returned(Some(value)) if args.json => {
@@ -105,11 +105,11 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         }
         if outcome.is_err() {
             report::no(&format!("{} returned `err`", shown(text)));
-            close(opened.session, &name)?;
+            opened.close(&name)?;
             return Ok(Verdict::No);
         }
     }
-    close(opened.session, &name)
+    opened.close(&name)
 }
 
 /// How messages call a call; its arguments may be longer than anybody reads.

@@ -61,7 +61,14 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         if output.is_stdout() && args.explain {
             bail!("`--explain` and `-o -` both write to standard output");
         }
-        output.check()?;
+        let plugs = args.plugs.iter().map(NamedFile::path);
+        let packages = args.packages.iter().map(|(_, path)| path.as_path());
+        output.check(
+            [args.socket.as_path()]
+                .into_iter()
+                .chain(plugs)
+                .chain(packages),
+        )?;
     }
     let graph = args.graph.as_deref().map(drawing).transpose()?;
     let composed = match composed(&args)? {

@@ -8,7 +8,7 @@ use carrick_host::{Call, CallOutcome, Input, Session};
 use crate::args::Talk;
 use crate::lines::Lines;
 use crate::output::print_text;
-use crate::session::{GuestArgs, Opened, close};
+use crate::session::{GuestArgs, Opened};
 use crate::{Verdict, input, report};
 
 /// What can be typed beside calls, and what it does.
@@ -70,7 +70,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             }
         }
     }
-    close(opened.session, &name)
+    opened.close(&name)
 }
 
 fn answer(text: &str, opened: &mut Opened, name: &str) -> Result<()> {
@@ -83,7 +83,7 @@ fn answer(text: &str, opened: &mut Opened, name: &str) -> Result<()> {
         match opened.session.call(call)? {
             CallOutcome::Returned(Some(value)) => print_text(&format!("{value}\n"))?,
             CallOutcome::Returned(None) => {}
-            CallOutcome::Ended(ended) => report::ended(name, &ended),
+            CallOutcome::Ended(ended) => opened.tell_ended(name, &ended),
         }
     }
     Ok(())
@@ -116,8 +116,8 @@ fn obey(command: &str, opened: &mut Opened, name: &str) -> Result<()> {
                 .trim()
                 .strip_prefix('$')
                 .context("expected a resource, as in `:drop $c`")?;
-            if let Some(ended) = session.drop_handle(handle)? {
-                report::ended(name, &ended);
+            if let Some(ended) = opened.session.drop_handle(handle)? {
+                opened.tell_ended(name, &ended);
             }
         }
         _ => bail!("there is no command `{command}`; `:help` lists them"),

@@ -59,7 +59,11 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     };
     let outcome = run_command(&program, command_options)
         .with_context(|| format!("cannot run {}", input::name(file)))?;
-    report::outcome(&input::name(file), &outcome);
+    report::outcome(
+        &input::name(file),
+        &outcome,
+        args.limits.wasm_stack_bytes_max(),
+    );
     Ok(match outcome {
         Outcome::Exited(code) => Verdict::Code(code),
         _ => Verdict::ended(&outcome),

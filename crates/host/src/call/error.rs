@@ -23,10 +23,12 @@ pub enum CallError {
         problem: String,
     },
     /// An argument is not JSON.
-    #[error("parameter `{parameter}`: the argument is not JSON")]
+    #[error("parameter `{parameter}`: expected `{expected}`, found text that is not JSON")]
     NotJson {
         /// The parameter's name.
         parameter: String,
+        /// Its type, as WIT.
+        expected: String,
         /// What is wrong, and where.
         source: serde_json::Error,
     },
@@ -71,7 +73,7 @@ pub enum CallError {
     /// Too few arguments, or too many.
     #[error("`{function}` takes {expected} argument{}, found {found}", if *expected == 1 { "" } else { "s" })]
     ArgumentCount {
-        /// The function with its type.
+        /// The function with its type, without the handle of a method.
         function: String,
         /// How many it takes; those at the end that are options may be left out.
         expected: usize,

@@ -58,6 +58,14 @@ impl Function {
         }
     }
 
+    /// The same without its first `given` parameters.
+    pub(crate) fn besides(&self, given: usize) -> Self {
+        Self {
+            params: self.params.iter().skip(given).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Whether `name` means this function: its short name, perhaps after the
     /// interface with or without its package and version.
     fn answers_to(&self, name: &str) -> bool {
@@ -75,10 +83,26 @@ impl Function {
         else {
             return false;
         };
-        let unversioned = interface.split('@').next().unwrap_or_default();
-        let bare = unversioned.rsplit('/').next().unwrap_or_default();
-        [interface.as_str(), unversioned, bare].contains(&qualifier)
+        qualifiers(interface).contains(&qualifier)
     }
+
+    /// The names by which it may be called, the full one last.
+    fn spellings(&self) -> Vec<String> {
+        let short = self.short_name();
+        let interface = self.interface.as_deref();
+        let qualified = interface
+            .map(|interface| qualifiers(interface).map(|qualifier| format!("{qualifier}.{short}")));
+        let mut spellings: Vec<String> = qualified.into_iter().flatten().collect();
+        spellings.insert(0, short);
+        spellings
+    }
+}
+
+/// The interface `acme:shed/tools@1.0.0` also without its version and its package.
+fn qualifiers(interface: &str) -> [&str; 3] {
+    let unversioned = interface.split('@').next().unwrap_or_default();
+    let bare = unversioned.rsplit('/').next().unwrap_or_default();
+    [bare, unversioned, interface]
 }
 
 /// The full name and the type, as WIT.
@@ -228,20 +252,24 @@ impl Exports {
     }
 
     fn unknown(&self, name: &str) -> CallError {
-        // Names are compared as they would be typed: with as much before the
-        // last parts as was given.
-        let wanted = name.rsplit('/').next().unwrap_or_default();
+        // Names are compared as they would be typed, and the part of a resource
+        // also by itself: that it is missing is not a matter of letters.
         let nearest = self
             .list
             .iter()
-            .map(|export| {
+            .flat_map(|export| {
+                let spellings = export.function.spellings();
                 let short = export.function.short_name();
-                let distance = strsim::damerau_levenshtein(wanted, &short);
-                (distance, short)
+                let member = short.split_once('.').map(|(_, member)| member == name);
+                let bare = member.unwrap_or_default().then_some((0, short));
+                let typed = spellings
+                    .into_iter()
+                    .map(|spelling| (strsim::damerau_levenshtein(name, &spelling), spelling));
+                typed.chain(bare).collect::<Vec<_>>()
             })
+            .filter(|(distance, spelling)| *distance <= spelling.len() / 3 + 1)
             .min()
-            .filter(|(distance, short)| *distance <= short.len() / 3 + 1)
-            .map(|(_, short)| short);
+            .map(|(_, spelling)| spelling);
         CallError::UnknownFunction {
             name: name.to_owned(),
             nearest,

@@ -1,10 +1,11 @@
 //! JSON for values of every WIT type; `docs/json.md` is the mapping's text.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use wasmtime::component::Type;
 
@@ -22,28 +23,36 @@ pub enum BytesAs {
 }
 
 /// A piece of JSON, with the fields of objects in their order.
-pub(crate) enum Json {
+pub(crate) enum Json<'a> {
     Null,
     Bool(bool),
-    Integer(i128),
-    Float(f64),
-    String(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    /// As it is written: only the type tells what it is to be.
+    Number(&'a str),
+    String(Cow<'a, str>),
+    /// A string as it is written, in which half of a surrogate pair stands alone.
+    Unpaired(&'a str),
+    Array(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-impl Json {
-    pub(crate) fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+impl<'a> Json<'a> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
+        // From here on the text is known to be JSON.
+        serde_json::from_str::<IgnoredAny>(text)?;
+        Cursor { text, at: 0 }
+            .value(0)
+            .ok_or_else(|| serde_json::Error::custom("values are nested too deeply"))
     }
 
     fn describe(&self) -> String {
         match self {
             Self::Null => "`null`".to_owned(),
             Self::Bool(value) => format!("`{value}`"),
-            Self::Integer(value) => format!("`{value}`"),
-            Self::Float(value) => format!("`{value:?}`"),
+            Self::Number(text) => excerpt(text),
             Self::String(value) => excerpt(&format!("{value:?}")),
+            Self::Unpaired(text) => {
+                format!("{}, with half of a surrogate pair", excerpt(text))
+            }
             Self::Array(values) => format!("an array of {}", values.len()),
             Self::Object(fields) => match &fields[..] {
                 [] => "an empty object".to_owned(),
@@ -54,58 +63,122 @@ impl Json {
             },
         }
     }
+
+    /// The integer it is; `1.0` and `-0` are none.
+    fn integer(&self) -> Option<i128> {
+        match self {
+            Self::Number("-0") => None,
+            Self::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyJson;
-        impl<'de> Visitor<'de> for AnyJson {
-            type Value = Json;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON")
-            }
-            fn visit_unit<E>(self) -> Result<Json, E> {
-                Ok(Json::Null)
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-                Ok(Json::Bool(value))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-                Ok(Json::Integer(value.into()))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-                Ok(Json::Integer(value.into()))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-                Ok(Json::Float(value))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-                Ok(Json::String(value.to_owned()))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Json, E> {
-                Ok(Json::String(value))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+/// Takes text apart that is known to be JSON.
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The next value; `None` when it is nested too deeply.
+    fn value(&mut self, depth: usize) -> Option<Json<'a>> {
+        // As deep as serde_json goes.
+        const DEPTH_MAX: usize = 127;
+        Some(match self.peek()? {
+            b'"' => match self.string() {
+                (_, Some(text)) => Json::String(text),
+                (written, None) => Json::Unpaired(written),
+            },
+            b'[' | b'{' if depth == DEPTH_MAX => return None,
+            b'[' => {
+                self.at += 1;
                 let mut values = Vec::new();
-                while let Some(value) = seq.next_element()? {
-                    values.push(value);
+                while self.goes_on(b']') {
+                    values.push(self.value(depth + 1)?);
                 }
-                Ok(Json::Array(values))
+                Json::Array(values)
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+            b'{' => {
+                self.at += 1;
                 let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
+                while self.goes_on(b'}') {
+                    let (written, name) = self.string();
+                    let name = name.unwrap_or(Cow::Borrowed(written));
+                    // The colon.
+                    self.peek()?;
+                    self.at += 1;
+                    fields.push((name, self.value(depth + 1)?));
                 }
-                Ok(Json::Object(fields))
+                Json::Object(fields)
+            }
+            _ => match self.word() {
+                "null" => Json::Null,
+                "true" => Json::Bool(true),
+                "false" => Json::Bool(false),
+                number => Json::Number(number),
+            },
+        })
+    }
+
+    /// The next byte that is no space.
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
+        self.at += spaces.count();
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Whether another element comes before `end`, which is gone past if not.
+    fn goes_on(&mut self, end: u8) -> bool {
+        if self.peek() == Some(b',') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(byte) if byte != end => true,
+            _ => {
+                self.at += 1;
+                false
             }
         }
-        deserializer.deserialize_any(AnyJson)
+    }
+
+    /// A string as it is written, and what it means; `None` for that when half
+    /// of a surrogate pair stands alone.
+    fn string(&mut self) -> (&'a str, Option<Cow<'a, str>>) {
+        self.peek();
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let (mut end, mut is_plain) = (start + 1, true);
+        while let Some(byte) = bytes.get(end).filter(|byte| **byte != b'"') {
+            // What is escaped may be a quote.
+            let is_escape = *byte == b'\\';
+            is_plain &= !is_escape;
+            end += 1 + usize::from(is_escape);
+        }
+        self.at = end + 1;
+        let written = self.text.get(start..self.at).unwrap_or_default();
+        let text = if is_plain {
+            self.text.get(start + 1..end).map(Cow::Borrowed)
+        } else {
+            serde_json::from_str(written).ok().map(Cow::Owned)
+        };
+        (written, text)
+    }
+
+    /// A number or a keyword.
+    fn word(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
+        let end = rest.find(|letter| !is_part(letter));
+        let word = &rest[..end.unwrap_or(rest.len())];
+        self.at += word.len();
+        word
     }
 }
 
 /// Reads JSON as a value of type `ty`.
-pub(crate) fn read(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value, Mismatch> {
+pub(crate) fn read(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
     Ok(match (json, ty) {
         (Json::Bool(value), Type::Bool) => Value::Bool(value),
         (Json::String(text), Type::Char) => {
@@ -115,14 +188,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Val
                 _ => return Err(reader.mismatch(ty, excerpt(&format!("{text:?}")))),
             }
         }
-        (Json::String(value), Type::String) => Value::String(value),
-        (json, Type::Float32 | Type::Float64) => match (float(&json), ty) {
-            (Some(value), Type::Float64) => Value::F64(value),
-            // What is finite stays so.
-            (Some(value), _) if !value.is_finite() || (value as f32).is_finite() => {
-                Value::F32(value as f32)
-            }
-            _ => return Err(reader.mismatch(ty, json.describe())),
+        (Json::String(value), Type::String) => Value::String(value.into_owned()),
+        // By way of an `f64` it would be rounded twice.
+        (json, Type::Float32) => match float(&json, f32::is_finite) {
+            Some(value) => Value::F32(value),
+            None => return Err(reader.mismatch(ty, json.describe())),
+        },
+        (json, Type::Float64) => match float(&json, f64::is_finite) {
+            Some(value) => Value::F64(value),
+            None => return Err(reader.mismatch(ty, json.describe())),
         },
         (Json::String(name), Type::Own(_) | Type::Borrow(_)) if name.starts_with('$') => {
             reader.handle(&name[1..], ty)?
@@ -130,18 +204,18 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Val
         (Json::String(name), Type::Enum(_)) => reader.enumerated(ty, &name)?,
         (Json::String(name), Type::Variant(_)) => {
             let payload = reader.case(ty, &name, None, read)?;
-            Value::Variant(name, payload)
+            Value::Variant(name.into_owned(), payload)
         }
         (Json::Object(mut fields), Type::Variant(_)) if fields.len() == 1 => {
             let (name, payload) = fields.remove(0);
             let payload = reader.case(ty, &name, Some(payload), read)?;
-            Value::Variant(name, payload)
+            Value::Variant(name.into_owned(), payload)
         }
         (Json::Array(names), Type::Flags(_)) => {
             let mut set = Vec::with_capacity(names.len());
             for (index, name) in names.iter().enumerate() {
                 match name {
-                    Json::String(name) => set.push(name.as_str()),
+                    Json::String(name) => set.push(&**name),
                     other => {
                         return Err(reader.mismatch(ty, other.describe()).in_element(index));
                     }
@@ -151,7 +225,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Val
         }
         (Json::Object(fields), Type::Record(_)) => {
             let (names, values): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
-            let found = names.iter().map(String::as_str).zip(values).collect();
+            let found = names.iter().map(|name| &**name).zip(values).collect();
             reader.record(ty, found, read)?
         }
         (json, Type::Option(option)) => read_option(reader, json, ty, &option.ty())?,
@@ -160,7 +234,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Val
     })
 }
 
-fn read_sequence(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value, Mismatch> {
+fn read_sequence(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
     Ok(match (json, ty) {
         (Json::Array(values), Type::List(list)) => {
             let element = list.ty();
@@ -172,7 +246,7 @@ fn read_sequence(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value
             Value::List(reader.elements(values, std::iter::repeat(element), read)?)
         }
         (Json::String(text), Type::List(list)) if matches!(list.ty(), Type::U8) => {
-            match BASE64.decode(&text) {
+            match BASE64.decode(&*text) {
                 Ok(bytes) => Value::Bytes(bytes),
                 Err(error) => {
                     let expected = format!("`{}`, as an array or as base64", reader.names.show(ty));
@@ -211,20 +285,14 @@ fn read_sequence(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value
             }
             Value::Map(entries)
         }
-        (json, _) => {
-            let value = match json {
-                Json::Integer(value) => Some(value),
-                _ => None,
-            };
-            reader.integer(ty, value, json.describe())?
-        }
+        (json, _) => reader.integer(ty, json.integer(), || json.describe())?,
     })
 }
 
 /// `null`, or the value as it is; where that could be `null` too, `{"some": …}`.
 fn read_option(
     reader: &mut Reader<'_>,
-    json: Json,
+    json: Json<'_>,
     ty: &Type,
     inner: &Type,
 ) -> Result<Value, Mismatch> {
@@ -245,14 +313,12 @@ fn read_option(
 }
 
 /// `{"ok": …}` or `{"err": …}`, with `null` where there is no payload.
-fn read_result(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value, Mismatch> {
+fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
     let Type::Result(result) = ty else {
         return Err(reader.mismatch(ty, json.describe()));
     };
     let (is_ok, payload) = match json {
-        Json::Object(mut fields)
-            if fields.len() == 1 && ["ok", "err"].contains(&fields[0].0.as_str()) =>
-        {
+        Json::Object(mut fields) if fields.len() == 1 && ["ok", "err"].contains(&&*fields[0].0) => {
             let (name, payload) = fields.remove(0);
             (name == "ok", payload)
         }
@@ -281,24 +347,19 @@ fn read_result(reader: &mut Reader<'_>, json: Json, ty: &Type) -> Result<Value, 
 }
 
 fn byte(json: &Json) -> Option<u8> {
-    match json {
-        Json::Integer(value) => (*value).try_into().ok(),
-        _ => None,
-    }
+    json.integer()?.try_into().ok()
 }
 
-fn float(json: &Json) -> Option<f64> {
-    Some(match json {
-        Json::Integer(value) => *value as f64,
-        Json::Float(value) => *value,
-        Json::String(word) => match word.as_str() {
-            "NaN" => f64::NAN,
-            "Infinity" => f64::INFINITY,
-            "-Infinity" => f64::NEG_INFINITY,
-            _ => return None,
+/// The number nearest to what is written; what is finite stays so.
+fn float<T: FromStr + Copy>(json: &Json<'_>, is_finite: fn(T) -> bool) -> Option<T> {
+    match json {
+        Json::Number(text) => text.parse().ok().filter(|value| is_finite(*value)),
+        Json::String(word) => match &**word {
+            "NaN" | "Infinity" | "-Infinity" => word.parse().ok(),
+            _ => None,
         },
-        _ => return None,
-    })
+        _ => None,
+    }
 }
 
 impl Value {

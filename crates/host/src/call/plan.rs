@@ -1,5 +1,7 @@
 //! From text to a call that fits its function.
 
+use std::collections::BTreeSet;
+
 use wasmtime::component::{ResourceType, Type};
 
 use super::error::CallError;
@@ -50,9 +52,10 @@ pub(crate) fn plan(
             expect_text(exports, export)?;
             count(export, 0, args.len())?;
             let mut values = Vec::with_capacity(args.len());
-            for (arg, (parameter, _)) in args.iter().zip(export.ty.params()) {
+            for (arg, (parameter, ty)) in args.iter().zip(export.ty.params()) {
                 values.push(Json::parse(arg).map_err(|source| CallError::NotJson {
                     parameter: parameter.to_owned(),
+                    expected: exports.names.show(&ty),
                     source,
                 })?);
             }
@@ -154,6 +157,7 @@ fn finish(
         names: &exports.names,
         scope: &mut after,
         lent: args.iter().filter_map(handle_name).collect(),
+        given: BTreeSet::new(),
     };
     let given = args.len();
     for (position, (parameter, ty)) in export.ty.params().enumerate().skip(given) {
@@ -167,12 +171,7 @@ fn finish(
         });
     }
     let mut uses: Vec<String> = reader.lent.into_iter().collect();
-    uses.extend(
-        scope
-            .keys()
-            .filter(|name| !after.contains_key(*name))
-            .cloned(),
-    );
+    uses.extend(reader.given);
     after.extend(name.clone());
     *scope = after;
     Ok(PlannedCall {
@@ -220,7 +219,7 @@ fn count(export: &Export, given: usize, found: usize) -> Result<(), CallError> {
         return Ok(());
     }
     Err(CallError::ArgumentCount {
-        function: export.function.to_string(),
+        function: export.function.besides(given).to_string(),
         expected: params.len(),
         found,
     })

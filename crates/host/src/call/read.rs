@@ -63,6 +63,8 @@ pub(crate) struct Reader<'a> {
     pub scope: &'a mut Scope,
     /// Lent to the same call, and so not to be given away by it.
     pub lent: BTreeSet<String>,
+    /// Given away by the same call already.
+    pub given: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -93,11 +95,11 @@ impl Reader<'_> {
         &self,
         ty: &Type,
         value: Option<i128>,
-        found: impl Into<String>,
+        found: impl FnOnce() -> String,
     ) -> Result<Value, Mismatch> {
         match (value, range(ty)) {
             (Some(value), Some(range)) if range.contains(&value) => Ok(Value::Integer(value)),
-            _ => Err(self.mismatch(ty, found)),
+            _ => Err(self.mismatch(ty, found())),
         }
     }
 
@@ -107,6 +109,10 @@ impl Reader<'_> {
             Type::Borrow(resource) => (*resource, false),
             _ => return Err(self.mismatch(ty, format!("the handle `${name}`"))),
         };
+        if self.given.contains(name) {
+            let found = format!("`${name}`, which the same call gives away already");
+            return Err(self.mismatch(ty, found));
+        }
         let Some(known) = self.scope.get(name).copied() else {
             let found = match self.scope.len() {
                 0 => format!("`${name}`, which names no resource"),
@@ -129,6 +135,7 @@ impl Reader<'_> {
             return Err(self.mismatch(ty, format!("`${name}`, which the same call borrows")));
         } else {
             self.scope.remove(name);
+            self.given.insert(name.to_owned());
         }
         Ok(Value::Handle(name.to_owned()))
     }

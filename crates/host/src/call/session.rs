@@ -118,11 +118,13 @@ impl Session {
             .map_err(unknown_member)?;
         let exports = Arc::new(Exports::of(program));
         let limits = options.guest.limits;
+        let result_bytes_max = options.result_bytes_max;
         let host = Host {
             program: program.clone(),
             pre,
             options: Some(options),
             limits,
+            result_bytes_max,
             running: None,
             kept: Kept {
                 exports: Arc::clone(&exports),
@@ -323,6 +325,7 @@ struct Host {
     /// What the store is made of; `None` when it has been made.
     options: Option<SessionOptions>,
     limits: RunLimits,
+    result_bytes_max: usize,
     running: Option<(Store<Guest>, Instance)>,
     kept: Kept,
 }
@@ -330,9 +333,8 @@ struct Host {
 impl Host {
     async fn call(&mut self, call: PlannedCall) -> Result<CallOutcome, RunError> {
         if let Some(options) = self.options.take() {
-            let bytes_max = options.result_bytes_max;
             let mut store = store(&self.program, options.guest, ())?;
-            store.set_hostcall_fuel(bytes_max);
+            store.set_hostcall_fuel(self.result_bytes_max);
             ration(&mut store, self.program.fuel, self.limits.fuel)?;
             match self.pre.instantiate_async(&mut store).await {
                 Ok(instance) => self.running = Some((store, instance)),
@@ -348,7 +350,7 @@ impl Host {
         ration(store, self.program.fuel, self.limits.fuel)?;
         match call_instance(store, instance, &mut self.kept, call).await {
             Ok(value) => Ok(CallOutcome::Returned(value)),
-            Err(error) => Ok(CallOutcome::Ended(ending(error, self.limits.fuel))),
+            Err(error) => Ok(CallOutcome::Ended(self.ending(error))),
         }
     }
 
@@ -361,10 +363,34 @@ impl Host {
             if let Some(resource) = self.kept.take(&handle)
                 && let Err(error) = resource.resource_drop_async(&mut *store).await
             {
-                return Ok(CallOutcome::Ended(ending(error, self.limits.fuel)));
+                return Ok(CallOutcome::Ended(self.ending(error)));
             }
         }
         Ok(CallOutcome::Returned(None))
+    }
+
+    /// What a call came to that did not return.
+    fn ending(&self, error: wasmtime::Error) -> Outcome {
+        let message = error.root_cause().to_string();
+        // Where neither an instruction nor a host function trapped, a value could
+        // not cross over: the guest's allocator or its result is not as the
+        // component model wants it.
+        outcome(error, self.limits.fuel).unwrap_or_else(|_| {
+            let (kind, message) = if message.starts_with("too much data is being copied") {
+                let message = format!(
+                    "the result is larger than the {} bytes that this host takes in one call",
+                    self.result_bytes_max
+                );
+                (TrapKind::TooLarge, message)
+            } else {
+                (TrapKind::Value, format!("no valid value: {message}"))
+            };
+            Outcome::Trapped(Trap {
+                kind,
+                message,
+                frames: Vec::new(),
+            })
+        })
     }
 }
 
@@ -395,27 +421,6 @@ async fn call_instance(
         resource.resource_drop_async(&mut *store).await?;
     }
     Ok(Some(value))
-}
-
-/// What a call came to that did not return.
-fn ending(error: wasmtime::Error, fuel: Option<u64>) -> Outcome {
-    let message = error.root_cause().to_string();
-    // Where neither an instruction nor a host function trapped, a value could
-    // not cross over: the guest's allocator or its result is not as the
-    // component model wants it.
-    outcome(error, fuel).unwrap_or_else(|_| {
-        let (kind, message) = if message.starts_with("too much data is being copied") {
-            let message = "the result is larger than this host takes in one call";
-            (TrapKind::Host, message.to_owned())
-        } else {
-            (TrapKind::Value, format!("no valid value: {message}"))
-        };
-        Outcome::Trapped(Trap {
-            kind,
-            message,
-            frames: Vec::new(),
-        })
-    })
 }
 
 /// The resources that a session holds.

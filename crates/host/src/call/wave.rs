@@ -26,7 +26,9 @@ pub(crate) struct SyntaxError {
 /// The arguments of a call, parsed and not yet compared with any type.
 pub(crate) struct Arguments<'a> {
     text: &'a str,
-    /// The text with `%` for the `$` of every handle, which makes it WAVE.
+    /// The text with `%` for the `$` of every handle, which makes it WAVE, and
+    /// with another name for a field or flag that is there twice: the type tells
+    /// more about it than the grammar can.
     masked: String,
     tuple: Option<Node>,
 }
@@ -34,7 +36,7 @@ pub(crate) struct Arguments<'a> {
 impl<'a> Arguments<'a> {
     /// Parses `(ARGUMENT, …)`.
     pub(crate) fn parse(text: &'a str) -> Result<Self, SyntaxError> {
-        let masked = mask_handles(text);
+        let mut masked = mask_handles(text);
         let mut tokens = Lexer::new(&masked);
         let empty = tokens.next() == Some(Ok(Token::ParenOpen))
             && tokens.next() == Some(Ok(Token::ParenClose))
@@ -42,12 +44,17 @@ impl<'a> Arguments<'a> {
         let tuple = if empty {
             None
         } else {
-            let parsed = UntypedValue::parse(&masked).map_err(|error| syntax(text, &error))?;
-            if parsed.node().ty() != NodeType::Tuple {
+            let parsed = match UntypedValue::parse(&masked) {
+                Ok(parsed) => parsed.node().clone(),
+                Err(error) => rename_duplicate(&mut masked, &error)
+                    .and_then(|()| Some(UntypedValue::parse(&masked).ok()?.node().clone()))
+                    .ok_or_else(|| syntax(text, &error))?,
+            };
+            if parsed.ty() != NodeType::Tuple {
                 let problem = "expected `(` and arguments".to_owned();
                 return Err(SyntaxError { offset: 0, problem });
             }
-            Some(parsed.node().clone())
+            Some(parsed)
         };
         Ok(Self {
             text,
@@ -102,6 +109,23 @@ fn mask_handles(text: &str) -> String {
     masked
 }
 
+/// Gives the field or flag that is there twice a name that nothing else has.
+fn rename_duplicate(masked: &mut String, error: &ParserError) -> Option<()> {
+    if !matches!(
+        error.kind(),
+        ParserErrorKind::DuplicateField | ParserErrorKind::DuplicateFlag
+    ) {
+        return None;
+    }
+    let span = error.span();
+    let length = masked.get(span.clone())?.len();
+    let name = ('a'..='z')
+        .map(|letter| letter.to_string().repeat(length))
+        .find(|name| !masked.contains(name))?;
+    masked.replace_range(span, &name);
+    Some(())
+}
+
 fn syntax(text: &str, error: &ParserError) -> SyntaxError {
     let span = error.span();
     let there = text.get(span.clone()).unwrap_or_default();
@@ -134,6 +158,14 @@ impl<'a> Source<'a> {
         self.0.text.get(node.span()).unwrap_or_default()
     }
 
+    /// What the text has where `name` is a part of the masked one.
+    fn named(self, name: &'a str) -> &'a str {
+        let start = (name.as_ptr() as usize).checked_sub(self.masked().as_ptr() as usize);
+        start
+            .and_then(|start| self.0.text.get(start..start + name.len()))
+            .unwrap_or(name)
+    }
+
     fn masked(self) -> &'a str {
         &self.0.masked
     }
@@ -163,7 +195,7 @@ impl<'a> Source<'a> {
             | Type::U64
             | Type::S64 => {
                 let value = node.as_number::<i128>(self.masked()).ok();
-                reader.integer(ty, value, excerpt(self.original(node)))
+                reader.integer(ty, value, || excerpt(self.original(node)))
             }
             Type::Float32 => match node.as_number::<f32>(self.masked()) {
                 Ok(value) if self.in_range(node, value.is_infinite()) => Ok(Value::F32(value)),
@@ -221,6 +253,7 @@ impl<'a> Source<'a> {
             Type::Map(_) => self.read_map(reader, node, ty),
             Type::Record(_) => {
                 let fields = node.as_record(self.masked()).map_err(|_| unfit(reader))?;
+                let fields = fields.map(|(name, value)| (self.named(name), value));
                 reader.record(ty, fields.collect(), read)
             }
             Type::Variant(_) => {
@@ -235,6 +268,7 @@ impl<'a> Source<'a> {
             Type::Flags(_) => {
                 let names = node.as_flags(self.masked()).map_err(|_| unfit(reader))?;
                 let names: Vec<&str> = names
+                    .map(|name| self.named(name))
                     .map(|name| name.strip_prefix('%').unwrap_or(name))
                     .collect();
                 reader.flags(ty, &names)

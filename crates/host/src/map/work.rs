@@ -243,7 +243,7 @@ impl Worker {
             .map_err(|error| error.to_string())
     }
 
-    fn read(&self, json: Json, types: &[(String, Type)]) -> Result<Vec<Value>, String> {
+    fn read(&self, json: Json<'_>, types: &[(String, Type)]) -> Result<Vec<Value>, String> {
         let jsons = match (types, json) {
             ([_], json) => vec![json],
             (types, Json::Array(jsons)) if jsons.len() == types.len() => jsons,
@@ -260,6 +260,7 @@ impl Worker {
             names: &self.exports.names,
             scope: &mut scope,
             lent: Default::default(),
+            given: Default::default(),
         };
         jsons
             .into_iter()

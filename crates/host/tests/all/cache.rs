@@ -150,6 +150,22 @@ fn the_least_recently_used_make_room() {
 }
 
 #[test]
+fn a_bound_that_was_lowered_holds() {
+    for code in [0, 2] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = cache_in(&folder);
+        use_cache(&cache, 0);
+        use_cache(&cache, 1);
+        let small = Cache::open(cache.folder(), 10).expect("the folder is there");
+        assert!(
+            !use_cache(&small, code),
+            "whether it was kept before or not"
+        );
+        assert_eq!(entries(&cache).len(), 0);
+    }
+}
+
+#[test]
 fn use_renews_an_entry_that_was_not_used_for_long() {
     let folder = tempfile::tempdir().expect("a folder");
     let cache = cache_in(&folder);

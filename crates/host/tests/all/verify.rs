@@ -78,6 +78,23 @@ fn traps_of_one_kind_are_the_same() {
 }
 
 #[test]
+fn a_wrong_pointer_is_the_same_trap_for_the_adapter_as_for_the_reference() {
+    for body in [
+        "(drop (call $write (i32.const 1) (i32.const 0x7fffff00) (i32.const 1) (i32.const 8)))",
+        "(drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const -4)))",
+        "(drop (call $write (i32.const 1) (i32.const 17) (i32.const 1) (i32.const 8)))",
+    ] {
+        let verification = same(body);
+        for side in [verification.module, verification.component] {
+            let Outcome::Trapped(trap) = side.outcome else {
+                panic!("{body} did not trap")
+            };
+            assert_eq!(trap.kind, TrapKind::Pointer, "{body}");
+        }
+    }
+}
+
+#[test]
 fn exit_codes_that_the_reference_refuses_are_compared_all_the_same() {
     let verification = same("(call $exit (i32.const 200))");
     assert_eq!(verification.component.outcome, Outcome::Exited(200));

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::Verdict;
 use crate::input::WitInput;
-use crate::output::write_text;
+use crate::output::{is_stdout, refuse_input, write_text};
 
 /// Writes WIT as a page to read
 ///
@@ -55,6 +55,9 @@ impl Format {
 }
 
 pub(super) fn run(args: Args) -> Result<Verdict> {
+    if !is_stdout(&args.output) {
+        refuse_input(&args.output, [args.input.path()])?;
+    }
     let loaded = args.input.load()?;
     let format = match args.format.unwrap_or_else(|| Format::of(&args.output)) {
         Format::Markdown => DocsFormat::Markdown,

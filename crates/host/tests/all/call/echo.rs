@@ -344,6 +344,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_shortest_text_of_an_f32_is_read_back_exactly(bits in any::<u32>()) {
+        thread_local! {
+            static SESSION: std::cell::RefCell<Session> =
+                std::cell::RefCell::new(session(&echo_of("", "f32")));
+        }
+        let value = f32::from_bits(bits);
+        prop_assume!(value.is_finite());
+        SESSION.with_borrow_mut(|session| {
+            for text in [format!("{value}"), format!("{value:e}")] {
+                assert_returns(session, json("echo", &[&text]), &Value::F32(value));
+            }
+        });
+    }
+}
+
 #[test]
 fn numbers_in_json_are_exact() {
     let check = |ty: &str, given: &str, expected: &str| {
@@ -355,6 +374,8 @@ fn numbers_in_json_are_exact() {
     check("u64", "9007199254740993", "9007199254740993");
     check("s64", "-9223372036854775808", "-9223372036854775808");
     check("f32", "0.1", "0.1");
+    // An `f64` of it lies between two values of `f32`, and would be rounded up.
+    check("f32", "7.038531e-26", "7.038531e-26");
     check("f64", "0.1", "0.1");
     check("f64", "1", "1.0");
     check("f64", "-0.0", "-0.0");

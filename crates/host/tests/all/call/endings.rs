@@ -56,10 +56,10 @@ fn a_result_outside_the_memory_is_a_trap() {
 fn a_result_that_is_too_large_is_a_trap() {
     match outcome(&mut session(CALC), wave("greedy()")) {
         CallOutcome::Ended(Outcome::Trapped(trap)) => {
-            assert_eq!(trap.kind, TrapKind::Host);
+            assert_eq!(trap.kind, TrapKind::TooLarge);
             assert_eq!(
                 trap.message,
-                "the result is larger than this host takes in one call"
+                "the result is larger than the 1073741824 bytes that this host takes in one call"
             );
         }
         other => panic!("{other:?}"),

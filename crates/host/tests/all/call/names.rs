@@ -78,9 +78,28 @@ fn a_name_of_no_function_is_refused_with_the_nearest() {
     };
     check("devide(1, 2)", Some("divide"));
     check("ops.name-of(1)", None);
-    check("acme:calc/ops@2.0.0.add(1, 2)", None);
+    check(
+        "acme:calc/ops@2.0.0.add(1, 2)",
+        Some("acme:calc/ops@1.0.0.add"),
+    );
+    check(
+        "acme:calc/opz@1.0.0.add(1, 2)",
+        Some("acme:calc/ops@1.0.0.add"),
+    );
+    check("ops.ad(1, 2)", Some("ops.add"));
+    check("calc/ops.add(1, 2)", Some("acme:calc/ops.add"));
     check("ivide(1, 2)", Some("divide"));
     check("nothing-like-it()", None);
+}
+
+#[test]
+fn a_function_of_a_resource_is_found_by_its_last_part() {
+    match refusal(&session(SHED), wave("merge($a, $b)")) {
+        CallError::UnknownFunction { nearest, .. } => {
+            assert_eq!(nearest.as_deref(), Some("counter.merge"));
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
