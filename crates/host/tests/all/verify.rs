@@ -94,6 +94,16 @@ fn a_wrong_pointer_is_the_same_trap_for_the_adapter_as_for_the_reference() {
     }
 }
 
+/// ARCHITECTURE.md says why.
+#[test]
+fn a_memory_that_is_not_exported_is_found_by_the_component_only() {
+    let text = module("(call $say (i32.const 1))")
+        .replace(r#"(memory (export "memory") 1)"#, "(memory 1)");
+    let verification = verified(&text, &VerifyOptions::default());
+    assert!(matches!(verification.module.outcome, Outcome::Trapped(_)));
+    assert_eq!(verification.component.stdout, b"hello\n");
+}
+
 #[test]
 fn exit_codes_that_the_reference_refuses_are_compared_all_the_same() {
     let verification = same("(call $exit (i32.const 200))");
