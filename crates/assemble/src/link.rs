@@ -81,10 +81,15 @@ pub enum LinkError {
         message: String,
     },
     /// The guest imports a preview-1 function that does not exist.
-    #[error("import `wasi_snapshot_preview1` `{name}` is not a function of WASI preview 1")]
+    #[error(
+        "import `wasi_snapshot_preview1` `{name}` is not a function of WASI preview 1{}",
+        nearest.as_ref().map(|nearest| format!(" (nearest: `{nearest}`)")).unwrap_or_default()
+    )]
     UnknownFunction {
         /// The import's name.
         name: String,
+        /// The function with the most similar name, if there is one.
+        nearest: Option<String>,
     },
     /// The guest imports a preview-1 function under another signature.
     #[error(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::{FuncType, TypeRef};
 
-use super::{LinkError, LinkPlan, Module, PREVIEW1};
+use super::{LinkError, LinkPlan, Module, PREVIEW1, is_function};
 
 /// The core import module that the linker turns into instructions on guest memory.
 pub(super) const GUEST: &str = "carrick:guest";
@@ -96,6 +96,7 @@ pub(crate) fn live(
         let (TypeRef::Func(ty) | TypeRef::FuncExact(ty)) = import.ty else {
             return Err(LinkError::UnknownFunction {
                 name: import.name.to_owned(),
+                nearest: None,
             });
         };
         let index = adapter
@@ -103,6 +104,7 @@ pub(crate) fn live(
             .filter(|_| !is_link_abi(import.name))
             .ok_or_else(|| LinkError::UnknownFunction {
                 name: import.name.to_owned(),
+                nearest: nearest(adapter, import.name),
             })?;
         check_signature(guest, adapter, import.name, ty, index)?;
         exports.insert(import.name.to_owned(), index);
@@ -284,6 +286,19 @@ fn check_adapter(adapter: &Module<'_>) -> Result<(), LinkError> {
         return fail("it defines tags");
     }
     Ok(())
+}
+
+/// The function of preview 1 whose name is most like `name`, if one is.
+fn nearest(adapter: &Module<'_>, name: &str) -> Option<String> {
+    let functions = adapter
+        .exports
+        .iter()
+        .filter(|export| is_function(export) && !is_link_abi(export.name));
+    functions
+        .map(|export| (strsim::damerau_levenshtein(name, export.name), export.name))
+        .filter(|(distance, _)| *distance <= name.len().div_ceil(3))
+        .min()
+        .map(|(_, nearest)| nearest.to_owned())
 }
 
 fn check_signature(
