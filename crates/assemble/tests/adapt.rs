@@ -102,7 +102,10 @@ fn show(adapted: &Adapted) -> String {
             "import {} {} -> {}",
             import.module,
             import.name,
-            import.interfaces.join(" ")
+            match import.further_adapter {
+                true => "the further adapter".to_owned(),
+                false => import.interfaces.join(" "),
+            }
         );
     }
     for export in &report.exports {

@@ -67,6 +67,8 @@ struct ImportFate<'a> {
     module: &'a str,
     name: &'a str,
     interfaces: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    further_adapter: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,6 +92,7 @@ impl<'a> Adapted<'a> {
                     module: &import.module,
                     name: &import.name,
                     interfaces: &import.interfaces,
+                    further_adapter: import.further_adapter,
                 })
                 .collect(),
             exports: report

@@ -238,20 +238,21 @@ fn unresolved(
                 }
             }
         }
-        ResolveError::MissingComponentImport { import, .. } => {
-            placed
-                .causes
-                .extend(prospects::similar_imports(packages, import));
-        }
-        ResolveError::MissingInstanceExport { name, .. } => {
-            placed
-                .causes
-                .extend(prospects::similar_exports(packages, name));
-        }
         _ => {}
     }
-    if is_about_wiring(error) {
-        placed.explanation = prospects::explanation(packages).map(Box::new);
+    if is_about_wiring(error)
+        && let Some(parts) = prospects::parts(packages)
+    {
+        placed.causes.extend(match error {
+            ResolveError::MissingComponentImport { import, .. } => {
+                prospects::similar_imports(&parts, import)
+            }
+            ResolveError::MissingInstanceExport { name, .. } => {
+                prospects::similar_exports(&parts, name)
+            }
+            _ => Vec::new(),
+        });
+        placed.explanation = Some(Box::new(prospects::explanation(&parts)));
     }
     ComposeError::Script(Box::new(placed))
 }

@@ -9,12 +9,10 @@ use crate::compose::near::{self, Match};
 use crate::compose::part::{Loaded, Parts};
 use crate::compose::plug::has_only_types;
 
-/// Every import of every package, and what the others have for it. `None` when a package
-/// cannot be read, of which the script's own error speaks.
-pub(super) fn explanation(packages: &[Package<'_>]) -> Option<Explanation> {
-    let parts = parts(packages)?;
+/// Every import of every package, and what the others have for it.
+pub(super) fn explanation(parts: &Parts) -> Explanation {
     let instances = (0..parts.list.len())
-        .filter(|part| has_code(&parts, *part))
+        .filter(|part| has_code(parts, *part))
         .map(|part| Instance {
             name: parts.list[part].name.clone(),
             part: parts.list[part].name.clone(),
@@ -24,22 +22,19 @@ pub(super) fn explanation(packages: &[Package<'_>]) -> Option<Explanation> {
                 .imports(part)
                 .map(|(name, kind)| Import {
                     name: name.to_owned(),
-                    fate: prospect(&parts, part, name, kind),
+                    fate: prospect(parts, part, name, kind),
                 })
                 .collect(),
         })
         .collect();
-    Some(Explanation {
+    Explanation {
         instances,
         ..Explanation::default()
-    })
+    }
 }
 
 /// One sentence for each import that is called like `name`.
-pub(super) fn similar_imports(packages: &[Package<'_>], name: &str) -> Vec<String> {
-    let Some(parts) = parts(packages) else {
-        return Vec::new();
-    };
+pub(super) fn similar_imports(parts: &Parts, name: &str) -> Vec<String> {
     let users = 0..parts.list.len();
     let imports = users.flat_map(|part| parts.imports(part).map(move |(import, _)| (part, import)));
     imports
@@ -49,11 +44,8 @@ pub(super) fn similar_imports(packages: &[Package<'_>], name: &str) -> Vec<Strin
 }
 
 /// One sentence for each export that is called like `name`.
-pub(super) fn similar_exports(packages: &[Package<'_>], name: &str) -> Vec<String> {
-    let Some(parts) = parts(packages) else {
-        return Vec::new();
-    };
-    near::similar(&parts, 0..parts.list.len(), name, None)
+pub(super) fn similar_exports(parts: &Parts, name: &str) -> Vec<String> {
+    near::similar(parts, 0..parts.list.len(), name, None)
         .into_iter()
         .map(|Supply { instance, export }| format!("`{instance}` exports `{export}`"))
         .collect()
@@ -71,7 +63,9 @@ pub(super) fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind
     }
 }
 
-fn parts(packages: &[Package<'_>]) -> Option<Parts> {
+/// The packages in a graph of their own. `None` when one cannot be read, of which the
+/// script's own error speaks.
+pub(super) fn parts(packages: &[Package<'_>]) -> Option<Parts> {
     let mut graph = CompositionGraph::new();
     let mut list = Vec::new();
     for Package {
