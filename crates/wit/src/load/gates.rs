@@ -6,6 +6,7 @@
 
 use wit_parser::{
     PackageId, Resolve, ResolveError, ResolveErrorKind, Span, Stability, UnresolvedPackageGroup,
+    WorldItem,
 };
 
 pub(super) enum Failed {
@@ -22,11 +23,50 @@ pub(super) fn resolve(
     let plain = resolve_with(false, main.clone(), groups.clone(), binaries.clone());
     let all = resolve_with(true, main, groups, binaries);
     match (plain, all) {
-        (Ok(_), Ok(all)) => Ok(all),
+        (Ok((plain, _)), Ok((mut all, package))) => {
+            imports_without_a_gate(&mut all, &plain);
+            Ok((all, package))
+        }
         // What is gated may be broken; who does not ask for it does not see it.
         (Ok(plain), Err(_)) => Ok(plain),
         (Err(Failed::Resolve(error, _)), Ok(all)) if !needs_gated(&error, &all.0) => Ok(all),
         (Err(error), _) => Err(error),
+    }
+}
+
+/// An import that several others need has the gate of whichever needed it first.
+/// It has none if it is there with all features off.
+fn imports_without_a_gate(all: &mut Resolve, plain: &Resolve) {
+    let gated = |stability: &Stability| matches!(stability, Stability::Unstable { .. });
+    let mut without = Vec::new();
+    for (id, world) in all.worlds.iter() {
+        let package = world.package.map(|package| &all.packages[package].name);
+        let Some(other) = package
+            .and_then(|name| plain.package_names.get(name))
+            .and_then(|package| plain.packages[*package].worlds.get(&world.name))
+        else {
+            continue;
+        };
+        for (key, item) in &world.imports {
+            let WorldItem::Interface { stability, .. } = item else {
+                continue;
+            };
+            let name = all.name_world_key(key);
+            let mut others = plain.worlds[*other].imports.iter();
+            if gated(stability)
+                && let Some((_, WorldItem::Interface { stability, .. })) =
+                    others.find(|(key, _)| plain.name_world_key(key) == name)
+            {
+                without.push((id, key.clone(), stability.clone()));
+            }
+        }
+    }
+    for (world, key, plain) in without {
+        if let Some(WorldItem::Interface { stability, .. }) =
+            all.worlds[world].imports.get_mut(&key)
+        {
+            *stability = plain;
+        }
     }
 }
 
