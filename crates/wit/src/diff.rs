@@ -29,6 +29,8 @@ pub struct Diffed {
     pub old_version: Option<Version>,
     /// The new package's version.
     pub new_version: Option<Version>,
+    /// Whether the old side was built: it has no package of its own that has a version.
+    is_built: bool,
 }
 
 impl Diffed {
@@ -43,29 +45,33 @@ impl Diffed {
     }
 
     /// The smallest step of the version that semantic versioning allows for the changes
-    /// after the old version; counted as from 1.0.0 if it has none.
-    pub fn step(&self) -> Step {
+    /// after the old version; counted as from 1.0.0 if it has none. `None` where a version
+    /// has no place: a component or module has no package whose version could rise.
+    pub fn step(&self) -> Option<Step> {
+        if self.is_built && self.old_version.is_none() {
+            return None;
+        }
         let promised = || self.changes.iter().filter(|change| change.gate.is_none());
         let step = if promised().any(|change| change.effect.guests || change.effect.hosts) {
             Step::Major
-        } else if promised().any(|change| change.effect.adds) {
+        } else if promised().any(|change| change.effect.adds || change.kind.deprecates()) {
             Step::Minor
         } else if self.changes.is_empty() {
             Step::None
         } else {
             Step::Patch
         };
-        match &self.old_version {
+        Some(match &self.old_version {
             Some(old) => step.counted_from(old),
             None => step,
-        }
+        })
     }
 
     /// The lowest version that the new package should have: `None` if the old one has none.
     /// After a pre-release it is the one that is usually next, though any that is higher will do.
     pub fn version_needed(&self) -> Option<Version> {
         let old = self.old_version.as_ref()?;
-        Some(self.step().after(old))
+        Some(self.step()?.after(old))
     }
 }
 
@@ -80,7 +86,7 @@ pub enum Step {
     /// Only documentation, or what nobody relies on; before 1.0.0 also additions,
     /// and before 0.1.0 everything.
     Patch,
-    /// Something was added; before 1.0.0 something breaks.
+    /// Something was added or deprecated; before 1.0.0 something breaks.
     Minor,
     /// Something breaks.
     Major,
@@ -199,6 +205,8 @@ pub enum ChangeKind {
         old: String,
         /// The new one.
         new: String,
+        /// Whether it is the new one that deprecates what it is on.
+        deprecates: bool,
     },
     /// A used package in a version of another semver track.
     Version {
@@ -209,6 +217,19 @@ pub enum ChangeKind {
     },
 }
 
+impl ChangeKind {
+    /// Whether it deprecates something, which is news for those who use it.
+    fn deprecates(&self) -> bool {
+        matches!(
+            self,
+            Self::Stability {
+                deprecates: true,
+                ..
+            }
+        )
+    }
+}
+
 /// Compares two packages, or the worlds of two components, and says of every
 /// change whom it breaks.
 ///
@@ -216,10 +237,13 @@ pub enum ChangeKind {
 /// package; *hosts built against the old* run guests of the new package. What
 /// is only added breaks neither: a guest that uses an import that is new needs
 /// a new host, which is what a minor step announces. An added export breaks
-/// guests, since the new host calls it; a removed export breaks hosts.
+/// guests, since the new host calls it; a removed export breaks hosts. Where the
+/// new side is a component, or a module made to be one, it needs whatever it
+/// imports, so that an added import breaks hosts.
 ///
 /// Interfaces are compared with what the worlds of the package do with them:
-/// import, export, or both. An interface that no world mentions counts as one
+/// import, export, or both. What a removal breaks follows from the old worlds, what
+/// an addition breaks from worlds that have the interface on both sides. An interface that no world mentions counts as one
 /// that hosts give and guests import. The version of the package itself plays no
 /// part; of the packages it uses, another semver track is a break.
 ///
@@ -236,6 +260,7 @@ pub fn diff(old: &Loaded, new: &Loaded, options: &DiffOptions) -> Result<Diffed,
         changes,
         old_version: version(old),
         new_version: version(new),
+        is_built: !pairs::is_text(old),
     })
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 pub(crate) struct WitDiffed<'a> {
     guests: &'static str,
     hosts: &'static str,
-    step: &'static str,
+    step: Option<&'static str>,
     old_version: Option<String>,
     new_version: Option<String>,
     version_needed: Option<String>,
@@ -40,7 +40,7 @@ impl<'a> WitDiffed<'a> {
         Self {
             guests: verdict(diffed.breaks_guests()),
             hosts: verdict(diffed.breaks_hosts()),
-            step: diffed.step().as_str(),
+            step: diffed.step().map(|step| step.as_str()),
             old_version: text(&diffed.old_version),
             new_version: text(&diffed.new_version),
             version_needed: text(&diffed.version_needed()),
@@ -71,7 +71,7 @@ fn change(change: &Change) -> ChangeJson<'_> {
             json.evidence = Some(evidence);
         }
         ChangeKind::Docs => json.kind = "docs",
-        ChangeKind::Stability { old, new } => {
+        ChangeKind::Stability { old, new, .. } => {
             json.kind = "annotation";
             (json.old, json.new) = (Some(old.clone()), Some(new.clone()));
         }

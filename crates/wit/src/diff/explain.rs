@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use semver::Version;
+use semver::{Prerelease, Version};
 
 use super::{Change, ChangeKind, Diffed, Effect, Step};
 use crate::compare::Mismatch;
@@ -46,10 +46,10 @@ impl fmt::Display for Diffed {
 
 impl Diffed {
     fn version(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = self.step();
-        if step == Step::None {
-            return Ok(());
-        }
+        let step = match self.step() {
+            None | Some(Step::None) => return Ok(()),
+            Some(step) => step,
+        };
         let word = step.as_str();
         let (Some(old), Some(needed)) = (&self.old_version, self.version_needed()) else {
             return writeln!(f, "smallest step of the version: {word}");
@@ -57,13 +57,21 @@ impl Diffed {
         write!(f, "smallest step of the version: {word}, {old} to {needed}")?;
         let is_too_low = |new: &Version| match step {
             Step::PreRelease => new <= old,
-            _ => *new < needed,
+            // Of what is to come, a pre-release announces as much.
+            _ => without_pre_release(new) < needed,
         };
         match &self.new_version {
             Some(new) if is_too_low(new) => writeln!(f, " (the new package has {new}: too low)"),
             Some(new) => writeln!(f, " (the new package has {new})"),
             None => writeln!(f, " (the new package has no version)"),
         }
+    }
+}
+
+fn without_pre_release(version: &Version) -> Version {
+    Version {
+        pre: Prerelease::EMPTY,
+        ..version.clone()
     }
 }
 
@@ -81,10 +89,12 @@ fn quiet(change: &Change) -> Option<Quiet> {
             word: "documentation",
             what: String::new(),
         }),
-        ChangeKind::Stability { old, new } if change.effect == Effect::default() => Some(Quiet {
-            word: "annotation",
-            what: format!(" ({old} became {new})"),
-        }),
+        ChangeKind::Stability { old, new, .. } if change.effect == Effect::default() => {
+            Some(Quiet {
+                word: "annotation",
+                what: format!(" ({old} became {new})"),
+            })
+        }
         _ => None,
     }
 }
@@ -119,7 +129,7 @@ impl fmt::Display for Change {
                 write!(f, " was renamed to `{to}` ({evidence})")
             }
             ChangeKind::Docs => f.write_str(": another doc comment"),
-            ChangeKind::Stability { old, new } => {
+            ChangeKind::Stability { old, new, .. } => {
                 write!(f, ": annotated with {old} before, with {new} now")
             }
             ChangeKind::Version { old, new } => {
@@ -146,6 +156,10 @@ fn reason(change: &Change) -> Option<&'static str> {
     match (&change.kind, change.effect.guests, change.effect.hosts) {
         (ChangeKind::Added, true, false) => {
             Some("and guests built against the old do not export it")
+        }
+        (ChangeKind::Added, false, true) => Some("and hosts built against the old do not give it"),
+        (ChangeKind::Added, true, true) if change.effect.adds => {
+            Some("and neither guests nor hosts built against the old have it")
         }
         (ChangeKind::Stability { .. }, true, false)
             if change.effect.adds && change.gate.is_none() =>

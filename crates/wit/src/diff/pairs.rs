@@ -23,6 +23,12 @@ pub enum DiffError {
     },
 }
 
+/// Whether it is a package, of which somebody may build guests and hosts, and
+/// not something that was built.
+pub(super) fn is_text(loaded: &Loaded) -> bool {
+    matches!(loaded.form, Form::Text | Form::Package)
+}
+
 /// What worlds do with an interface.
 pub(super) type Roles = BTreeSet<Direction>;
 
@@ -37,8 +43,28 @@ pub(super) struct Pairs<'a> {
     /// Interfaces of the package itself.
     pub interfaces_removed: Vec<InterfaceId>,
     pub interfaces_added: Vec<InterfaceId>,
+    /// Interfaces of other packages that are used where no world says so.
+    pub uses: Vec<UsePair>,
     /// Whether whole packages are compared, and not one world.
     pub whole: bool,
+}
+
+impl Pairs<'_> {
+    fn pair(&mut self, old: InterfaceId, new: InterfaceId) {
+        if !self.interfaces.contains(&(old, new)) {
+            self.interfaces.push((old, new));
+        }
+    }
+}
+
+/// What an interface uses of another package, which would be an import of its own
+/// in any world.
+pub(super) struct UsePair {
+    /// The interface that uses it, old and new.
+    pub by: (InterfaceId, InterfaceId),
+    pub interfaces: (InterfaceId, InterfaceId),
+    pub old: String,
+    pub new: String,
 }
 
 /// An import or export of a world, on one side or on both.
@@ -55,7 +81,6 @@ pub(super) fn pairs<'a>(
     new: &'a Loaded,
     options: &DiffOptions,
 ) -> Result<Pairs<'a>, DiffError> {
-    let is_text = |loaded: &Loaded| matches!(loaded.form, Form::Text | Form::Package);
     let whole = options.world.is_none() && is_text(old) && is_text(new);
     let mut pairs = Pairs {
         worlds: Vec::new(),
@@ -65,6 +90,7 @@ pub(super) fn pairs<'a>(
         interfaces: Vec::new(),
         interfaces_removed: Vec::new(),
         interfaces_added: Vec::new(),
+        uses: Vec::new(),
         whole,
     };
     if whole {
@@ -83,6 +109,9 @@ pub(super) fn pairs<'a>(
         for direction in [Direction::Import, Direction::Export] {
             world_items(&mut pairs, old, new, worlds, direction);
         }
+    }
+    if whole {
+        uses(&mut pairs, old, new);
     }
     Ok(pairs)
 }
@@ -123,43 +152,120 @@ fn world_items<'a>(
     direction: Direction,
 ) {
     let old_items = named_items(&old.resolve, worlds.0, direction);
-    let new_items = named_items(&new.resolve, worlds.1, direction);
-    let mut taken = BTreeSet::new();
-    for (name, item) in old_items {
-        let counterpart = [Near::Same, Near::Stands, Near::Path]
+    let mut new_items: Vec<Option<(String, &WorldItem)>> =
+        named_items(&new.resolve, worlds.1, direction)
             .into_iter()
-            .find_map(|near| {
-                new_items.iter().find(|(other, other_item)| {
-                    !taken.contains(other)
-                        && near.holds((old, &name, item), (new, other, other_item))
-                })
-            });
-        if let Some((other, other_item)) = counterpart {
-            taken.insert(other.clone());
-            if let (WorldItem::Interface { id, .. }, WorldItem::Interface { id: new_id, .. }) =
-                (item, other_item)
-                && !pairs.interfaces.contains(&(*id, *new_id))
-            {
-                pairs.interfaces.push((*id, *new_id));
-            }
+            .map(Some)
+            .collect();
+    let counterparts = counterparts(&old_items, &new_items, |near, old_item, new_item| {
+        let (name, item) = old_item;
+        new_item.as_ref().is_some_and(|(other, other_item)| {
+            std::mem::discriminant(*item) == std::mem::discriminant(*other_item)
+                && near.holds((name, is_own(old, item)), (other, is_own(new, other_item)))
+        })
+    });
+    for ((name, item), counterpart) in old_items.into_iter().zip(counterparts) {
+        let counterpart = counterpart.and_then(|index| new_items[index].take());
+        if let (
+            WorldItem::Interface { id, .. },
+            Some((_, WorldItem::Interface { id: new_id, .. })),
+        ) = (item, &counterpart)
+        {
+            pairs.pair(*id, *new_id);
         }
         pairs.items.push(ItemPair {
             worlds,
             direction,
             old: Some((name, item)),
-            new: counterpart.cloned(),
+            new: counterpart,
         });
     }
-    for (name, item) in new_items {
-        if !taken.contains(&name) {
-            pairs.items.push(ItemPair {
-                worlds,
-                direction,
-                old: None,
-                new: Some((name, item)),
+    for added in new_items.into_iter().flatten() {
+        pairs.items.push(ItemPair {
+            worlds,
+            direction,
+            old: None,
+            new: Some(added),
+        });
+    }
+}
+
+/// What interfaces use of other packages, where no world says so by its imports.
+fn uses(pairs: &mut Pairs<'_>, old: &Loaded, new: &Loaded) {
+    let in_worlds: BTreeSet<InterfaceId> = pairs
+        .items
+        .iter()
+        .filter_map(|pair| pair.new.as_ref().and(pair.old.as_ref()))
+        .filter_map(|(_, item)| match item {
+            WorldItem::Interface { id, .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    for by in pairs.interfaces.clone() {
+        if in_worlds.contains(&by.0) {
+            continue;
+        }
+        let (old_used, new_used) = (used(old, by.0), used(new, by.1));
+        let counterparts = counterparts(&old_used, &new_used, |near, (name, _), (other, _)| {
+            near.holds((name, false), (other, false))
+        });
+        for ((name, id), counterpart) in old_used.into_iter().zip(counterparts) {
+            let Some(index) = counterpart else { continue };
+            let (new_name, new_id) = new_used[index].clone();
+            pairs.pair(id, new_id);
+            pairs.uses.push(UsePair {
+                by,
+                interfaces: (id, new_id),
+                old: name,
+                new: new_name,
             });
         }
     }
+}
+
+/// Interfaces of other packages that one needs for its types, by name.
+fn used(loaded: &Loaded, by: InterfaceId) -> Vec<(String, InterfaceId)> {
+    let resolve = &loaded.resolve;
+    let mut found: Vec<(String, InterfaceId)> = Vec::new();
+    let mut open = vec![by];
+    while let Some(next) = open.pop() {
+        for id in resolve.interface_direct_deps(next) {
+            // What those of the package itself use is asked of each.
+            let is_own = resolve.interfaces[id].package == Some(loaded.package);
+            if is_own || found.iter().any(|(_, other)| *other == id) {
+                continue;
+            }
+            if let Some(name) = resolve.id_of(id) {
+                found.push((name, id));
+                open.push(id);
+            }
+        }
+    }
+    found
+}
+
+/// For each old one the index of the new one that is its counterpart. Those that
+/// are nearest find each other first, wherever they are in the text.
+fn counterparts<A, B>(
+    old: &[A],
+    new: &[B],
+    holds: impl Fn(Near, &A, &B) -> bool,
+) -> Vec<Option<usize>> {
+    let mut counterparts = vec![None; old.len()];
+    let mut taken = vec![false; new.len()];
+    for near in [Near::Same, Near::Stands, Near::Path] {
+        for (old, counterpart) in old.iter().zip(&mut counterparts) {
+            if counterpart.is_some() {
+                continue;
+            }
+            let mut free = new.iter().enumerate().filter(|(index, _)| !taken[*index]);
+            if let Some((index, _)) = free.find(|(_, new)| holds(near, old, new)) {
+                *counterpart = Some(index);
+                taken[index] = true;
+            }
+        }
+    }
+    counterparts
 }
 
 pub(super) fn named_items(
@@ -190,21 +296,13 @@ enum Near {
 }
 
 impl Near {
-    fn holds(
-        self,
-        (old, name, item): (&Loaded, &str, &WorldItem),
-        (new, other, other_item): (&Loaded, &str, &WorldItem),
-    ) -> bool {
-        if std::mem::discriminant(item) != std::mem::discriminant(other_item) {
-            return false;
-        }
+    /// Takes each name with whether it is an interface of the package itself.
+    fn holds(self, (name, is_own): (&str, bool), (other, other_is_own): (&str, bool)) -> bool {
         let (parsed, other_parsed) = (InterfaceName::parse(name), InterfaceName::parse(other));
         match self {
             Self::Same => {
                 name == other
-                    || is_own(old, item)
-                        && is_own(new, other_item)
-                        && last(parsed.path) == last(other_parsed.path)
+                    || is_own && other_is_own && last(parsed.path) == last(other_parsed.path)
             }
             Self::Stands => parsed.stands_for(&other_parsed),
             Self::Path => parsed.path == other_parsed.path,

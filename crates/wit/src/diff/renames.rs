@@ -8,7 +8,7 @@ use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
 use crate::compare::{Direction, Mismatch, function_label, named};
 use crate::nearest::nearest;
-use crate::types::{interface_name, signature, structure_text};
+use crate::types::{interface_name, parameters, signature, structure_text};
 
 /// Turns a removal and an addition that belong together into one change.
 pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
@@ -35,6 +35,10 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
         let Some(evidence) = shape.evidence(&new_shape.1) else {
             continue;
         };
+        // One of the two may be promised and the other not, which is two things to say.
+        if changes[*index].gate != changes[other].gate {
+            continue;
+        }
         changes[*index].kind = ChangeKind::Renamed {
             to: new_shape.1.name.clone(),
             evidence,
@@ -131,6 +135,8 @@ struct Shape {
     name: String,
     /// `func`, `record`; `interface` for a whole one.
     kind: String,
+    /// The resource that it is a function of.
+    resource: Option<String>,
     text: String,
     docs: Option<String>,
     /// Whether so much is in it that two of the kind will hardly be alike by chance.
@@ -139,11 +145,14 @@ struct Shape {
 
 impl Shape {
     fn is_like(&self, other: &Self) -> bool {
-        self.place == other.place && self.kind == other.kind && self.text == other.text
+        self.place == other.place
+            && self.kind == other.kind
+            && self.resource == other.resource
+            && self.text == other.text
     }
 
     fn evidence(&self, new: &Self) -> Option<String> {
-        let near = !nearest(&self.name, [new.name.as_str()]).is_empty();
+        let near = !nearest(last(&self.name), [last(&new.name)]).is_empty();
         let docs = self.docs.is_some() && self.docs == new.docs;
         match (self.tells, docs, near) {
             (_, true, _) => Some(format!("the same {} and documentation", self.what())),
@@ -220,11 +229,14 @@ fn whole_world(loaded: &Loaded, id: WorldId) -> Shape {
         .iter()
         .map(|item| text(Direction::Export, item));
     let items: Vec<String> = imports.chain(exports).collect();
+    let all = || world.imports.values().chain(world.exports.values());
+    let is_bare = |item: &WorldItem| matches!(item, WorldItem::Function(function) if !says_much(resolve, function));
     Shape {
         place: String::new(),
         name: world.name.clone(),
         kind: "world".to_owned(),
-        tells: !items.is_empty(),
+        resource: None,
+        tells: items.len() > 1 || all().any(|item| !is_bare(item)),
         text: items.join("\n"),
         docs: world.docs.contents.clone(),
     }
@@ -256,11 +268,17 @@ fn whole(resolve: &Resolve, id: InterfaceId) -> Shape {
         .iter()
         .map(|(name, function)| format!("{name} {}", signature(resolve, function)));
     let items: Vec<String> = types.chain(functions).collect();
+    let mut functions = interface.functions.values();
+    // Many have one function that only does something.
+    let tells = items.len() > 1
+        || !interface.types.is_empty()
+        || functions.any(|function| says_much(resolve, function));
     Shape {
         place: String::new(),
         name: interface_name(resolve, id),
         kind: "interface".to_owned(),
-        tells: !items.is_empty(),
+        resource: None,
+        tells,
         text: items.join("\n"),
         docs: interface.docs.contents.clone(),
     }
@@ -269,10 +287,15 @@ fn whole(resolve: &Resolve, id: InterfaceId) -> Shape {
 fn item(resolve: &Resolve, id: InterfaceId, place: &str, label: &str) -> Option<Shape> {
     let interface = &resolve.interfaces[id];
     let (kind, name) = label.split_once(' ')?;
+    let resource = || {
+        name.split_once('.')
+            .map(|(resource, _)| resource.to_owned())
+    };
     let shape = |text: String, docs: &wit_parser::Docs, tells| Shape {
         place: place.to_owned(),
         name: name.to_owned(),
         kind: kind.to_owned(),
+        resource: resource(),
         text,
         docs: docs.contents.clone(),
         tells,
@@ -289,6 +312,19 @@ fn item(resolve: &Resolve, id: InterfaceId, place: &str, label: &str) -> Option<
     }
     let is_function = |function: &&Function| function_label(resolve, function) == label;
     let function = interface.functions.values().find(is_function)?;
-    let tells = !function.params.is_empty() || function.result.is_some();
+    let tells = says_much(resolve, function);
     Some(shape(signature(resolve, function), &function.docs, tells))
+}
+
+/// The name by itself: `store` of `acme:db/store@1.0.0`, `send` of `connection.send`.
+fn last(name: &str) -> &str {
+    let plain = name.split('@').next().unwrap_or_default();
+    plain.rsplit(['/', '.']).next().unwrap_or_default()
+}
+
+/// Whether a function has parameters or a result of its own choice: a method has the
+/// resource that it is called on, and what a constructor makes is that.
+fn says_much(resolve: &Resolve, function: &Function) -> bool {
+    let is_implied = function.is_constructor_shorthand(resolve);
+    parameters(function).next().is_some() || function.result.is_some() && !is_implied
 }

@@ -6,7 +6,9 @@ use wit_parser::{
     Docs, Function, InterfaceId, Resolve, Stability, TypeDefKind, TypeId, WorldId, WorldItem,
 };
 
-use super::{ADDS, BOTH, Changes, Place, addition, feature, item_label, removal};
+use super::contents::Place;
+use super::roles::removal;
+use super::{ADDS, BOTH, Changes, feature, item_label};
 use crate::compare::{Direction, function_label, named};
 use crate::diff::pairs::{ItemPair, Roles};
 use crate::diff::{ChangeKind, Effect};
@@ -21,18 +23,6 @@ struct Annotation<'a> {
     added: Effect,
     /// The old annotation of the world or interface around it.
     around: &'a Stability,
-}
-
-impl<'a> Annotation<'a> {
-    fn in_role(place: &str, path: Vec<String>, roles: &Roles, around: &'a Stability) -> Self {
-        Self {
-            place: place.to_owned(),
-            path,
-            removed: removal(roles),
-            added: addition(roles),
-            around,
-        }
-    }
 }
 
 impl<'a> Changes<'a> {
@@ -94,7 +84,13 @@ impl<'a> Changes<'a> {
         let world = &self.old.resolve.worlds[pair.worlds.0];
         let place = format!("world `{}`", world.name);
         let roles = Roles::from([pair.direction]);
-        let mut at = Annotation::in_role(&place, Vec::new(), &roles, &world.stability);
+        let mut at = Annotation {
+            place,
+            path: Vec::new(),
+            removed: removal(&roles),
+            added: self.concerned.addition(&roles),
+            around: &world.stability,
+        };
         if matches!(old, WorldItem::Type { .. }) {
             // A type of the world asks nothing of anybody by itself.
             at.added = ADDS;
@@ -110,11 +106,22 @@ impl<'a> Changes<'a> {
             &self.old.resolve.interfaces[old_id],
             &self.new.resolve.interfaces[new_id],
         );
-        let roles = self.roles_of(false, old_id);
         let Place { place, path } = self.place_of(old_id);
-        let at = Annotation::in_role(&place, path.clone(), &roles, &Stability::Unknown);
+        let (removed, added) = (
+            self.concerned.by_removal(old_id),
+            self.concerned.by_addition(old_id),
+        );
+        let of_world = self.gate_of_world(self.old, old_id);
+        let at = |path: Vec<String>, around| Annotation {
+            place: place.clone(),
+            path,
+            removed,
+            added,
+            around,
+        };
+        let itself = at(path.clone(), of_world.unwrap_or(&Stability::Unknown));
         self.annotation(
-            &at,
+            &itself,
             (&old.docs, &old.stability),
             (&new.docs, &new.stability),
         );
@@ -126,8 +133,8 @@ impl<'a> Changes<'a> {
             if let Some(new_item) = new_items.get(&item.label) {
                 let mut path = path.clone();
                 path.push(item.label.clone());
-                let at = Annotation::in_role(&place, path, &roles, &old.stability);
-                self.item(at, &item, new_item);
+                let within = at(path, of_world.unwrap_or(&old.stability));
+                self.item(within, &item, new_item);
             }
         }
     }
@@ -164,6 +171,7 @@ impl<'a> Changes<'a> {
             let kind = ChangeKind::Stability {
                 old: stability_text(old),
                 new: stability_text(new),
+                deprecates: is_deprecated(new) && !is_deprecated(old),
             };
             self.add_gated(place, path, kind, effect, gate);
         }
@@ -189,7 +197,17 @@ impl<'a> Changes<'a> {
                 };
                 (effect, old)
             }
-            _ => (Effect::default(), at.around),
+            (Some(_), _) => (Effect::default(), old),
+            (None, None) => (Effect::default(), at.around),
+        }
+    }
+}
+
+fn is_deprecated(stability: &Stability) -> bool {
+    match stability {
+        Stability::Unknown => false,
+        Stability::Stable { deprecated, .. } | Stability::Unstable { deprecated, .. } => {
+            deprecated.is_some()
         }
     }
 }

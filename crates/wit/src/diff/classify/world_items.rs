@@ -1,0 +1,159 @@
+//! What worlds import and export.
+
+use wit_parser::{Resolve, WorldItem};
+
+use super::contents::{Effects, is_use};
+use super::roles::removal;
+use super::{ADDS, Changes, item_label, item_stability};
+use crate::Loaded;
+use crate::compare::{Direction, InterfaceName, Items, function_label};
+use crate::diff::ChangeKind;
+use crate::diff::pairs::{ItemPair, Roles, is_own};
+
+impl<'a> Changes<'a> {
+    pub(super) fn world_items(&mut self) {
+        for pair in &self.pairs.items {
+            let world = &self.old.resolve.worlds[pair.worlds.0];
+            let place = format!("world `{}`", world.name);
+            match (&pair.old, &pair.new) {
+                (Some((name, item)), None) => self.item_removed(pair, place, name, item),
+                (None, Some((name, item))) => self.item_added(pair, place, name, item),
+                (Some(old), Some(new)) => self.item_on_both(pair, place, old, new),
+                (None, None) => {}
+            }
+        }
+        for pair in &self.pairs.uses {
+            let place = format!(
+                "`{}`",
+                self.old.resolve.id_of(pair.by.0).unwrap_or_default()
+            );
+            let label = format!("use {}", pair.old);
+            self.version(place, label, (&pair.old, &pair.new), Direction::Import);
+        }
+    }
+
+    fn item_removed(&mut self, pair: &ItemPair<'_>, place: String, name: &str, item: &WorldItem) {
+        // An interface that is gone altogether was mentioned already.
+        if let WorldItem::Interface { id, .. } = item
+            && self.pairs.interfaces_removed.contains(id)
+        {
+            return;
+        }
+        let effect = removal(&Roles::from([pair.direction]));
+        let stability = item_stability(&self.old.resolve, pair.worlds.0, item).clone();
+        let label = one_sided_label(&self.old.resolve, pair.direction, name, item);
+        self.add_gated(place, vec![label], ChangeKind::Removed, effect, &stability);
+    }
+
+    fn item_added(&mut self, pair: &ItemPair<'_>, place: String, name: &str, item: &WorldItem) {
+        let effect = match item {
+            // A type of the world asks nothing of anybody by itself.
+            WorldItem::Type { .. } => ADDS,
+            _ => self.concerned.addition(&Roles::from([pair.direction])),
+        };
+        let stability = item_stability(&self.new.resolve, pair.worlds.1, item).clone();
+        let label = one_sided_label(&self.new.resolve, pair.direction, name, item);
+        self.add_gated(place, vec![label], ChangeKind::Added, effect, &stability);
+    }
+
+    fn item_on_both(
+        &mut self,
+        pair: &ItemPair<'_>,
+        place: String,
+        (name, item): &(String, &'a WorldItem),
+        (new_name, new_item): &(String, &'a WorldItem),
+    ) {
+        let label = item_label(&self.old.resolve, pair.direction, name, item);
+        if matches!(item, WorldItem::Interface { .. }) {
+            if is_own(self.old, item) && is_own(self.new, new_item) {
+                self.name_of_own(pair, place, label, new_name);
+            } else {
+                self.version(place, label, (name, new_name), pair.direction);
+            }
+            return;
+        }
+        let mut walk = self.walk(None);
+        walk.items(
+            pair.direction,
+            None,
+            &Items::of_world_item(item),
+            &Items::of_world_item(new_item),
+        );
+        let stability = item_stability(&self.old.resolve, pair.worlds.0, item).clone();
+        let roles = Roles::from([pair.direction]);
+        let effects = Effects {
+            removed: removal(&roles),
+            added: self.concerned.addition(&roles),
+        };
+        for mut found in walk.finish() {
+            // What is in an interface was found there.
+            if found.location.interface.is_some() {
+                continue;
+            }
+            if let (WorldItem::Function(function), [first, ..]) =
+                (item, found.difference.path.as_mut_slice())
+                && *first == function_label(&self.old.resolve, function)
+            {
+                // It may be imported and exported, and change in one of the two.
+                first.clone_from(&label);
+            }
+            let is_known = |change: &super::Change| {
+                change.place == place && change.path == found.difference.path
+            };
+            if !self.list.iter().any(is_known) {
+                self.found(place.clone(), found, &effects, Some(stability.clone()));
+            }
+        }
+    }
+
+    /// The package's own name is said once, unless only one world is compared.
+    fn name_of_own(&mut self, pair: &ItemPair<'_>, place: String, label: String, new_name: &str) {
+        if self.pairs.whole || plain_name(self.old) == plain_name(self.new) {
+            return;
+        }
+        let kind = ChangeKind::Renamed {
+            to: new_name.to_owned(),
+            evidence: "the same name in a package of another name".to_owned(),
+        };
+        let effect = self.concerned.by_name(pair.direction);
+        self.add(place, vec![label], kind, effect);
+    }
+
+    /// Another version of an interface of another package.
+    fn version(
+        &mut self,
+        place: String,
+        label: String,
+        (old, new): (&str, &str),
+        direction: Direction,
+    ) {
+        let stands = InterfaceName::parse(old).stands_for(&InterfaceName::parse(new));
+        if !stands {
+            let kind = ChangeKind::Version {
+                old: old.to_owned(),
+                new: new.to_owned(),
+            };
+            let effect = self.concerned.by_name(direction);
+            self.add(place, vec![label], kind, effect);
+        }
+    }
+}
+
+/// `acme:db`, without the version.
+pub(super) fn plain_name(loaded: &Loaded) -> String {
+    let name = &loaded.resolve.packages[loaded.package].name;
+    format!("{}:{}", name.namespace, name.name)
+}
+
+fn one_sided_label(
+    resolve: &Resolve,
+    direction: Direction,
+    name: &str,
+    item: &WorldItem,
+) -> String {
+    let label = item_label(resolve, direction, name, item);
+    match item {
+        WorldItem::Type { id, .. } if is_use(resolve, *id) => format!("use of {label}"),
+        _ => label,
+    }
+}

@@ -1,0 +1,4 @@
+(component
+  (import "f" (func $f))
+  (export "a" (func $f))
+  (export "b" (func $f)))
