@@ -208,7 +208,8 @@ pub enum ChangeKind {
         /// Whether it is the new one that deprecates what it is on.
         deprecates: bool,
     },
-    /// A used package in a version of another semver track.
+    /// A used package in another version: of another semver track if that breaks
+    /// somebody, else of the same and with the same content.
     Version {
         /// The old name with its version.
         old: String,

@@ -70,6 +70,17 @@ fn a_module_carries_its_world() {
 }
 
 #[test]
+fn a_module_needs_all_that_its_world_imports() {
+    let loaded = bytes("db.wit", TEXT.as_bytes());
+    let module = bytes("module.wasm", &module(&loaded));
+    let less = TEXT.replace("  import users;\n", "");
+    let before = bytes("db.wit", less.as_bytes());
+    let diffed = diff(&before, &module, &DiffOptions::default());
+    let diffed = diffed.unwrap_or_else(|error| panic!("{error}"));
+    assert!(!diffed.breaks_guests() && diffed.breaks_hosts(), "{diffed}");
+}
+
+#[test]
 fn a_component_has_its_world() {
     let loaded = bytes("db.wit", TEXT.as_bytes());
     let component = component::encode(&loaded);

@@ -32,6 +32,7 @@ pub(super) fn changes(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> Vec<Chan
     all.interfaces();
     all.world_items();
     all.annotations();
+    all.other_versions();
     all.list
 }
 

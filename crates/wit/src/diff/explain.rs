@@ -7,7 +7,7 @@ use semver::{Prerelease, Version};
 
 use super::{Change, ChangeKind, Diffed, Effect, Step};
 use crate::compare::Mismatch;
-use crate::types::quoted;
+use crate::types::{NOTHING, quoted};
 
 impl fmt::Display for Diffed {
     /// One line per change, then what follows for guests, hosts and the version.
@@ -95,8 +95,16 @@ fn quiet(change: &Change) -> Option<Quiet> {
                 what: format!(" ({old} became {new})"),
             })
         }
+        ChangeKind::Version { old, new } if change.effect == Effect::default() => Some(Quiet {
+            word: "no effect",
+            what: format!(" ({} became {})", version(old), version(new)),
+        }),
         _ => None,
     }
+}
+
+fn version(name: &str) -> &str {
+    name.split_once('@').map_or(name, |(_, version)| version)
 }
 
 fn name(change: &Change) -> String {
@@ -129,25 +137,60 @@ impl fmt::Display for Change {
                 write!(f, " was renamed to `{to}` ({evidence})")
             }
             ChangeKind::Docs => f.write_str(": another doc comment"),
-            ChangeKind::Stability { old, new, .. } => {
-                write!(f, ": annotated with {old} before, with {new} now")
-            }
+            ChangeKind::Stability { old, new, .. } => annotated(f, old, new),
             ChangeKind::Version { old, new } => {
-                write!(f, ": `{old}` became `{new}`, which cannot stand for it")
+                write!(f, ": `{old}` became `{new}`")?;
+                if self.effect.guests {
+                    f.write_str(", which cannot stand for it")?;
+                }
+                Ok(())
             }
-            ChangeKind::Changed(mismatch) => changed(f, mismatch),
+            ChangeKind::Changed(mismatch) => changed(f, mismatch, nothing(&self.path)),
         }?;
         if let Some(reason) = reason(self) {
             write!(f, ", {reason}")?;
         }
         match &self.gate {
-            Some(feature) => write!(
-                f,
-                "; it is behind `@unstable(feature = {feature})`, which promises nothing"
-            ),
+            Some(feature) => promise(f, &self.kind, feature),
             None => Ok(()),
         }
     }
+}
+
+/// The gate of something and what it was worth.
+fn promise(f: &mut fmt::Formatter<'_>, kind: &ChangeKind, feature: &str) -> fmt::Result {
+    let gate = format!("@unstable(feature = {feature})");
+    match kind {
+        ChangeKind::Stability { old, .. } if unstable(old) == Some(&*gate) => {
+            f.write_str("; `@unstable` promises nothing")
+        }
+        ChangeKind::Stability { .. } => write!(
+            f,
+            "; what it is in is behind `{gate}`, which promises nothing"
+        ),
+        ChangeKind::Removed => write!(f, "; it was behind `{gate}`, which promises nothing"),
+        _ => write!(f, "; it is behind `{gate}`, which promises nothing"),
+    }
+}
+
+/// What became of a gate.
+fn annotated(f: &mut fmt::Formatter<'_>, old: &str, new: &str) -> fmt::Result {
+    match (unstable(old), unstable(new)) {
+        (None, Some(now)) => write!(f, " is now behind `{now}`"),
+        (Some(before), None) => write!(f, " is no longer behind `{before}`"),
+        (Some(before), Some(now)) if before != now => {
+            write!(f, " is now behind `{now}` and not `{before}`")
+        }
+        _ => write!(f, ": annotated with {old} before, with {new} now"),
+    }
+}
+
+/// The gate in annotations.
+fn unstable(annotations: &str) -> Option<&str> {
+    let end = annotations.find(')')?;
+    annotations
+        .starts_with("@unstable(")
+        .then(|| &annotations[..=end])
 }
 
 /// Why what is there or not there any more breaks one side and not the other, which the words
@@ -161,10 +204,22 @@ fn reason(change: &Change) -> Option<&'static str> {
         (ChangeKind::Added, true, true) if change.effect.adds => {
             Some("and neither guests nor hosts built against the old have it")
         }
-        (ChangeKind::Stability { .. }, true, false)
-            if change.effect.adds && change.gate.is_none() =>
-        {
-            Some("and guests built without the feature do not export it")
+        (ChangeKind::Stability { old, new, .. }, guests, hosts) => {
+            match (unstable(old), unstable(new), guests, hosts) {
+                (Some(_), None, true, false) => {
+                    Some("and guests built without the feature do not export it")
+                }
+                (_, Some(_), true, false) => {
+                    Some("and guests built against the old do not turn it on")
+                }
+                (_, Some(_), false, true) => {
+                    Some("and hosts built against the old do not turn it on")
+                }
+                (_, Some(_), true, true) => {
+                    Some("and neither guests nor hosts built against the old turn it on")
+                }
+                _ => None,
+            }
         }
         (ChangeKind::Removed, true, false) => Some("and guests built against the old may use it"),
         (ChangeKind::Removed, false, true) => Some("and hosts built against the old may use it"),
@@ -172,7 +227,20 @@ fn reason(change: &Change) -> Option<&'static str> {
     }
 }
 
-fn changed(f: &mut fmt::Formatter<'_>, mismatch: &Mismatch) -> fmt::Result {
+/// What there is at the end of a path where there is no type.
+fn nothing(path: &[String]) -> &'static str {
+    match path.last().map_or("", String::as_str) {
+        "result" => "no result",
+        last if last.starts_with("case ") => "no payload",
+        _ => "no value",
+    }
+}
+
+fn changed(f: &mut fmt::Formatter<'_>, mismatch: &Mismatch, nothing: &str) -> fmt::Result {
+    let quoted = |text: &str| match text {
+        NOTHING => nothing.to_owned(),
+        _ => quoted(text),
+    };
     match mismatch {
         Mismatch::Type { left, right } | Mismatch::Name { left, right } => {
             write!(f, ": {} became {}", quoted(left), quoted(right))

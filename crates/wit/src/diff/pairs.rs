@@ -62,7 +62,8 @@ impl Pairs<'_> {
 pub(super) struct UsePair {
     /// The interface that uses it, old and new.
     pub by: (InterfaceId, InterfaceId),
-    pub interfaces: (InterfaceId, InterfaceId),
+    /// The old interface of the other package.
+    pub interface: InterfaceId,
     pub old: String,
     pub new: String,
 }
@@ -215,7 +216,7 @@ fn uses(pairs: &mut Pairs<'_>, old: &Loaded, new: &Loaded) {
             pairs.pair(id, new_id);
             pairs.uses.push(UsePair {
                 by,
-                interfaces: (id, new_id),
+                interface: id,
                 old: name,
                 new: new_name,
             });

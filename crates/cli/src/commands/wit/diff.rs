@@ -15,14 +15,15 @@ use crate::{Verdict, json};
 /// are to run on a host of NEW) and *hosts built against the old* (that are to run components of
 /// NEW), and at the end the smallest step of the version that semantic versioning allows.
 ///
-/// What is only added breaks nobody, but an export that is added breaks guests. The step does not count
-/// what is behind `@unstable`: it promises nothing. An interface that no world mentions counts as
-/// imported. The package's own version plays no part.
+/// What is only added breaks nobody, but an export that is added breaks guests, and an import that is
+/// added to a component breaks hosts. The step does not count what is behind `@unstable`: it promises
+/// nothing. An interface that no world mentions counts as imported. The package's own version plays no
+/// part.
 ///
-/// With --json it prints an object with `guests` and `hosts` (`work` or `break`), `step`,
-/// `old_version`, `new_version`, `version_needed` and `changes`; a change has `place`, `path`,
-/// `kind`, `breaks_guests`, `breaks_hosts`, `adds` and, where they apply, `old`, `new`, `evidence`
-/// and `gate`.
+/// With --json it prints an object with `guests` and `hosts` (`work` or `break`), `step` (`null`
+/// where OLD is a component, which has no version), `old_version`, `new_version`, `version_needed`
+/// and `changes`; a change has `place`, `path`, `kind`, `breaks_guests`, `breaks_hosts`, `adds`
+/// and, where they apply, `old`, `new`, `evidence` and `gate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit code: 0 if both sides (or the one asked for) work, 1 if not, 2 if that cannot be said.
@@ -39,10 +40,10 @@ pub(crate) struct Args {
     /// The new WIT
     #[arg(value_name = "NEW")]
     new: WitInput,
-    /// Asks only whether guests built against the old work
+    /// Exits with 1 only if guests built against the old break; prints the same
     #[arg(long, conflicts_with = "hosts")]
     guests: bool,
-    /// Asks only whether hosts built against the old work
+    /// Exits with 1 only if hosts built against the old break; prints the same
     #[arg(long)]
     hosts: bool,
     /// Compares only this world

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use wit_parser::{InterfaceId, WorldItem};
 
+use crate::Loaded;
 use crate::compare::Direction;
 use crate::diff::Effect;
-use crate::diff::pairs::{Pairs, Roles, is_text};
-use crate::{Loaded, diff::pairs::named_items};
+use crate::diff::pairs::{Pairs, Roles, is_text, named_items};
 
 /// Whom the changes of interfaces concern.
 pub(super) struct Concerned {
@@ -15,8 +15,8 @@ pub(super) struct Concerned {
     before: BTreeMap<InterfaceId, Roles>,
     /// What worlds do with them on both sides.
     throughout: BTreeMap<InterfaceId, Roles>,
-    /// Only those who have an addition can take the new side: it is a component,
-    /// which a host without all of its imports cannot instantiate.
+    /// Whether the new side is a component, which no host can instantiate without all
+    /// of its imports; a world only offers them.
     imports_all: bool,
 }
 
@@ -56,8 +56,8 @@ impl Concerned {
         self.addition(&or_imported(self.throughout.get(&id)))
     }
 
-    /// New hosts call an export that old guests do not have; nobody misses an
-    /// import, unless what imports it is there and not to be written yet.
+    /// New hosts call an export that old guests do not have. Nobody has to use an import
+    /// that a world offers; what a component imports it needs.
     pub fn addition(&self, roles: &Roles) -> Effect {
         Effect {
             guests: roles.contains(&Direction::Export),

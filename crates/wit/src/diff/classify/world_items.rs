@@ -6,9 +6,10 @@ use super::contents::{Effects, is_use};
 use super::roles::removal;
 use super::{ADDS, Changes, item_label, item_stability};
 use crate::Loaded;
-use crate::compare::{Direction, InterfaceName, Items, function_label};
-use crate::diff::ChangeKind;
+use crate::compare::{Direction, Items, function_label, stands_for};
 use crate::diff::pairs::{ItemPair, Roles, is_own};
+use crate::diff::{ChangeKind, Effect};
+use crate::types::interface_name;
 
 impl<'a> Changes<'a> {
     pub(super) fn world_items(&mut self) {
@@ -127,15 +128,47 @@ impl<'a> Changes<'a> {
         (old, new): (&str, &str),
         direction: Direction,
     ) {
-        let stands = InterfaceName::parse(old).stands_for(&InterfaceName::parse(new));
-        if !stands {
-            let kind = ChangeKind::Version {
-                old: old.to_owned(),
-                new: new.to_owned(),
-            };
+        if !stands_for(old, new) {
             let effect = self.concerned.by_name(direction);
-            self.add(place, vec![label], kind, effect);
+            self.add(place, vec![label], version(old, new), effect);
         }
+    }
+
+    /// Interfaces of other packages in another version that may stand for the old one, and of
+    /// which there is nothing else to say.
+    pub(super) fn other_versions(&mut self) {
+        let mut others = Vec::new();
+        for pair in &self.pairs.items {
+            if let (Some((old, item)), Some((new, new_item))) = (&pair.old, &pair.new)
+                && let WorldItem::Interface { id, .. } = item
+                && !(is_own(self.old, item) && is_own(self.new, new_item))
+            {
+                let world = &self.old.resolve.worlds[pair.worlds.0];
+                let place = format!("world `{}`", world.name);
+                let label = item_label(&self.old.resolve, pair.direction, old, item);
+                others.push((place, label, *id, old, new));
+            }
+        }
+        for pair in &self.pairs.uses {
+            let place = format!("`{}`", interface_name(&self.old.resolve, pair.by.0));
+            let label = format!("use {}", pair.old);
+            others.push((place, label, pair.interface, &pair.old, &pair.new));
+        }
+        for (place, label, id, old, new) in others {
+            let there = self.place_of(id).place;
+            let is_known = self.list.iter().any(|change| change.place == there);
+            if old != new && stands_for(old, new) && !is_known {
+                let effect = Effect::default();
+                self.add(place, vec![label], version(old, new), effect);
+            }
+        }
+    }
+}
+
+fn version(old: &str, new: &str) -> ChangeKind {
+    ChangeKind::Version {
+        old: old.to_owned(),
+        new: new.to_owned(),
     }
 }
 
