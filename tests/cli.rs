@@ -259,6 +259,15 @@ fn wit_is_read_out_of_a_revision_of_the_current_repository() {
     let (code, text) = answer(&["wit", "show", "HEAD:./deps/d/d.wit"]);
     assert_eq!(code, Some(0), "{text}");
     assert!(text.starts_with("package c:d;"), "{text}");
+    let (code, text) = answer(&["wit", "fmt", "HEAD:wit/app.wit"]);
+    assert_eq!(code, Some(0), "{text}");
+    let laid_out = "package a:b@1.0.0;\n\nworld w {\n  import c:d/e;\n}\n";
+    assert_eq!(text, laid_out);
+    let (code, text) = answer(&["wit", "fmt", "--check", "HEAD:wit", "HEAD:./deps/d/d.wit"]);
+    assert_eq!(code, Some(1), "{text}");
+    for checked in ["`HEAD:wit/app.wit` is not", "`HEAD:./deps/d/d.wit` is not"] {
+        assert!(text.contains(checked), "{text}");
+    }
     // Nothing here is an option of git, or anything to a shell.
     for hostile in [
         "--output=made:wit",

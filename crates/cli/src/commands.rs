@@ -17,45 +17,93 @@ mod wit;
 use std::ffi::OsString;
 
 pub(crate) use cache::open_or_warn as open_cache;
-use clap::Subcommand;
+use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Subcommand};
 
-use crate::Verdict;
 use crate::args::Talk;
+use crate::{Cli, Verdict};
 
-/// The words of a command line in the form that clap can be told of.
-pub(crate) fn words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let words: Vec<_> = words.collect();
-    let mut after_options = words.iter().skip(1).enumerate();
-    while let Some((before, word)) = after_options.next() {
-        // The one option that may stand before a verb and has a value of its own.
-        if word == "--color" {
-            after_options.next();
-        } else if word == "map" {
-            let (before, after) = words.split_at(before + 2);
-            return [before, &map::joined(after)].concat();
-        } else if !word.as_encoded_bytes().starts_with(b"-") {
-            break;
-        }
-    }
-    words
+/// A command line: what to do, and how to talk about it.
+pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> (Verb, Talk) {
+    let words = with_one_word_for_map(words.collect());
+    let command = command(&words);
+    let matches = command.get_matches_from(words);
+    let verb = Verb::from_arg_matches(&matches);
+    let parsed = verb.and_then(|verb| Ok((verb, Cli::from_arg_matches(&matches)?.talk)));
+    parsed.unwrap_or_else(|error| error.exit())
 }
 
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Verb {
-    Adapt(adapt::Args),
-    Run(run::Args),
-    Call(call::Args),
-    Map(map::Args),
-    Repl(repl::Args),
-    Verify(verify::Args),
-    Inspect(inspect::Args),
-    Compose(compose::Args),
-    Wit(wit::Args),
-    New(new::Args),
-    Build(build::Args),
-    Bindings(bindings::Args),
-    Cache(cache::Args),
+/// All verbs, or the one that the words name: to describe the arguments of all takes
+/// a tenth of the time of a short command.
+fn command(words: &[OsString]) -> Command {
+    let command = Cli::command();
+    match verb_place(words).and_then(|place| Verb::command(words[place].to_str()?)) {
+        Some(verb) => command.subcommand(verb),
+        None => Verb::augment_subcommands(command),
+    }
+    .subcommand_required(true)
+    .arg_required_else_help(true)
+}
+
+/// Where the verb is, if all before it are options that leave it to the verb to answer.
+fn verb_place(words: &[OsString]) -> Option<usize> {
+    let mut place = 1;
+    loop {
+        match words.get(place)?.to_str()? {
+            // The one option that may stand before a verb and has a value of its own.
+            "--color" => place += 2,
+            "-q" | "--quiet" => place += 1,
+            word if word.starts_with("--color=") => place += 1,
+            word => return (!word.starts_with('-')).then_some(place),
+        }
+    }
+}
+
+/// The words of a command line in the form that clap can be told of.
+fn with_one_word_for_map(words: Vec<OsString>) -> Vec<OsString> {
+    match verb_place(&words) {
+        Some(place) if words[place] == "map" => {
+            let (before, after) = words.split_at(place + 1);
+            [before, &map::joined(after)].concat()
+        }
+        _ => words,
+    }
+}
+
+/// The verbs, each with its file.
+macro_rules! verbs {
+    ($($verb:ident $file:ident)*) => {
+        /// What to do.
+        #[derive(Debug, Subcommand)]
+        pub(crate) enum Verb {
+            $($verb($file::Args),)*
+        }
+
+        impl Verb {
+            /// One verb by its name.
+            fn command(name: &str) -> Option<Command> {
+                $(if name == stringify!($file) {
+                    return Some($file::Args::augment_args(Command::new(stringify!($file))));
+                })*
+                None
+            }
+        }
+    };
+}
+
+verbs! {
+    Adapt adapt
+    Run run
+    Call call
+    Map map
+    Repl repl
+    Verify verify
+    Inspect inspect
+    Compose compose
+    Wit wit
+    New new
+    Build build
+    Bindings bindings
+    Cache cache
 }
 
 impl Verb {
@@ -84,5 +132,36 @@ impl Verb {
             Self::Run(_) => run::OUR_FAILURE,
             _ => 2,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verb_by_itself_is_what_it_is_among_all() {
+        let all = Verb::augment_subcommands(Cli::command());
+        for verb in all.get_subcommands() {
+            let name = verb.get_name();
+            let mut alone = Verb::command(name).expect("a verb");
+            let mut among = verb.clone();
+            let help = among.render_long_help().to_string();
+            assert_eq!(alone.render_long_help().to_string(), help, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_verb_is_found_behind_options() {
+        let check = |line: &str, verb: Option<&str>| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let found = verb_place(&words).and_then(|place| words[place].to_str());
+            assert_eq!(found, verb, "{line}");
+        };
+        check("carrick run -q a.wasm", Some("run"));
+        check("carrick -q --color never wit show", Some("wit"));
+        check("carrick --color=never map", Some("map"));
+        check("carrick --help run", None);
+        check("carrick", None);
     }
 }

@@ -37,10 +37,10 @@ use crate::args::Talk;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse_from(commands::words(std::env::args_os()));
-    cli.talk.color.apply();
-    let failure_code = cli.verb.failure_code();
-    match cli.verb.run(&cli.talk) {
+    let (verb, talk) = commands::parse(std::env::args_os());
+    talk.color.apply();
+    let failure_code = verb.failure_code();
+    match verb.run(&talk) {
         Ok(verdict) => ExitCode::from(verdict.code()),
         Err(error) => {
             report::error(&error);
@@ -66,8 +66,7 @@ Examples:
   carrick verify app.wasm < input.json"
 )]
 struct Cli {
-    #[command(subcommand)]
-    verb: commands::Verb,
+    // The verb is added by `commands`, which knows the words of the command line.
     #[command(flatten)]
     talk: Talk,
 }

@@ -36,7 +36,7 @@ pub use format::{FormatError, WitFile, format};
 pub use lint::{Finding, Rule, UnknownRule, lint};
 pub use load::{
     Form, GitError, INPUT_BYTES_MAX, LoadError, Loaded, Mistake, Place, Source, load, load_world,
-    read_file, select_world,
+    read_file, read_texts, select_world,
 };
 pub use outline::{
     FunctionOutline, InterfaceOutline, MemberOutline, Outline, PackageOutline, TypeOutline,

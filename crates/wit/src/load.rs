@@ -68,6 +68,22 @@ impl Source {
         Self::Path(path.to_owned())
     }
 
+    /// The folder that the file is in, of a path or of a revision; `None` for bytes.
+    pub fn folder(&self) -> Option<Self> {
+        match self {
+            Self::Path(path) => path.parent().map(|folder| Self::Path(folder.to_owned())),
+            Self::Git { revision, path } => {
+                // git takes `./` for the current folder, and nothing for the root.
+                let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+                Some(Self::Git {
+                    revision: revision.clone(),
+                    path: folder.to_owned(),
+                })
+            }
+            Self::Bytes { .. } => None,
+        }
+    }
+
     /// How messages call it.
     pub fn name(&self) -> String {
         match self {
@@ -136,6 +152,29 @@ pub fn read_file(source: &Source) -> Result<Vec<u8>, LoadError> {
         Content::File(bytes) => Ok(bytes),
         Content::Folder(_) => Err(LoadError::Folder { name: tree.name }),
     }
+}
+
+/// The `.wit` files of one package, each with its name and its bytes, in the order of the names:
+/// those of a folder without its `deps/`, or the one file that `source` is. Nothing is parsed.
+///
+/// # Errors
+///
+/// * Nothing can be read there, or there is more than [`INPUT_BYTES_MAX`].
+/// * A folder has no `.wit` file.
+pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
+    let tree = tree::read(source)?;
+    let mut files = match tree.content {
+        Content::File(bytes) => vec![(tree.name, bytes)],
+        Content::Folder(folder) if folder.texts.is_empty() => {
+            return Err(LoadError::NoWit { name: tree.name });
+        }
+        Content::Folder(folder) => {
+            let texts = folder.texts.into_iter();
+            texts.map(|text| (text.name, text.bytes)).collect()
+        }
+    };
+    files.sort();
+    Ok(files)
 }
 
 /// Reads WIT from wherever it is.

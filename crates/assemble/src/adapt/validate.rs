@@ -10,8 +10,12 @@ use crate::componentize::{Role, bytes_of};
 use crate::link::no_data;
 use crate::threads::in_runs;
 
-/// So many bodies are worth a thread.
-const BODIES_PER_THREAD_MIN: usize = 256;
+/// So many bodies are worth a turn of a thread.
+const BODIES_PER_TURN_MIN: usize = 256;
+
+/// So many bytes of bodies are worth threads. Less is validated before a second one has
+/// begun: a new thread may wait milliseconds for a core.
+const BODY_BYTES_FOR_THREADS_MIN: usize = 512 << 10;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
@@ -30,6 +34,7 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<Names, BinaryR
     let mut parser = Parser::new(0);
     parser.set_features(features);
     let mut work = Vec::new();
+    let mut work_bytes = 0;
     let mut validated = 0;
     let mut role = Role::Other;
     let mut names = Names::default();
@@ -57,11 +62,16 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<Names, BinaryR
             if validated > 0 {
                 validated -= 1;
             } else {
+                work_bytes += body.as_bytes().len();
                 work.push((function, body));
             }
         }
     }
-    in_runs(work, BODIES_PER_THREAD_MIN, check)
+    if work_bytes < BODY_BYTES_FOR_THREADS_MIN {
+        check(work)?;
+        return Ok(names);
+    }
+    in_runs(work, BODIES_PER_TURN_MIN, check)
         .into_iter()
         .collect::<Result<(), _>>()?;
     Ok(names)

@@ -57,7 +57,7 @@ mod tests {
         let check = |words: &str, expected: &str| {
             let words: Vec<_> = words.split(' ').map(OsString::from).collect();
             let expected: Vec<_> = expected.split(' ').map(OsString::from).collect();
-            assert_eq!(crate::commands::words(words.into_iter()), expected);
+            assert_eq!(crate::commands::with_one_word_for_map(words), expected);
         };
         let same = |words| check(words, words);
         check(

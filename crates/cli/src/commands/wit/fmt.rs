@@ -1,10 +1,9 @@
 //! `carrick wit fmt`
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use carrick_wit::WitFile;
+use carrick_wit::{Source, WitFile};
 
 use crate::args::Talk;
 use crate::output::{print_text, replace};
@@ -22,61 +21,173 @@ use crate::{Verdict, input, report};
 /// written. There is nothing to configure: two spaces per level as in published packages, lines of
 /// 100 characters, items around which there is at most one empty line.
 ///
-/// With --check nothing is written: it prints what would change and exits with 1.
+/// With --check nothing is written: it prints what would change and exits with 1. A file of a
+/// revision, `GITREV:PATH`, is printed formatted, as standard input is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick wit fmt
   carrick wit fmt --check wit/world.wit
+  carrick wit fmt --check HEAD:wit
   carrick wit fmt - < world.wit")]
 pub(crate) struct Args {
     /// Prints what would change, and exits with 1 if anything would
     #[arg(long)]
     check: bool,
-    /// Files or folders, or `-` for standard input, which is printed formatted
+    /// Files or folders, `GITREV:PATH`, or `-` for standard input; the last two are printed formatted
     #[arg(value_name = "PATH", default_value = "wit")]
     paths: Vec<PathBuf>,
 }
 
-/// A text before and after.
-struct Formatted {
-    path: PathBuf,
-    before: String,
-    after: String,
+/// A text to format.
+struct Original {
+    from: From,
+    text: String,
+    /// The other files of its package, in which names may be defined.
+    siblings: Vec<(String, String)>,
+}
+
+/// Where a text is, and so where it goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum From {
+    Stdin,
+    File(PathBuf),
+    /// In a revision of the repository, which nobody writes to.
+    Revision(String),
+}
+
+impl From {
+    /// What errors of the formatter call it.
+    fn name(&self) -> String {
+        match self {
+            Self::Stdin => "<stdin>".to_owned(),
+            Self::File(path) => path.display().to_string(),
+            Self::Revision(name) => name.clone(),
+        }
+    }
+
+    /// What messages call it.
+    fn shown(&self) -> String {
+        match self {
+            Self::Stdin => input::name(Path::new("-")),
+            Self::File(_) | Self::Revision(_) => format!("`{}`", self.name()),
+        }
+    }
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
-    let mut files = BTreeSet::new();
+    let mut originals = Vec::new();
     for path in &args.paths {
-        files.extend(wit_files(path)?);
+        originals.extend(read(path, args.check)?);
     }
-    let formatted = files
-        .into_iter()
-        .map(format_file)
-        .collect::<Result<Vec<_>>>()?;
+    originals.sort_by(|one, other| one.from.cmp(&other.from));
+    originals.dedup_by(|one, other| one.from == other.from);
+    let formatted = originals
+        .iter()
+        .map(format)
+        .collect::<Result<Vec<String>>>()?;
     let mut verdict = Verdict::Yes;
-    for file in formatted {
+    for (original, after) in originals.iter().zip(formatted) {
         if args.check {
-            if file.after != file.before {
-                let name = input::name(&file.path);
-                print_text(&report::text_diff(&name, &file.before, &file.after))?;
+            if after != original.text {
+                let name = original.from.shown();
+                print_text(&report::text_diff(&name, &original.text, &after))?;
                 verdict = Verdict::No;
             }
-        } else if input::is_stdin(&file.path) {
-            print_text(&file.after)?;
-        } else if file.after != file.before {
-            replace(&file.path, file.after.as_bytes())?;
-            if !talk.quiet {
-                report::done(&format!("formatted {}", input::name(&file.path)));
+            continue;
+        }
+        match &original.from {
+            From::Stdin | From::Revision(_) => print_text(&after)?,
+            From::File(path) if after != original.text => {
+                replace(path, after.as_bytes())?;
+                if !talk.quiet {
+                    report::done(&format!("formatted {}", original.from.shown()));
+                }
             }
+            From::File(_) => {}
         }
     }
     Ok(verdict)
 }
 
+fn format(original: &Original) -> Result<String> {
+    let siblings: Vec<WitFile<'_>> = original
+        .siblings
+        .iter()
+        .map(|(name, text)| WitFile { name, text })
+        .collect();
+    let file = WitFile {
+        name: &original.from.name(),
+        text: &original.text,
+    };
+    carrick_wit::format(&file, &siblings)
+        .with_context(|| format!("cannot format {}", original.from.shown()))
+}
+
+/// The text itself, or those of a folder.
+fn read(path: &Path, check: bool) -> Result<Vec<Original>> {
+    if input::is_stdin(path) {
+        return Ok(vec![Original {
+            from: From::Stdin,
+            text: text(input::read_stdin()?, &From::Stdin)?,
+            siblings: Vec::new(),
+        }]);
+    }
+    let source = Source::from_arg(path.as_os_str());
+    if let Source::Git { .. } = source {
+        return read_revision(&source, check);
+    }
+    wit_files(path)?
+        .into_iter()
+        .map(|path| {
+            let siblings = siblings(&path);
+            let bytes = input::read(&path)?;
+            let from = From::File(path);
+            Ok(Original {
+                text: text(bytes, &from)?,
+                siblings,
+                from,
+            })
+        })
+        .collect()
+}
+
+/// What a revision has there. Several texts one after the other would be no file that
+/// anybody could use, so they can only be checked.
+fn read_revision(source: &Source, check: bool) -> Result<Vec<Original>> {
+    let files = carrick_wit::read_texts(source)?;
+    if !check && files.len() > 1 {
+        bail!(
+            "`{}` is a folder, and a revision is not written to: expected one file, which is printed, or `--check`",
+            source.name()
+        );
+    }
+    let package = match source.folder() {
+        Some(folder) if files.len() == 1 => carrick_wit::read_texts(&folder).unwrap_or_default(),
+        _ => files.clone(),
+    };
+    files
+        .into_iter()
+        .map(|(name, bytes)| {
+            let others = package.iter().filter(|(other, _)| *other != name);
+            let siblings = others
+                .filter_map(|(name, bytes)| {
+                    Some((name.clone(), String::from_utf8(bytes.clone()).ok()?))
+                })
+                .collect();
+            let from = From::Revision(name);
+            Ok(Original {
+                text: text(bytes, &from)?,
+                siblings,
+                from,
+            })
+        })
+        .collect()
+}
+
 /// The file itself, or those of a folder.
 fn wit_files(path: &Path) -> Result<Vec<PathBuf>> {
-    if input::is_stdin(path) || !path.is_dir() {
+    if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
     let context = || format!("cannot read the folder `{}`", path.display());
@@ -93,35 +204,6 @@ fn wit_files(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn format_file(path: PathBuf) -> Result<Formatted> {
-    let before = read(&path)?;
-    let siblings = if input::is_stdin(&path) {
-        Vec::new()
-    } else {
-        siblings(&path)
-    };
-    let siblings: Vec<WitFile<'_>> = siblings
-        .iter()
-        .map(|(name, text)| WitFile { name, text })
-        .collect();
-    let shown = path.display().to_string();
-    let file = WitFile {
-        name: if input::is_stdin(&path) {
-            "<stdin>"
-        } else {
-            &shown
-        },
-        text: &before,
-    };
-    let after = carrick_wit::format(&file, &siblings)
-        .with_context(|| format!("cannot format {}", input::name(&path)))?;
-    Ok(Formatted {
-        path,
-        before,
-        after,
-    })
-}
-
 /// The other files of the package; one that cannot be read is not needed.
 fn siblings(path: &Path) -> Vec<(String, String)> {
     let folder = match path.parent() {
@@ -132,13 +214,22 @@ fn siblings(path: &Path) -> Vec<(String, String)> {
     let mut siblings: Vec<_> = files
         .into_iter()
         .filter(|file| file.file_name() != path.file_name())
-        .filter_map(|file| Some((file.display().to_string(), read(&file).ok()?)))
+        .filter_map(|file| {
+            let text = String::from_utf8(input::read(&file).ok()?).ok()?;
+            Some((file.display().to_string(), text))
+        })
         .collect();
     siblings.sort();
     siblings
 }
 
-fn read(path: &Path) -> Result<String> {
-    String::from_utf8(input::read(path)?)
-        .with_context(|| format!("{} is not text", input::name(path)))
+fn text(bytes: Vec<u8>, from: &From) -> Result<String> {
+    let is_binary = bytes.starts_with(b"\0asm");
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|_| !is_binary)
+        .with_context(|| {
+            let what = if is_binary { ", but WebAssembly" } else { "" };
+            format!("{} is not text{what}", from.shown())
+        })
 }
