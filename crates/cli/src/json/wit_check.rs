@@ -112,7 +112,7 @@ fn item(item: &CheckedItem) -> Item<'_> {
             json.by = by.as_deref();
             json.differences = differences.iter().map(difference).collect();
         }
-        Fit::Depends { on } => {
+        Fit::Depends { on, .. } => {
             json.fit = "depends";
             json.depends_on = on;
         }

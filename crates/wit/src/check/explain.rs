@@ -1,8 +1,9 @@
 //! A check as text for people.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate};
+use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType};
 use crate::compare::{Difference, Direction, InterfaceName, Mismatch};
 use crate::types::{listed, quoted};
 
@@ -42,18 +43,23 @@ impl fmt::Display for CheckedItem {
             Fit::Satisfied => ("ok", String::new()),
             Fit::LeftOut => ("left out", ": the component does not export it".to_owned()),
             Fit::BySemver { by } => ("semver", self.other_version(by)),
-            Fit::Missing { .. } => ("missing", format!(": {}", self.who_lacks_it())),
+            Fit::Missing { .. } => ("missing", format!(": {}", self.why_missing())),
             Fit::Differs { by, .. } => (
                 "differs",
                 by.as_ref()
                     .map_or(String::new(), |by| self.other_version(by)),
             ),
-            Fit::Depends { on } => ("depends", format!(": it uses {}, see there", listed(on))),
+            Fit::Depends { types, .. } => {
+                ("depends", format!(": it uses {}, see there", used(types)))
+            }
             Fit::Unused => ("unused", ": the component does not need it".to_owned()),
             Fit::Extra => ("extra", ": the world does not ask for it".to_owned()),
         };
-        let direction = direction(self.direction);
-        writeln!(f, "{verdict:<8} {direction} `{}`{rest}", self.name)?;
+        let word = match self.kind {
+            ItemKind::Type(word) => word,
+            _ => direction(self.direction),
+        };
+        writeln!(f, "{verdict:<8} {word} `{}`{rest}", self.name)?;
         match &self.fit {
             Fit::Differs { differences, .. } => {
                 for difference in differences {
@@ -72,6 +78,19 @@ impl fmt::Display for CheckedItem {
         }
         Ok(())
     }
+}
+
+/// Types in a sentence: `` `user` and `id` of `acme:app/types` ``.
+fn used(types: &[UsedType]) -> String {
+    let mut groups: BTreeMap<&Option<String>, Vec<String>> = BTreeMap::new();
+    for used in types {
+        groups.entry(&used.of).or_default().push(used.name.clone());
+    }
+    let groups = groups.iter().map(|(of, names)| match of {
+        Some(of) => format!("{} of `{of}`", listed(names)),
+        None => listed(names),
+    });
+    groups.collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) fn direction(direction: Direction) -> &'static str {
@@ -97,10 +116,13 @@ impl CheckedItem {
         }
     }
 
-    fn who_lacks_it(&self) -> &'static str {
-        match self.direction {
-            Direction::Import => "the component needs it and the world does not give it",
-            Direction::Export => "the world asks for it and the component does not export it",
+    fn why_missing(&self) -> &'static str {
+        match (self.kind, self.direction) {
+            (ItemKind::CoreModule, _) => "a core module, which no world can give",
+            (ItemKind::Component, _) => "a component, which no world can give",
+            (ItemKind::Value, _) => "a value, which no world can give",
+            (_, Direction::Import) => "the component needs it and the world does not give it",
+            (_, Direction::Export) => "the world asks for it and the component does not export it",
         }
     }
 

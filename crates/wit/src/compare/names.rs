@@ -6,14 +6,19 @@ use crate::types::definition;
 
 /// `record user`, by the kind of the definition.
 pub(crate) fn named(resolve: &Resolve, id: TypeId, name: &str) -> String {
+    format!("{} {name}", type_word(resolve, id))
+}
+
+/// `record`: the word that WIT defines such a type with.
+pub(crate) fn type_word(resolve: &Resolve, id: TypeId) -> &'static str {
     let kind = &resolve.types[definition(resolve, id)].kind;
     match kind {
         TypeDefKind::Record(_)
         | TypeDefKind::Variant(_)
         | TypeDefKind::Enum(_)
         | TypeDefKind::Flags(_)
-        | TypeDefKind::Resource => format!("{} {name}", kind.as_str()),
-        _ => format!("type {name}"),
+        | TypeDefKind::Resource => kind.as_str(),
+        _ => "type",
     }
 }
 
