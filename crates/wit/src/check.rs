@@ -103,6 +103,9 @@ pub struct CheckedItem {
     /// What the world has behind a feature gate: of an import, what the component
     /// uses; of an export, what the component leaves out.
     pub gates: Vec<Gate>,
+    /// What the text of the component has behind a gate that the world does not have there.
+    /// It counts as if it were behind none.
+    pub component_gates: Vec<Gate>,
 }
 
 /// What an import or export is.
@@ -205,7 +208,8 @@ pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
         let gates = gates::needed(matched, component, world);
         features.extend(gates.iter().map(|gate| gate.feature.clone()));
         let fit = judge.fit(index, &[]);
-        items.push(matched.checked(fit, gates));
+        let own = gates::of_component(matched, component, world);
+        items.push(matched.checked(fit, gates, own));
     }
     let beyond = component.loaded.beyond_wit.iter();
     items.extend(beyond.map(|(name, kind)| CheckedItem {
@@ -216,12 +220,14 @@ pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
             candidates: Vec::new(),
         },
         gates: Vec::new(),
+        component_gates: Vec::new(),
     }));
     for (index, matched) in exports.iter().enumerate() {
         let index = imports.len() + index;
         let gates = gates::left_out(matched, judge.at(index), &features, world);
         let fit = judge.fit(index, &gates);
-        items.push(matched.checked(fit, gates));
+        let own = gates::of_component(matched, component, world);
+        items.push(matched.checked(fit, gates, own));
     }
     leftover(&mut items, &imports, world, Direction::Import);
     leftover(&mut items, &exports, component, Direction::Export);
@@ -251,6 +257,7 @@ fn leftover(
                     Direction::Export => Fit::Extra,
                 },
                 gates: Vec::new(),
+                component_gates: Vec::new(),
             });
         }
     }

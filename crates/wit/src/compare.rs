@@ -19,7 +19,7 @@ use crate::types::{parameters, structure_text};
 
 pub use names::stands_for;
 pub(crate) use names::{InterfaceName, function_label, named, type_word};
-use names::{function_key, function_kind};
+use names::{function_key, function_kind, near_function};
 pub(crate) use sites::{Definition, Site, Walked};
 
 /// Which way something crosses the boundary of a component.
@@ -304,29 +304,30 @@ impl<'a> Walk<'a> {
         let key = |side: Side<'a>, function: &&'a Function| function_key(side.resolve, function);
         let left_keys: Vec<_> = left.iter().map(|item| key(self.left, item)).collect();
         let right_keys: Vec<_> = right.iter().map(|item| key(self.right, item)).collect();
-        let names = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a str> {
+        let only = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a Function> {
             let pairs = functions.iter().zip(keys);
             pairs
                 .filter(|(_, key)| !others.contains(*key))
-                .map(|(function, _)| function.item_name())
+                .map(|(function, _)| *function)
                 .collect()
         };
-        let only_left = names(left, &left_keys, &right_keys);
-        let only_right = names(right, &right_keys, &left_keys);
+        let only_left = only(left, &left_keys, &right_keys);
+        let only_right = only(right, &right_keys, &left_keys);
+        let (left_side, right_side) = (self.left.resolve, self.right.resolve);
         for (function, key) in left.iter().zip(&left_keys) {
             match right_keys.iter().position(|other| other == key) {
                 Some(index) => self.functions(function, right[index]),
                 None => {
-                    let nearest = nearest(function.item_name(), only_right.iter().copied());
-                    let label = function_label(self.left.resolve, function);
+                    let nearest = near_function((left_side, function), right_side, &only_right);
+                    let label = function_label(left_side, function);
                     self.item(vec![label], Mismatch::OnlyLeft { nearest });
                 }
             }
         }
         for (function, key) in right.iter().zip(&right_keys) {
             if !left_keys.contains(key) {
-                let nearest = nearest(function.item_name(), only_left.iter().copied());
-                let label = function_label(self.right.resolve, function);
+                let nearest = near_function((right_side, function), left_side, &only_left);
+                let label = function_label(right_side, function);
                 self.item(vec![label], Mismatch::OnlyRight { nearest });
             }
         }

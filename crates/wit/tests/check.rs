@@ -214,3 +214,47 @@ fn an_import_counts_only_what_the_component_imports() {
         "the export lacks `f`"
     );
 }
+
+#[test]
+fn gates_in_the_text_of_the_component_are_told() {
+    let component = from_text(
+        "package a:b;
+        interface i { f: func(); @unstable(feature = x) g: func(); @unstable(feature = y) h: func(); }
+        world w { import i; @unstable(feature = x) import k: func(); export run: func(); }",
+    );
+    let world = from_text(
+        "package a:b;
+        interface i { f: func(); g: func(); @unstable(feature = y) h: func(); }
+        world w { import i; @unstable(feature = z) export run: func(); }",
+    );
+    let lines = check(of(&component), of(&world)).to_string();
+    Assert::new().eq(
+        lines,
+        snapbox::str![[r#"
+ok       import `a:b/i`
+           func h: satisfied only by hosts with the feature `y`
+           func g: behind the feature `x` in the component's text, here counted as needed
+missing  import `k`: the component needs it and the world does not give it
+           behind the feature `x` in the component's text, here counted as needed
+ok       export `run`
+
+"#]],
+    );
+}
+
+#[test]
+fn another_version_is_the_reason_where_versions_are_to_be_exact() {
+    let world = |version: &str| {
+        from_text(&format!(
+            "package a:b;
+            world w {{ import l:l/i@{version}; }}
+            package l:l@{version} {{ interface i {{ f: func(); }} }}"
+        ))
+    };
+    let (component, host) = (world("1.2.0"), world("1.0.0"));
+    let checked = check(of(&component), of(&host));
+    assert_eq!(
+        checked.with_exact_versions().to_string(),
+        "semver   import `l:l/i@1.2.0`: the world has it as `l:l/i@1.0.0`, which is not exactly that version\n"
+    );
+}

@@ -154,6 +154,7 @@ fn reason(reason: CandidateReason) -> &'static str {
         CandidateReason::OtherDirection => "other-direction",
         CandidateReason::InInterface => "in-interface",
         CandidateReason::PlainFunctions => "plain-function",
+        CandidateReason::Inline => "inline",
         CandidateReason::OtherKind { .. } => "other-kind",
         CandidateReason::OtherPackage => "other-package",
         _ => "similar-name",

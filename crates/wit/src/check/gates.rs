@@ -77,6 +77,34 @@ pub(super) fn left_out(
         .collect()
 }
 
+/// The gates of the component's own text, but for those that the world has too.
+pub(super) fn of_component(
+    matched: &Matched<'_>,
+    component: WorldOf<'_>,
+    world: WorldOf<'_>,
+) -> Vec<Gate> {
+    let all = |of: WorldOf<'_>, item: &WorldItem| -> BTreeSet<Gate> {
+        let resolve = &of.loaded.resolve;
+        let whole = of_item(resolve, item);
+        let mut gates: BTreeSet<Gate> = whole.iter().map(|feature| gate(None, feature)).collect();
+        if let (WorldItem::Interface { id, .. }, None) = (item, &whole) {
+            let items = of_interface(resolve, *id);
+            gates.extend(
+                items
+                    .iter()
+                    .map(|(label, feature)| gate(Some(label.clone()), feature)),
+            );
+        }
+        gates
+    };
+    let (theirs, ours) = match (matched.sides(), matched.direction) {
+        (Some((left, right)), _) => (all(world, left), all(component, right)),
+        (None, Direction::Import) => (BTreeSet::new(), all(component, matched.needed)),
+        (None, Direction::Export) => return Vec::new(),
+    };
+    ours.difference(&theirs).cloned().collect()
+}
+
 impl Gate {
     /// Whether what was found is that the component lacks this.
     pub(super) fn holds_back(&self, found: &Found) -> bool {

@@ -119,6 +119,14 @@ impl<'a> Judge<'a> {
                 matched.direction,
                 needs,
                 gives,
+                &|name| {
+                    let mut others = self.matches.iter();
+                    others.any(|other| {
+                        other.direction != matched.direction
+                            && other.name == name
+                            && other.given.is_some()
+                    })
+                },
             ),
         }
     }

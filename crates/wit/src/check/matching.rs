@@ -120,13 +120,14 @@ impl<'a> Matched<'a> {
         (*given != self.name).then(|| given.clone())
     }
 
-    pub fn checked(&self, fit: Fit, gates: Vec<Gate>) -> CheckedItem {
+    pub fn checked(&self, fit: Fit, gates: Vec<Gate>, component_gates: Vec<Gate>) -> CheckedItem {
         CheckedItem {
             direction: self.direction,
             kind: self.kind,
             name: self.shown_name.clone(),
             fit,
             gates,
+            component_gates,
         }
     }
 

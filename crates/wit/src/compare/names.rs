@@ -2,6 +2,7 @@
 
 use wit_parser::{Function, FunctionKind, PackageName, Resolve, TypeDefKind, TypeId};
 
+use crate::nearest::{SHOWN_MAX, nearest};
 use crate::types::definition;
 
 /// `record user`, by the kind of the definition.
@@ -67,12 +68,44 @@ pub(crate) fn function_label(resolve: &Resolve, function: &Function) -> String {
     }
 }
 
+/// Functions with nearly the name of `function`: of the same resource by that name, else
+/// those elsewhere, with where they are.
+pub(super) fn near_function(
+    (resolve, function): (&Resolve, &Function),
+    other_resolve: &Resolve,
+    others: &[&Function],
+) -> Vec<String> {
+    let resource = function_key(resolve, function).0;
+    let (here, elsewhere): (Vec<&Function>, Vec<&Function>) = others
+        .iter()
+        .copied()
+        .partition(|other| function_key(other_resolve, other).0 == resource);
+    let name = function.item_name();
+    let near = nearest(name, here.iter().map(|other| other.item_name()));
+    if !near.is_empty() {
+        return near;
+    }
+    let near = nearest(name, elsewhere.iter().map(|other| other.item_name()));
+    let is_near = |other: &Function| {
+        other.item_name() == name || near.iter().any(|near| near == other.item_name())
+    };
+    let mut found: Vec<&Function> = elsewhere
+        .into_iter()
+        .filter(|other| is_near(other))
+        .collect();
+    found.sort_by_key(|other| other.item_name() != name);
+    found
+        .iter()
+        .take(SHOWN_MAX)
+        .map(|other| function_label(other_resolve, other))
+        .collect()
+}
+
+/// What WIT writes before the parameters, which for a method is what it is for a function.
 pub(super) fn function_kind(function: &Function) -> &'static str {
     match &function.kind {
-        FunctionKind::Freestanding => "func",
-        FunctionKind::AsyncFreestanding => "async func",
-        FunctionKind::Method(_) => "method",
-        FunctionKind::AsyncMethod(_) => "async method",
+        FunctionKind::Freestanding | FunctionKind::Method(_) => "func",
+        FunctionKind::AsyncFreestanding | FunctionKind::AsyncMethod(_) => "async func",
         FunctionKind::Static(_) => "static func",
         FunctionKind::AsyncStatic(_) => "static async func",
         FunctionKind::Constructor(_) => "constructor",
