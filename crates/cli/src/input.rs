@@ -86,6 +86,11 @@ pub(crate) struct StdinTwice {
     pub option: &'static str,
 }
 
+/// The world of an input that no option but the input itself can name.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct InputWorld(pub carrick_wit::LoadError);
+
 /// Where a verb reads WIT from.
 #[derive(Clone, Debug)]
 pub(crate) struct WitInput {

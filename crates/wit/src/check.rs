@@ -2,17 +2,19 @@
 
 mod explain;
 mod gates;
+mod judge;
+mod matching;
 mod nearest_items;
 mod supply;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use wit_parser::{
-    IndexMap, InterfaceId, LiveTypes, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
-};
+use wit_parser::{IndexMap, WorldId, WorldItem, WorldKey};
 
 use crate::Loaded;
-use crate::compare::{Difference, Direction, Found, InterfaceName, Items, Mismatch, Side, Walk};
+use crate::compare::{Difference, Direction, Side};
+use judge::Judge;
+use matching::{Matched, kind, matched, shown_name};
 
 pub(crate) use explain::direction;
 pub use gates::Gate;
@@ -90,14 +92,39 @@ impl Checked {
 pub struct CheckedItem {
     /// Whether it is an import or an export, seen from the component.
     pub direction: Direction,
+    /// What it is.
+    pub kind: ItemKind,
     /// Its name, as the side writes it that needs it: an interface, or the name
-    /// of a function or type.
+    /// of a function or type; of a resource's function what differences call it,
+    /// such as `method conn.send`.
     pub name: String,
     /// How it fits.
     pub fit: Fit,
     /// What the world has behind a feature gate: of an import, what the component
     /// uses; of an export, what the component leaves out.
     pub gates: Vec<Gate>,
+    /// What the text of the component has behind a gate that the world does not have there.
+    /// It counts as if it were behind none.
+    pub component_gates: Vec<Gate>,
+}
+
+/// What an import or export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ItemKind {
+    /// An interface.
+    Interface,
+    /// A function directly in the world.
+    Function,
+    /// A type directly in the world, which is neither imported nor exported where it is
+    /// written; with what WIT calls such a type, as `record`.
+    Type(&'static str),
+    /// A core module, which WIT has no word for.
+    CoreModule,
+    /// A component, which WIT has no word for within a world.
+    Component,
+    /// A value, which WIT has no word for.
+    Value,
 }
 
 /// How an import or export fits.
@@ -129,6 +156,8 @@ pub enum Fit {
     Depends {
         /// The interfaces they are in, or the types if they are the world's own.
         on: Vec<String>,
+        /// Each of the types.
+        types: Vec<UsedType>,
     },
     /// An export of the world that the component does not have, and that no host
     /// asks for unless a feature is turned on: its one gate says which.
@@ -137,6 +166,16 @@ pub enum Fit {
     Unused,
     /// An export of the component that the world does not ask for.
     Extra,
+}
+
+/// A type that is used by another import or export than the one that has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct UsedType {
+    /// The import or export that it is in; `None` if it is the world's own.
+    pub of: Option<String>,
+    /// Its name.
+    pub name: String,
 }
 
 impl Fit {
@@ -160,273 +199,39 @@ impl Fit {
 /// of the component needs open: features are off unless somebody turns them on.
 /// One that the component has all the same must be as the world says.
 pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
-    let matches = [Direction::Import, Direction::Export].map(|direction| {
-        let (needs, gives) = match direction {
-            Direction::Import => (component, world),
-            Direction::Export => (world, component),
-        };
-        matched(needs, gives, direction)
-    });
-    let mut walk = Walk::new(world.side(), component.side());
-    for matched in matches.iter().flatten() {
-        matched.pair(&mut walk);
-    }
-    for matched in matches.iter().flatten() {
-        matched.compare(&mut walk, component, world);
-    }
-    let found = walk.finish();
-    let [imports, exports] = &matches;
+    let imports = matched(component, world, Direction::Import);
+    let exports = matched(world, component, Direction::Export);
+    let judge = Judge::new(&imports, &exports, component, world);
     let mut items = Vec::new();
     let mut features = BTreeSet::new();
-    for matched in imports {
+    for (index, matched) in imports.iter().enumerate() {
         let gates = gates::needed(matched, component, world);
         features.extend(gates.iter().map(|gate| gate.feature.clone()));
-        let fit = fit(matched, &found, &[], component, world);
-        items.push(matched.checked(fit, gates));
+        let fit = judge.fit(index, &[]);
+        let own = gates::of_component(matched, component, world);
+        items.push(matched.checked(fit, gates, own));
     }
-    for matched in exports {
-        let gates = gates::left_out(matched, &found, &features, world);
-        let fit = fit(matched, &found, &gates, component, world);
-        items.push(matched.checked(fit, gates));
+    let beyond = component.loaded.beyond_wit.iter();
+    items.extend(beyond.map(|(name, kind)| CheckedItem {
+        direction: Direction::Import,
+        kind: *kind,
+        name: name.clone(),
+        fit: Fit::Missing {
+            candidates: Vec::new(),
+        },
+        gates: Vec::new(),
+        component_gates: Vec::new(),
+    }));
+    for (index, matched) in exports.iter().enumerate() {
+        let index = imports.len() + index;
+        let gates = gates::left_out(matched, judge.at(index), &features, world);
+        let fit = judge.fit(index, &gates);
+        let own = gates::of_component(matched, component, world);
+        items.push(matched.checked(fit, gates, own));
     }
-    blocked(&mut items, &matches, world);
-    leftover(&mut items, imports, world, Direction::Import);
-    leftover(&mut items, exports, component, Direction::Export);
+    leftover(&mut items, &imports, world, Direction::Import);
+    leftover(&mut items, &exports, component, Direction::Export);
     Checked { items }
-}
-
-/// An item of the side that needs it and its counterpart, if there is one.
-struct Matched<'a> {
-    direction: Direction,
-    /// What the side calls it that needs it.
-    name: String,
-    needed: &'a WorldItem,
-    given: Option<(String, &'a WorldItem)>,
-}
-
-fn matched<'a>(needs: WorldOf<'a>, gives: WorldOf<'a>, direction: Direction) -> Vec<Matched<'a>> {
-    let given: Vec<(String, &WorldItem)> = gives
-        .items(direction)
-        .iter()
-        .map(|(key, item)| (gives.loaded.resolve.name_world_key(key), item))
-        .collect();
-    needs
-        .items(direction)
-        .iter()
-        .map(|(key, item)| {
-            let name = needs.loaded.resolve.name_world_key(key);
-            let same_kind =
-                |other: &WorldItem| std::mem::discriminant(other) == std::mem::discriminant(item);
-            let exact = given
-                .iter()
-                .find(|(other, given)| *other == name && same_kind(given));
-            let wanted = InterfaceName::parse(&name);
-            // Of several that would do, the newest.
-            let by_semver = || {
-                given
-                    .iter()
-                    .filter(|(other, given)| {
-                        wanted.version.is_some()
-                            && same_kind(given)
-                            && InterfaceName::parse(other).stands_for(&wanted)
-                    })
-                    .max_by_key(|(other, _)| InterfaceName::parse(other).version)
-            };
-            Matched {
-                direction,
-                given: exact.or_else(by_semver).cloned(),
-                name,
-                needed: item,
-            }
-        })
-        .collect()
-}
-
-impl<'a> Matched<'a> {
-    /// The item on the world's side and on the component's.
-    fn sides(&self) -> Option<(&'a WorldItem, &'a WorldItem)> {
-        let (_, given) = self.given.as_ref()?;
-        Some(match self.direction {
-            Direction::Import => (given, self.needed),
-            Direction::Export => (self.needed, given),
-        })
-    }
-
-    /// What the world calls it, which is where differences are filed.
-    fn world_name(&self) -> &str {
-        match (&self.given, self.direction) {
-            (Some((name, _)), Direction::Import) => name,
-            _ => &self.name,
-        }
-    }
-
-    fn component_name(&self) -> &str {
-        match (&self.given, self.direction) {
-            (Some((name, _)), Direction::Export) => name,
-            _ => &self.name,
-        }
-    }
-
-    /// The name on the side that does not need it, if it is another one.
-    fn by(&self) -> Option<String> {
-        let (given, _) = self.given.as_ref()?;
-        (*given != self.name).then(|| given.clone())
-    }
-
-    fn checked(&self, fit: Fit, gates: Vec<Gate>) -> CheckedItem {
-        CheckedItem {
-            direction: self.direction,
-            name: self.name.clone(),
-            fit,
-            gates,
-        }
-    }
-
-    /// Whether something that was found belongs to this interface.
-    fn is_about(&self, found: &Found) -> bool {
-        let location = &found.location;
-        location.direction == self.direction
-            && location.interface.as_deref() == Some(self.world_name())
-    }
-
-    fn pair(&self, walk: &mut Walk<'a>) {
-        if let Some((
-            WorldItem::Interface { id: left, .. },
-            WorldItem::Interface { id: right, .. },
-        )) = self.sides()
-        {
-            walk.pair(*left, *right, self.world_name().to_owned());
-        }
-    }
-
-    fn compare(&self, walk: &mut Walk<'a>, component: WorldOf<'a>, world: WorldOf<'a>) {
-        let direction = self.direction;
-        match self.sides() {
-            Some((
-                WorldItem::Interface { id: left, .. },
-                WorldItem::Interface { id: right, .. },
-            )) => {
-                let left = Items::of_interface(&world.loaded.resolve, *left, None);
-                let has = component.loaded.crossing(direction, self.component_name());
-                let right = Items::of_interface(&component.loaded.resolve, *right, has);
-                let name = self.world_name().to_owned();
-                walk.items(direction, Some(name), &left, &right);
-            }
-            Some((left, right)) => {
-                let (left, right) = (Items::of_world_item(left), Items::of_world_item(right));
-                walk.items(direction, None, &left, &right);
-            }
-            None => {}
-        }
-    }
-}
-
-fn fit(
-    matched: &Matched<'_>,
-    found: &[Found],
-    left_out: &[Gate],
-    component: WorldOf<'_>,
-    world: WorldOf<'_>,
-) -> Fit {
-    if matched.given.is_none() {
-        if !left_out.is_empty() {
-            return Fit::LeftOut;
-        }
-        let (needs, gives) = match matched.direction {
-            Direction::Import => (component, world),
-            Direction::Export => (world, component),
-        };
-        return Fit::Missing {
-            candidates: nearest_items::candidates(
-                (&matched.name, matched.needed),
-                matched.direction,
-                needs,
-                gives,
-            ),
-        };
-    }
-    let is_interface = matches!(matched.needed, WorldItem::Interface { .. });
-    let differences: Vec<Difference> = found
-        .iter()
-        .filter(|found| {
-            if is_interface {
-                matched.is_about(found)
-            } else {
-                found.location.interface.is_none() && found.difference.concerns(&matched.name)
-            }
-        })
-        .filter(|found| matters(found, matched.direction))
-        .filter(|found| !left_out.iter().any(|gate| gate.holds_back(found)))
-        .map(|found| found.difference.clone())
-        .collect();
-    match (differences.is_empty(), matched.by()) {
-        (true, None) => Fit::Satisfied,
-        (true, Some(by)) => Fit::BySemver { by },
-        (false, by) => Fit::Differs { by, differences },
-    }
-}
-
-/// What only one side has is no obstacle where the other does not ask for it.
-fn matters(found: &Found, direction: Direction) -> bool {
-    let is_needless = match direction {
-        Direction::Import => matches!(found.difference.what, Mismatch::OnlyLeft { .. }),
-        Direction::Export => matches!(found.difference.what, Mismatch::OnlyRight { .. }),
-    };
-    !(found.is_item && is_needless)
-}
-
-/// Marks items that are in order but use types of others that are not.
-fn blocked(items: &mut [CheckedItem], matches: &[Vec<Matched<'_>>; 2], world: WorldOf<'_>) {
-    let resolve = &world.loaded.resolve;
-    let mut bad: BTreeMap<InterfaceId, String> = BTreeMap::new();
-    let mut bad_types: BTreeSet<TypeId> = BTreeSet::new();
-    for (item, matched) in items.iter().zip(matches.iter().flatten()) {
-        if !matches!(item.fit, Fit::Differs { .. }) {
-            continue;
-        }
-        match matched.sides() {
-            Some((WorldItem::Interface { id, .. }, _)) => {
-                bad.insert(*id, matched.world_name().to_owned());
-            }
-            Some((WorldItem::Type { id, .. }, _)) => {
-                bad_types.insert(*id);
-            }
-            _ => {}
-        }
-    }
-    for (item, matched) in items.iter_mut().zip(matches.iter().flatten()) {
-        if !matches!(item.fit, Fit::Satisfied | Fit::BySemver { .. }) {
-            continue;
-        }
-        let mut live = LiveTypes::default();
-        let mut itself = None;
-        match matched.sides() {
-            Some((WorldItem::Interface { id, .. }, _)) => {
-                live.add_interface(resolve, *id);
-                itself = Some(*id);
-            }
-            Some((WorldItem::Function(function), _)) => live.add_func(resolve, function),
-            _ => continue,
-        }
-        let mut on = BTreeSet::new();
-        for id in live.iter() {
-            let ty = &resolve.types[id];
-            match (ty.owner, &ty.name) {
-                (TypeOwner::Interface(owner), _) if Some(owner) != itself => {
-                    on.extend(bad.get(&owner).cloned());
-                }
-                (TypeOwner::World(_), Some(name)) if bad_types.contains(&id) => {
-                    on.insert(name.clone());
-                }
-                _ => {}
-            }
-        }
-        if !on.is_empty() {
-            item.fit = Fit::Depends {
-                on: on.into_iter().collect(),
-            };
-        }
-    }
 }
 
 /// What the giving side has and nobody took.
@@ -436,20 +241,23 @@ fn leftover(
     gives: WorldOf<'_>,
     direction: Direction,
 ) {
-    for key in gives.items(direction).keys() {
-        let name = gives.loaded.resolve.name_world_key(key);
+    let resolve = &gives.loaded.resolve;
+    for (key, item) in gives.items(direction) {
+        let name = resolve.name_world_key(key);
         let taken = matches
             .iter()
             .any(|matched| matches!(&matched.given, Some((given, _)) if *given == name));
         if !taken {
             items.push(CheckedItem {
                 direction,
-                name,
+                kind: kind(resolve, item),
+                name: shown_name(resolve, &name, item),
                 fit: match direction {
                     Direction::Import => Fit::Unused,
                     Direction::Export => Fit::Extra,
                 },
                 gates: Vec::new(),
+                component_gates: Vec::new(),
             });
         }
     }

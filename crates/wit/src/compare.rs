@@ -7,6 +7,7 @@
 
 mod members;
 mod names;
+mod sites;
 mod structures;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,8 +18,9 @@ use crate::nearest::nearest;
 use crate::types::{parameters, structure_text};
 
 pub use names::stands_for;
-pub(crate) use names::{InterfaceName, function_label, named};
-use names::{function_key, function_kind};
+pub(crate) use names::{InterfaceName, function_label, named, type_word};
+use names::{function_key, function_kind, near_function};
+pub(crate) use sites::{Definition, Site, Walked};
 
 /// Which way something crosses the boundary of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,12 +45,6 @@ impl Difference {
     /// The path as one text: `record user . field age`.
     pub fn path(&self) -> String {
         self.path.join(" . ")
-    }
-
-    /// Whether it is about the function or type called `name` directly in a world.
-    pub(crate) fn concerns(&self, name: &str) -> bool {
-        let item = self.path.first().map_or("", String::as_str);
-        item.split_once(' ').is_some_and(|(_, item)| item == name)
     }
 }
 
@@ -102,11 +98,18 @@ pub(crate) struct Location {
     pub direction: Direction,
     /// The interface as the left side calls it.
     pub interface: Option<String>,
+    /// That interface on the left and on the right. Names do not tell it apart:
+    /// two versions on one side may stand for one on the other.
+    pub pair: Option<(InterfaceId, InterfaceId)>,
+    /// What is directly in the world, if it is not in an interface.
+    pub item: Option<String>,
 }
 
 /// A difference and where it is.
 pub(crate) struct Found {
     pub location: Location,
+    /// What was compared when it was found.
+    pub site: Site,
     pub difference: Difference,
     /// Whether the whole item (a type or function with a name) is there on one side only.
     pub is_item: bool,
@@ -188,12 +191,20 @@ pub(crate) struct Walk<'a> {
     pub right: Side<'a>,
     /// Interfaces that are two versions of one, by the caller's judgement.
     paired: HashMap<(InterfaceId, InterfaceId), String>,
+    /// Definitions that differ in where they are, and the names under which two
+    /// interfaces that are paired both have them.
+    moved: HashMap<(TypeId, TypeId), (TypeId, TypeId)>,
     direction: Direction,
     location: Location,
-    /// Definitions that were compared, and whether they are equal.
-    compared: HashMap<(Direction, TypeId, TypeId), bool>,
-    /// Resources found to be different ones, which is said once in each place.
-    identities: BTreeSet<(Location, TypeId, TypeId)>,
+    site: Site,
+    /// How often items were compared.
+    items_count: usize,
+    /// Definitions that are the same one on both sides, which are compared once.
+    definitions: Vec<Definition>,
+    /// Which definitions are used where.
+    uses: BTreeMap<Site, BTreeSet<usize>>,
+    /// Types that are not the same one, whether they are equal, and where that was found.
+    compared: HashMap<(Location, TypeId, TypeId), bool>,
     found: Vec<Found>,
 }
 
@@ -203,13 +214,19 @@ impl<'a> Walk<'a> {
             left,
             right,
             paired: HashMap::new(),
+            moved: HashMap::new(),
             direction: Direction::Import,
             location: Location {
                 direction: Direction::Import,
                 interface: None,
+                pair: None,
+                item: None,
             },
+            site: Site::Item(0),
+            items_count: 0,
+            definitions: Vec::new(),
+            uses: BTreeMap::new(),
             compared: HashMap::new(),
-            identities: BTreeSet::new(),
             found: Vec::new(),
         }
     }
@@ -217,6 +234,7 @@ impl<'a> Walk<'a> {
     /// Declares that two interfaces are the same one, called `name` in what is found.
     pub fn pair(&mut self, left: InterfaceId, right: InterfaceId, name: String) {
         self.paired.insert((left, right), name);
+        self.note_moved(left, right);
     }
 
     /// Compares items by name, within `interface` or directly in the world.
@@ -227,11 +245,22 @@ impl<'a> Walk<'a> {
         left: &Items<'a>,
         right: &Items<'a>,
     ) {
-        self.direction = direction;
-        self.location = Location {
+        let location = Location {
             direction,
             interface,
+            pair: None,
+            item: None,
         };
+        self.items_at(location, left, right);
+    }
+
+    /// The same, for callers who have several of one name. What is found bears the site
+    /// that is returned, unless it is in a definition.
+    pub fn items_at(&mut self, location: Location, left: &Items<'a>, right: &Items<'a>) -> Site {
+        self.direction = location.direction;
+        self.location = location;
+        self.site = Site::Item(self.items_count);
+        self.items_count += 1;
         let only = |these: &Items<'a>, others: &Items<'a>| -> Vec<&'a str> {
             let names = these.types.keys().copied();
             names
@@ -242,7 +271,11 @@ impl<'a> Walk<'a> {
         let (left_side, right_side) = (self.left.resolve, self.right.resolve);
         for (name, &left_id) in &left.types {
             match right.types.get(name) {
-                Some(&right_id) => self.named_types(&[], left_id, right_id),
+                Some(&right_id) => {
+                    let name = self.left.name(left_id).unwrap_or(name);
+                    let label = named(left_side, left_id, name);
+                    self.types(&[label], Type::Id(left_id), Type::Id(right_id));
+                }
                 None => {
                     let others = only_right.iter().map(|name| (*name, right.types[name]));
                     let nearest = near_type((left_side, left_id, name), right_side, others);
@@ -259,6 +292,7 @@ impl<'a> Walk<'a> {
             self.item(vec![label], Mismatch::OnlyRight { nearest });
         }
         self.function_items(&left.functions, &right.functions);
+        self.site
     }
 
     /// Hands out what was found, in the order of discovery.
@@ -270,29 +304,30 @@ impl<'a> Walk<'a> {
         let key = |side: Side<'a>, function: &&'a Function| function_key(side.resolve, function);
         let left_keys: Vec<_> = left.iter().map(|item| key(self.left, item)).collect();
         let right_keys: Vec<_> = right.iter().map(|item| key(self.right, item)).collect();
-        let names = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a str> {
+        let only = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a Function> {
             let pairs = functions.iter().zip(keys);
             pairs
                 .filter(|(_, key)| !others.contains(*key))
-                .map(|(function, _)| function.item_name())
+                .map(|(function, _)| *function)
                 .collect()
         };
-        let only_left = names(left, &left_keys, &right_keys);
-        let only_right = names(right, &right_keys, &left_keys);
+        let only_left = only(left, &left_keys, &right_keys);
+        let only_right = only(right, &right_keys, &left_keys);
+        let (left_side, right_side) = (self.left.resolve, self.right.resolve);
         for (function, key) in left.iter().zip(&left_keys) {
             match right_keys.iter().position(|other| other == key) {
                 Some(index) => self.functions(function, right[index]),
                 None => {
-                    let nearest = nearest(function.item_name(), only_right.iter().copied());
-                    let label = function_label(self.left.resolve, function);
+                    let nearest = near_function((left_side, function), right_side, &only_right);
+                    let label = function_label(left_side, function);
                     self.item(vec![label], Mismatch::OnlyLeft { nearest });
                 }
             }
         }
         for (function, key) in right.iter().zip(&right_keys) {
             if !left_keys.contains(key) {
-                let nearest = nearest(function.item_name(), only_left.iter().copied());
-                let label = function_label(self.right.resolve, function);
+                let nearest = near_function((right_side, function), left_side, &only_left);
+                let label = function_label(right_side, function);
                 self.item(vec![label], Mismatch::OnlyRight { nearest });
             }
         }
@@ -330,6 +365,7 @@ impl<'a> Walk<'a> {
     fn push(&mut self, path: Vec<String>, what: Mismatch, is_item: bool) {
         self.found.push(Found {
             location: self.location.clone(),
+            site: self.site,
             difference: Difference { path, what },
             is_item,
         });

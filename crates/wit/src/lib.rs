@@ -27,7 +27,8 @@ mod show;
 mod types;
 
 pub use check::{
-    Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate, WorldOf, check, compare_supply,
+    Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType, WorldOf,
+    check, compare_supply,
 };
 pub use compare::{Difference, Direction, Mismatch, stands_for};
 pub use diff::{Change, ChangeKind, DiffError, DiffOptions, Diffed, Effect, Step, diff};

@@ -18,6 +18,7 @@ use wit_parser::{PackageId, Resolve, SourceMap, WorldId};
 pub use git::GitError;
 pub use mistake::{Mistake, Place};
 
+use crate::check::ItemKind;
 use crate::compare::Direction;
 use crate::nearest::nearest;
 use tree::{Content, Folder, Text, Tree};
@@ -122,6 +123,8 @@ pub struct Loaded {
     pub form: Form,
     /// Which functions and types of each interface cross the boundary of a component.
     crossings: binary::Crossings,
+    /// The imports of a component that WIT has no word for, by name.
+    pub(crate) beyond_wit: Vec<(String, ItemKind)>,
     /// The name and text of each file of the package, in the order of the names.
     pub(crate) texts: Vec<(String, String)>,
 }
@@ -269,6 +272,7 @@ fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
         world: None,
         form: Form::Text,
         crossings: binary::Crossings::new(),
+        beyond_wit: Vec::new(),
         texts: main_texts,
     })
 }

@@ -1,11 +1,11 @@
 //! Names that could have been meant.
 
 /// How many names are worth showing.
-const SHOWN_MAX: usize = 3;
+pub(crate) const SHOWN_MAX: usize = 3;
 
 /// The candidates close to `wanted` and not equal to it, closest first, three at most.
 ///
-/// A name is close when at most a third of it differs.
+/// A name is close when at most a third of it differs, and not all of it.
 pub(crate) fn nearest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -13,7 +13,10 @@ pub(crate) fn nearest<'a>(
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
-        .filter(|(distance, _)| (1..=wanted.len().div_ceil(3)).contains(distance))
+        .filter(|(distance, name)| {
+            (1..=wanted.len().div_ceil(3)).contains(distance)
+                && *distance < wanted.len().max(name.len())
+        })
         .collect();
     near.sort_unstable();
     near.dedup();
@@ -37,5 +40,8 @@ mod tests {
         check("users", &["user"]);
         check("usages", &["usage"]);
         check("zebra", &[]);
+        check("u", &[]);
+        assert!(nearest("f", ["g", "h"]).is_empty());
+        assert_eq!(nearest("ap", ["app"]), ["app"]);
     }
 }

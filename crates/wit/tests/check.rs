@@ -82,12 +82,14 @@ fn the_validator_gives_the_same_verdict() {
     for case in std::fs::read_dir(&root).expect("the folder of cases") {
         let case = case.expect("a case").path();
         let text = case.join("component.wit");
-        if !text.exists() {
-            continue;
-        }
+        let bytes = if text.exists() {
+            component::encode_to_bytes(&loaded(&text))
+        } else {
+            wat::parse_file(case.join("component.wat")).expect("the text assembles")
+        };
         asked += 1;
         agrees(
-            &loaded(&text),
+            bytes,
             &std::fs::read_to_string(case.join("world.wit")).expect("the world is there"),
             &case.display().to_string(),
         );
@@ -95,9 +97,12 @@ fn the_validator_gives_the_same_verdict() {
     assert!(asked >= 40, "asked only {asked} times");
 }
 
-fn agrees(component: &Loaded, world: &str, name: &str) {
-    let bytes = component::encode_to_bytes(component);
-    let component = component::encode(component);
+fn agrees(bytes: Vec<u8>, world: &str, name: &str) {
+    let component = load(&Source::Bytes {
+        name: "component.wasm".to_owned(),
+        bytes: bytes.clone(),
+    })
+    .unwrap_or_else(|error| panic!("{error}"));
     let checked = check(of(&component), of(&from_text(world)));
     let (resolve, host_world) = with_features(world, &checked.features());
     let target =
@@ -159,7 +164,8 @@ fn one_change_is_found_exactly_where_it_is() {
             .map(str::trim)
             .collect();
         assert!(!checked.fits(), "{from} → {to} is not found");
-        agrees(&from_text(&base.replace(from, to)), &base, to);
+        let bytes = component::encode_to_bytes(&from_text(&base.replace(from, to)));
+        agrees(bytes, &base, to);
         written.push_str(&format!("< {from}\n> {to}\n{}\n\n", found.join("\n")));
         count += 1;
     }
@@ -206,5 +212,49 @@ fn an_import_counts_only_what_the_component_imports() {
         fits,
         [(Direction::Import, true), (Direction::Export, false)],
         "the export lacks `f`"
+    );
+}
+
+#[test]
+fn gates_in_the_text_of_the_component_are_told() {
+    let component = from_text(
+        "package a:b;
+        interface i { f: func(); @unstable(feature = x) g: func(); @unstable(feature = y) h: func(); }
+        world w { import i; @unstable(feature = x) import k: func(); export run: func(); }",
+    );
+    let world = from_text(
+        "package a:b;
+        interface i { f: func(); g: func(); @unstable(feature = y) h: func(); }
+        world w { import i; @unstable(feature = z) export run: func(); }",
+    );
+    let lines = check(of(&component), of(&world)).to_string();
+    Assert::new().eq(
+        lines,
+        snapbox::str![[r#"
+ok       import `a:b/i`
+           func h: satisfied only by hosts with the feature `y`
+           func g: behind the feature `x` in the component's text, here counted as needed
+missing  import `k`: the component needs it and the world does not give it
+           behind the feature `x` in the component's text, here counted as needed
+ok       export `run`
+
+"#]],
+    );
+}
+
+#[test]
+fn another_version_is_the_reason_where_versions_are_to_be_exact() {
+    let world = |version: &str| {
+        from_text(&format!(
+            "package a:b;
+            world w {{ import l:l/i@{version}; }}
+            package l:l@{version} {{ interface i {{ f: func(); }} }}"
+        ))
+    };
+    let (component, host) = (world("1.2.0"), world("1.0.0"));
+    let checked = check(of(&component), of(&host));
+    assert_eq!(
+        checked.with_exact_versions().to_string(),
+        "semver   import `l:l/i@1.2.0`: the world has it as `l:l/i@1.0.0`, which is not exactly that version\n"
     );
 }

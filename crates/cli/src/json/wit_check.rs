@@ -112,7 +112,7 @@ fn item(item: &CheckedItem) -> Item<'_> {
             json.by = by.as_deref();
             json.differences = differences.iter().map(difference).collect();
         }
-        Fit::Depends { on } => {
+        Fit::Depends { on, .. } => {
             json.fit = "depends";
             json.depends_on = on;
         }
@@ -154,6 +154,7 @@ fn reason(reason: CandidateReason) -> &'static str {
         CandidateReason::OtherDirection => "other-direction",
         CandidateReason::InInterface => "in-interface",
         CandidateReason::PlainFunctions => "plain-function",
+        CandidateReason::Inline => "inline",
         CandidateReason::OtherKind { .. } => "other-kind",
         CandidateReason::OtherPackage => "other-package",
         _ => "similar-name",

@@ -11,7 +11,7 @@ use carrick_host::{
 use carrick_wit::{FormatError, ShowError};
 
 use crate::go::{GoError, NoWorld};
-use crate::input::StdinTwice;
+use crate::input::{InputWorld, StdinTwice};
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
@@ -51,6 +51,14 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(error) = cause.downcast_ref::<carrick_wit::LoadError>() {
         return for_wit(error);
+    }
+    if let Some(InputWorld(error)) = cause.downcast_ref() {
+        return match error {
+            carrick_wit::LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
+                Some("`PATH#NAME` instead of PATH chooses one".to_owned())
+            }
+            error => for_wit(error),
+        };
     }
     if let Some(error) = cause.downcast_ref::<ShowError>() {
         return for_show(error);

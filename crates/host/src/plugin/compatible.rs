@@ -200,7 +200,7 @@ fn problems(item: &CheckedItem) -> Vec<IncompatibleItem> {
             .iter()
             .map(|difference| at(&difference.path, differs(difference)))
             .collect(),
-        Fit::Depends { on } => vec![at(&[], ItemProblem::Depends { on: on.clone() })],
+        Fit::Depends { on, .. } => vec![at(&[], ItemProblem::Depends { on: on.clone() })],
         _ => Vec::new(),
     }
 }

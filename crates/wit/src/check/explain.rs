@@ -1,30 +1,83 @@
 //! A check as text for people.
 
+mod candidates;
+mod differences;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate};
-use crate::compare::{Difference, Direction, InterfaceName, Mismatch};
-use crate::types::{listed, quoted};
+use super::{CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType};
+use crate::compare::{Direction, InterfaceName};
+use crate::types::listed;
+use differences::resource_of;
 
 impl fmt::Display for Checked {
     /// One line per import and export, with what is wrong indented below it.
     /// *Expected* is what the world says, *found* is what the component has.
+    ///
+    /// What was just named as coming near is not told again, nor are the functions of a
+    /// resource that is not there.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines(f, false)
+    }
+}
+
+/// A check in the words of somebody who takes no other version.
+struct WithExactVersions<'a>(&'a Checked);
+
+impl fmt::Display for WithExactVersions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.lines(f, true)
+    }
+}
+
+impl Checked {
+    /// The same text for those who ask whether it [fits exactly](Self::fits_exactly), where
+    /// another version is what is wrong.
+    pub fn with_exact_versions(&self) -> impl fmt::Display {
+        WithExactVersions(self)
+    }
+
+    fn lines(&self, f: &mut fmt::Formatter<'_>, exact: bool) -> fmt::Result {
         for item in &self.items {
-            item.fmt(f)?;
+            if self.is_told(item) {
+                continue;
+            }
+            let with_functions = self.items.iter().any(|other| item.is_resource_of(other));
+            writeln!(f, "{}", item.headline(exact, with_functions))?;
+            for line in item.details() {
+                writeln!(f, "           {line}")?;
+            }
             if self.is_swapped(item) {
+                let kind = match item.kind {
+                    ItemKind::Function => "function",
+                    _ => "interface",
+                };
                 writeln!(
                     f,
-                    "           the world gives it to the component, which brings one of its own: \
-                     perhaps one of them means the other direction"
+                    "           the world gives this {kind} to the component, which brings its own: \
+                     perhaps one of the two means the other direction"
                 )?;
             }
         }
         Ok(())
     }
-}
 
-impl Checked {
+    /// Whether lines of other items say it already.
+    fn is_told(&self, item: &CheckedItem) -> bool {
+        let is_named = |other: &CheckedItem| match &other.fit {
+            Fit::Missing { candidates } => candidates.iter().any(|candidate| {
+                candidate.name == item.name && candidate.because != CandidateReason::OtherDirection
+            }),
+            _ => false,
+        };
+        let is_leftover = matches!(item.fit, Fit::Unused | Fit::Extra);
+        self.items.iter().any(|other| {
+            is_leftover && other.direction == item.direction && is_named(other)
+                || other.is_resource_of(item)
+        })
+    }
+
     /// Whether the component exports what the world has as an import: no obstacle,
     /// and seldom what was meant.
     fn is_swapped(&self, item: &CheckedItem) -> bool {
@@ -38,70 +91,93 @@ impl Checked {
 
 impl fmt::Display for CheckedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (verdict, rest) = match &self.fit {
-            Fit::Satisfied => ("ok", String::new()),
-            Fit::LeftOut => ("left out", ": the component does not export it".to_owned()),
-            Fit::BySemver { by } => ("semver", self.other_version(by)),
-            Fit::Missing { .. } => ("missing", format!(": {}", self.who_lacks_it())),
-            Fit::Differs { by, .. } => (
-                "differs",
-                by.as_ref()
-                    .map_or(String::new(), |by| self.other_version(by)),
-            ),
-            Fit::Depends { on } => ("depends", format!(": it uses {}, see there", listed(on))),
-            Fit::Unused => ("unused", ": the component does not need it".to_owned()),
-            Fit::Extra => ("extra", ": the world does not ask for it".to_owned()),
-        };
-        let direction = direction(self.direction);
-        writeln!(f, "{verdict:<8} {direction} `{}`{rest}", self.name)?;
-        match &self.fit {
-            Fit::Differs { differences, .. } => {
-                for difference in differences {
-                    writeln!(f, "           {}", self.difference(difference))?;
-                }
-            }
-            Fit::Missing { candidates } => {
-                for line in self.candidates(candidates) {
-                    writeln!(f, "           {line}")?;
-                }
-            }
-            _ => {}
-        }
-        for gate in &self.gates {
-            writeln!(f, "           {}", self.gate(gate))?;
+        writeln!(f, "{}", self.headline(false, false))?;
+        for line in self.details() {
+            writeln!(f, "           {line}")?;
         }
         Ok(())
     }
 }
 
-pub(crate) fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Import => "import",
-        Direction::Export => "export",
-    }
-}
-
 impl CheckedItem {
-    fn other_version(&self, by: &str) -> String {
+    /// Whether it is a resource that one side lacks, and `other` a function of it.
+    fn is_resource_of(&self, other: &Self) -> bool {
+        let is_absent = matches!(self.fit, Fit::Missing { .. } | Fit::Unused | Fit::Extra);
+        self.kind == ItemKind::Type("resource")
+            && is_absent
+            && other.kind == ItemKind::Function
+            && std::mem::discriminant(&self.fit) == std::mem::discriminant(&other.fit)
+            && resource_of(&other.name) == Some(&self.name)
+    }
+
+    fn headline(&self, exact: bool, with_functions: bool) -> String {
+        let they = if with_functions { "them" } else { "it" };
+        let (verdict, rest) = match &self.fit {
+            Fit::Satisfied => ("ok", String::new()),
+            Fit::LeftOut => ("left out", ": the component does not export it".to_owned()),
+            Fit::BySemver { by } if exact => (
+                "semver",
+                format!("{}, which is not exactly that version", self.other_name(by)),
+            ),
+            Fit::BySemver { by } => ("semver", self.other_name(by)),
+            Fit::Missing { .. } => ("missing", format!(": {}", self.why_missing(they))),
+            Fit::Differs { by, .. } => (
+                "differs",
+                by.as_ref().map_or(String::new(), |by| self.other_name(by)),
+            ),
+            Fit::Depends { types, .. } => {
+                ("depends", format!(": it uses {}, see there", used(types)))
+            }
+            Fit::Unused => ("unused", format!(": the component does not need {they}")),
+            Fit::Extra => ("extra", format!(": the world does not ask for {they}")),
+        };
+        let word = match self.kind {
+            ItemKind::Type(word) => word,
+            _ => direction(self.direction),
+        };
+        let functions = if with_functions {
+            " and its functions"
+        } else {
+            ""
+        };
+        format!("{verdict:<8} {word} `{}`{functions}{rest}", self.name)
+    }
+
+    /// What is below the headline.
+    fn details(&self) -> Vec<String> {
+        let mut lines = match &self.fit {
+            Fit::Differs { differences, .. } => differences::lines(differences),
+            Fit::Missing { candidates } => candidates::lines(self, candidates),
+            _ => Vec::new(),
+        };
+        lines.extend(grouped(&self.gates).iter().map(|gate| self.gate(gate)));
+        let own = grouped(&self.component_gates);
+        lines.extend(own.iter().map(|gate| self.component_gate(gate)));
+        lines
+    }
+
+    fn other_name(&self, by: &str) -> String {
         match self.direction {
             Direction::Import => format!(": the world has it as `{by}`"),
             Direction::Export => format!(": the component has it as `{by}`"),
         }
     }
 
-    /// The side that should give it.
-    fn giver(&self) -> &'static str {
-        match self.direction {
-            Direction::Import => "the world",
-            Direction::Export => "the component",
-        }
-    }
-
-    fn who_lacks_it(&self) -> &'static str {
-        match self.direction {
-            Direction::Import => "the component needs it and the world does not give it",
-            Direction::Export => "the world asks for it and the component does not export it",
-        }
+    fn why_missing(&self, they: &str) -> String {
+        let kind = match (self.kind, self.direction) {
+            (ItemKind::CoreModule, _) => "core module",
+            (ItemKind::Component, _) => "component",
+            (ItemKind::Value, _) => "value",
+            (_, Direction::Import) => {
+                return format!("the component needs {they} and the world does not give {they}");
+            }
+            (_, Direction::Export) => {
+                return format!(
+                    "the world asks for {they} and the component does not export {they}"
+                );
+            }
+        };
+        format!("a {kind}, which no world can give")
     }
 
     fn gate(&self, gate: &Gate) -> String {
@@ -117,63 +193,65 @@ impl CheckedItem {
         }
     }
 
-    fn difference(&self, difference: &Difference) -> String {
-        let near = |names: &[String]| match names {
-            [] => String::new(),
-            names => format!("; did you mean {}?", listed(names)),
+    fn component_gate(&self, gate: &Gate) -> String {
+        let item = gate.item.as_ref();
+        let item = item.map_or(String::new(), |item| format!("{item}: "));
+        let counted = match self.direction {
+            Direction::Import => "needed",
+            Direction::Export => "exported",
         };
-        let text = match &difference.what {
-            Mismatch::Type { left, right } | Mismatch::Name { left, right } => {
-                format!("expected {}, found {}", quoted(left), quoted(right))
-            }
-            Mismatch::OnlyLeft { nearest } => {
-                format!("the world has it, the component does not{}", near(nearest))
-            }
-            Mismatch::OnlyRight { nearest } => {
-                format!("the component has it, the world does not{}", near(nearest))
-            }
-            Mismatch::Order { left, right } => format!(
-                "expected `{}`, found `{}`",
-                left.join(", "),
-                right.join(", ")
-            ),
-            Mismatch::Identity { left, right } => {
-                format!("expected {left}, found {right}")
-            }
-        };
-        format!("{}: {text}", difference.path())
+        let feature = &gate.feature;
+        format!(
+            "{item}behind the feature `{feature}` in the component's text, here counted as {counted}"
+        )
     }
+}
 
-    fn candidates(&self, candidates: &[Candidate]) -> Vec<String> {
-        candidates.iter().map(|near| self.candidate(near)).collect()
-    }
-
-    fn candidate(&self, near: &Candidate) -> String {
-        let giver = self.giver();
-        let name = &near.name;
-        match near.because {
-            CandidateReason::Version => format!(
-                "{giver} has `{name}`: by semantic versioning neither can stand for the other"
-            ),
-            CandidateReason::OtherDirection if self.direction == Direction::Import => format!(
-                "the world has `{name}` as an export: it wants it from the component, it does not give it"
-            ),
-            CandidateReason::OtherDirection => {
-                format!("the component has `{name}` as an import: it wants it itself")
-            }
-            CandidateReason::InInterface => format!(
-                "{giver} has a function of that name in the interface `{name}`; a plain function is not the same"
-            ),
-            CandidateReason::PlainFunctions => format!(
-                "{giver} has the function `{name}` without an interface; one in an interface is not the same"
-            ),
-            CandidateReason::OtherKind { expected, found } => {
-                format!("{giver} has `{name}`, but as {found}, not as {expected}")
-            }
-            CandidateReason::OtherPackage => {
-                format!("{giver} has `{name}`: the same interface name in another package")
-            }
-            CandidateReason::SimilarName => format!("{giver} has `{name}`: did you mean that?"),
+/// The functions of a resource are behind its gate; one line says so for all.
+fn grouped(gates: &[Gate]) -> Vec<Gate> {
+    let resource = |gate: &Gate| -> Option<String> {
+        let label = gate.item.as_deref()?;
+        label.strip_prefix("resource ").map(ToOwned::to_owned)
+    };
+    let is_of = |function: &Gate, gate: &Gate| {
+        let label = function.item.as_deref();
+        function.feature == gate.feature
+            && resource(gate).is_some()
+            && label.and_then(resource_of) == resource(gate).as_deref()
+    };
+    let mut groups = Vec::new();
+    for gate in gates {
+        if gates.iter().any(|other| is_of(gate, other)) {
+            continue;
         }
+        let mut gate = gate.clone();
+        if let (true, Some(item)) = (
+            gates.iter().any(|other| is_of(other, &gate)),
+            &mut gate.item,
+        ) {
+            item.push_str(" and its functions");
+        }
+        groups.push(gate);
+    }
+    groups
+}
+
+/// Types in a sentence: `` `user` and `id` of `acme:app/types` ``.
+fn used(types: &[UsedType]) -> String {
+    let mut groups: BTreeMap<&Option<String>, Vec<String>> = BTreeMap::new();
+    for used in types {
+        groups.entry(&used.of).or_default().push(used.name.clone());
+    }
+    let groups = groups.iter().map(|(of, names)| match of {
+        Some(of) => format!("{} of `{of}`", listed(names)),
+        None => listed(names),
+    });
+    groups.collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Import => "import",
+        Direction::Export => "export",
     }
 }

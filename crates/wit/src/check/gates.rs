@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wit_parser::{InterfaceId, Resolve, Stability, WorldItem};
+use wit_parser::{
+    InterfaceId, Resolve, Stability, Type, TypeDefKind, TypeId, TypeOwner, WorldItem,
+};
 
 use super::{Matched, WorldOf};
 use crate::compare::{Direction, Found, Items, Mismatch, function_label, named};
@@ -29,7 +31,10 @@ pub(super) fn needed(
         return Vec::new();
     };
     let resolve = &world.loaded.resolve;
-    let whole = of_item(resolve, left);
+    let whole = of_item(resolve, left).filter(|_| match left {
+        WorldItem::Interface { id, .. } => !brought(world).contains(id),
+        _ => true,
+    });
     let mut gates: Vec<Gate> = whole.iter().map(|feature| gate(None, feature)).collect();
     if let (WorldItem::Interface { id: left, .. }, WorldItem::Interface { id: right, .. }) =
         (left, right)
@@ -51,7 +56,7 @@ pub(super) fn needed(
 /// The gates of `features` are open.
 pub(super) fn left_out(
     matched: &Matched<'_>,
-    found: &[Found],
+    found: Vec<&Found>,
     features: &BTreeSet<String>,
     world: WorldOf<'_>,
 ) -> Vec<Gate> {
@@ -68,11 +73,36 @@ pub(super) fn left_out(
         .into_iter()
         .filter(|(_, feature)| is_closed(feature))
         .map(|(label, feature)| gate(Some(label), &feature))
-        .filter(|gate| {
-            let mut found = found.iter().filter(|found| matched.is_about(found));
-            found.any(|found| gate.holds_back(found))
-        })
+        .filter(|gate| found.iter().any(|found| gate.holds_back(found)))
         .collect()
+}
+
+/// The gates of the component's own text, but for those that the world has too.
+pub(super) fn of_component(
+    matched: &Matched<'_>,
+    component: WorldOf<'_>,
+    world: WorldOf<'_>,
+) -> Vec<Gate> {
+    let all = |of: WorldOf<'_>, item: &WorldItem| -> BTreeSet<Gate> {
+        let resolve = &of.loaded.resolve;
+        let whole = of_item(resolve, item);
+        let mut gates: BTreeSet<Gate> = whole.iter().map(|feature| gate(None, feature)).collect();
+        if let (WorldItem::Interface { id, .. }, None) = (item, &whole) {
+            let items = of_interface(resolve, *id);
+            gates.extend(
+                items
+                    .iter()
+                    .map(|(label, feature)| gate(Some(label.clone()), feature)),
+            );
+        }
+        gates
+    };
+    let (theirs, ours) = match (matched.sides(), matched.direction) {
+        (Some((left, right)), _) => (all(world, left), all(component, right)),
+        (None, Direction::Import) => (BTreeSet::new(), all(component, matched.needed)),
+        (None, Direction::Export) => return Vec::new(),
+    };
+    ours.difference(&theirs).cloned().collect()
 }
 
 impl Gate {
@@ -99,6 +129,65 @@ fn of_item(resolve: &Resolve, item: &WorldItem) -> Option<String> {
         }
         WorldItem::Function(function) => feature(&function.stability),
         WorldItem::Type { id, .. } => feature(&resolve.types[*id].stability),
+    }
+}
+
+/// The interfaces that a world imports whatever features are on, because something that is
+/// behind no gate uses them. The parser gives an import that is not written down the gate of
+/// whatever used it first.
+fn brought(world: WorldOf<'_>) -> BTreeSet<InterfaceId> {
+    let resolve = &world.loaded.resolve;
+    let ungated = |direction| {
+        let items = world.items(direction).values();
+        items.filter(|item| of_item(resolve, item).is_none())
+    };
+    let exported: BTreeSet<InterfaceId> = ungated(Direction::Export)
+        .filter_map(|item| match item {
+            WorldItem::Interface { id, .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    // What an exported interface uses is exported if it can be; it is imported for all else.
+    let mut open: Vec<InterfaceId> = exported
+        .iter()
+        .flat_map(|id| used(resolve, *id))
+        .filter(|id| !exported.contains(id))
+        .collect();
+    for item in ungated(Direction::Import) {
+        match item {
+            WorldItem::Interface { id, .. } => open.push(*id),
+            WorldItem::Type { id, .. } => open.extend(source(resolve, *id)),
+            // Its types are those of the world.
+            WorldItem::Function(_) => {}
+        }
+    }
+    let mut brought = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if brought.insert(id) {
+            open.extend(used(resolve, id));
+        }
+    }
+    brought
+}
+
+/// The interfaces of which an interface uses types whatever features are on.
+fn used(resolve: &Resolve, id: InterfaceId) -> Vec<InterfaceId> {
+    let types = resolve.interfaces[id].types.values();
+    types
+        .filter(|id| feature(&resolve.types[**id].stability).is_none())
+        .filter_map(|ty| source(resolve, *ty))
+        .filter(|source| *source != id)
+        .collect()
+}
+
+/// The interface that a type is used from, if it is an alias of one.
+fn source(resolve: &Resolve, id: TypeId) -> Option<InterfaceId> {
+    match resolve.types[id].kind {
+        TypeDefKind::Type(Type::Id(next)) => match resolve.types[next].owner {
+            TypeOwner::Interface(owner) => Some(owner),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

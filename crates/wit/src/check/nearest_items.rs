@@ -29,6 +29,8 @@ pub enum CandidateReason {
     InInterface,
     /// An interface is asked for; these functions are not in one.
     PlainFunctions,
+    /// One of the two interfaces is of a package, the other is written in the world.
+    Inline,
     /// Another kind of thing of the same name.
     OtherKind {
         /// What is asked for: `function`, `interface` or `type`.
@@ -42,11 +44,14 @@ pub enum CandidateReason {
     SimilarName,
 }
 
+/// What comes near on the side that `gives`; `is_taken` says of its items in the other
+/// direction whether they have their counterpart.
 pub(super) fn candidates(
     (name, needed): (&str, &WorldItem),
     direction: Direction,
     needs: WorldOf<'_>,
     gives: WorldOf<'_>,
+    is_taken: &dyn Fn(&str) -> bool,
 ) -> Vec<Candidate> {
     let names = |direction| -> Vec<(String, &WorldItem)> {
         gives
@@ -77,10 +82,12 @@ pub(super) fn candidates(
         }
     }
     for (other, _) in &there {
-        if InterfaceName::parse(other).path == wanted.path {
+        // What is as it should be there says nothing about here.
+        if InterfaceName::parse(other).path == wanted.path && !is_taken(other) {
             add(other, CandidateReason::OtherDirection);
         }
     }
+    inline((name, needed), &here, &mut add);
     shapes(needed, &here, needs, gives, &mut add);
     if !candidates.is_empty() {
         return candidates;
@@ -132,6 +139,25 @@ fn related(one: &str, other: &str) -> bool {
     match (package(one), package(other)) {
         (Some(one), Some(other)) => one.0 == other.0 || one.1 == other.1,
         _ => false,
+    }
+}
+
+/// An interface of a package where one of the world itself is asked for, and the reverse.
+fn inline(
+    (name, needed): (&str, &WorldItem),
+    here: &[(String, &WorldItem)],
+    add: &mut impl FnMut(&str, CandidateReason),
+) {
+    for (other, item) in here {
+        let bare = |name: &str, other: &str| {
+            let path = InterfaceName::parse(name).path;
+            path.rsplit_once('/').is_some_and(|(_, last)| last == other)
+        };
+        if let (WorldItem::Interface { .. }, WorldItem::Interface { .. }) = (needed, item)
+            && (bare(name, other) || bare(other, name))
+        {
+            add(other, CandidateReason::Inline);
+        }
     }
 }
 

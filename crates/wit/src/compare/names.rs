@@ -2,18 +2,24 @@
 
 use wit_parser::{Function, FunctionKind, PackageName, Resolve, TypeDefKind, TypeId};
 
+use crate::nearest::{SHOWN_MAX, nearest};
 use crate::types::definition;
 
 /// `record user`, by the kind of the definition.
 pub(crate) fn named(resolve: &Resolve, id: TypeId, name: &str) -> String {
+    format!("{} {name}", type_word(resolve, id))
+}
+
+/// `record`: the word that WIT defines such a type with.
+pub(crate) fn type_word(resolve: &Resolve, id: TypeId) -> &'static str {
     let kind = &resolve.types[definition(resolve, id)].kind;
     match kind {
         TypeDefKind::Record(_)
         | TypeDefKind::Variant(_)
         | TypeDefKind::Enum(_)
         | TypeDefKind::Flags(_)
-        | TypeDefKind::Resource => format!("{} {name}", kind.as_str()),
-        _ => format!("type {name}"),
+        | TypeDefKind::Resource => kind.as_str(),
+        _ => "type",
     }
 }
 
@@ -62,12 +68,44 @@ pub(crate) fn function_label(resolve: &Resolve, function: &Function) -> String {
     }
 }
 
+/// Functions with nearly the name of `function`: of the same resource by that name, else
+/// those elsewhere, with where they are.
+pub(super) fn near_function(
+    (resolve, function): (&Resolve, &Function),
+    other_resolve: &Resolve,
+    others: &[&Function],
+) -> Vec<String> {
+    let resource = function_key(resolve, function).0;
+    let (here, elsewhere): (Vec<&Function>, Vec<&Function>) = others
+        .iter()
+        .copied()
+        .partition(|other| function_key(other_resolve, other).0 == resource);
+    let name = function.item_name();
+    let near = nearest(name, here.iter().map(|other| other.item_name()));
+    if !near.is_empty() {
+        return near;
+    }
+    let near = nearest(name, elsewhere.iter().map(|other| other.item_name()));
+    let is_near = |other: &Function| {
+        other.item_name() == name || near.iter().any(|near| near == other.item_name())
+    };
+    let mut found: Vec<&Function> = elsewhere
+        .into_iter()
+        .filter(|other| is_near(other))
+        .collect();
+    found.sort_by_key(|other| other.item_name() != name);
+    found
+        .iter()
+        .take(SHOWN_MAX)
+        .map(|other| function_label(other_resolve, other))
+        .collect()
+}
+
+/// What WIT writes before the parameters, which for a method is what it is for a function.
 pub(super) fn function_kind(function: &Function) -> &'static str {
     match &function.kind {
-        FunctionKind::Freestanding => "func",
-        FunctionKind::AsyncFreestanding => "async func",
-        FunctionKind::Method(_) => "method",
-        FunctionKind::AsyncMethod(_) => "async method",
+        FunctionKind::Freestanding | FunctionKind::Method(_) => "func",
+        FunctionKind::AsyncFreestanding | FunctionKind::AsyncMethod(_) => "async func",
         FunctionKind::Static(_) => "static func",
         FunctionKind::AsyncStatic(_) => "static async func",
         FunctionKind::Constructor(_) => "constructor",

@@ -1,36 +1,75 @@
 //! Types against types, structure by structure.
 
-use wit_parser::{Handle, InterfaceId, Type, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
 use super::names::{InterfaceName, named};
 use super::{Direction, Location, Mismatch, Side, Walk, extend, members};
 use crate::types::{NOTHING, definition, interface_name, structure_text, type_text};
 
 impl Walk<'_> {
-    /// Compares two types at `path`.
+    /// Compares two types at `path`. Those that have a home, where they are the same one
+    /// on both sides, are compared there.
     pub(super) fn types(&mut self, path: &[String], left: Type, right: Type) {
-        if let (Type::Id(left), Type::Id(right)) = (left, right) {
-            let (left, right) = (
-                definition(self.left.resolve, left),
-                definition(self.right.resolve, right),
-            );
-            if self.home(left, right).is_some() {
-                return self.named_types(path, left, right);
+        let (left, right) = match (self.owned(self.left, left), self.owned(self.right, right)) {
+            // One of them was a resource and is something else now.
+            (Some(resource), None) => (Type::Id(resource), right),
+            (None, Some(resource)) => (left, Type::Id(resource)),
+            _ => (left, right),
+        };
+        if let (Type::Id(left), Type::Id(right)) = (left, right)
+            && let Some((home, at_left, at_right)) = self.homes(left, right)
+        {
+            let (left, right) = self.definitions_of(left, right);
+            if (at_left, at_right) == (left, right) && self.are_resources(left, right) {
+                self.resources(path, left, right, true);
+            } else {
+                self.at_home(home, at_left, at_right);
             }
+            return;
         }
         match (
             self.resolved(self.left, left),
             self.resolved(self.right, right),
         ) {
             (Type::Id(left), Type::Id(right)) => {
-                if self.left.name(left).is_some() && self.right.name(right).is_some() {
-                    self.named_types(path, left, right);
+                if self.are_resources(left, right) {
+                    self.resources(path, left, right, false);
+                } else if self.left.name(left).is_some() && self.right.name(right).is_some() {
+                    self.homeless(path, left, right);
                 } else {
                     self.structures(path, left, right);
                 }
             }
             (left, right) if left == right => {}
             _ => self.type_differs(path, left, right),
+        }
+    }
+
+    /// Compares types that both have a name and are not the same one: once in each place,
+    /// after which the names say enough.
+    fn homeless(&mut self, path: &[String], left: TypeId, right: TypeId) {
+        let key = (self.location.clone(), left, right);
+        match self.compared.get(&key) {
+            Some(true) => {}
+            Some(false) if self.left.name(left) == self.right.name(right) => {}
+            Some(false) => self.type_differs(path, Type::Id(left), Type::Id(right)),
+            None => {
+                let before = self.found.len();
+                self.structures(path, left, right);
+                self.compared.insert(key, self.found.len() == before);
+            }
+        }
+    }
+
+    /// Compares what two names of one type stand for.
+    pub(super) fn definition(&mut self, left: TypeId, right: TypeId) {
+        let name = self.left.name(left).unwrap_or_default();
+        let path = [named(self.left.resolve, left, name)];
+        let (left, right) = self.definitions_of(left, right);
+        if self.are_resources(left, right) {
+            self.resources(&path, left, right, false);
+        } else {
+            self.structures(&path, left, right);
         }
     }
 
@@ -44,52 +83,49 @@ impl Walk<'_> {
         }
     }
 
-    /// Compares types that both have a name. Where they are one type in two
-    /// versions, that happens where the type is defined.
-    pub(super) fn named_types(&mut self, path: &[String], left: TypeId, right: TypeId) {
-        let (left, right) = (
+    /// The resource, if `ty` is an owned handle of one.
+    fn owned(&self, side: Side<'_>, ty: Type) -> Option<TypeId> {
+        let Type::Id(id) = ty else { return None };
+        match side.resolve.types[id].kind {
+            TypeDefKind::Handle(Handle::Own(resource)) => Some(resource),
+            _ => None,
+        }
+    }
+
+    fn definitions_of(&self, left: TypeId, right: TypeId) -> (TypeId, TypeId) {
+        (
             definition(self.left.resolve, left),
             definition(self.right.resolve, right),
-        );
-        let home = self.home(left, right);
-        let direction = home.as_ref().map_or(self.direction, |home| home.direction);
-        let key = (direction, left, right);
+        )
+    }
+
+    fn are_resources(&self, left: TypeId, right: TypeId) -> bool {
         let is_resource = |side: Side<'_>, id: TypeId| {
             matches!(side.resolve.types[id].kind, TypeDefKind::Resource)
         };
-        if is_resource(self.left, left) && is_resource(self.right, right) {
-            self.resources(path, left, right, home.is_some());
-            return;
-        }
-        match (self.compared.get(&key), home) {
-            (Some(_), Some(_)) | (Some(true), None) => {}
-            (Some(false), None) => self.type_differs(path, Type::Id(left), Type::Id(right)),
-            (None, home) => {
-                let before = self.found.len();
-                let label = named(
-                    self.left.resolve,
-                    left,
-                    self.left.name(left).unwrap_or_default(),
-                );
-                let (path, home) = match home {
-                    Some(home) => (vec![label], home),
-                    None if path.is_empty() => (vec![label], self.location.clone()),
-                    None => (path.to_vec(), self.location.clone()),
-                };
-                let (direction, location) = (self.direction, self.location.clone());
-                self.direction = home.direction;
-                self.location = home;
-                self.structures(&path, left, right);
-                self.direction = direction;
-                self.location = location;
-                self.compared.insert(key, self.found.len() == before);
-            }
-        }
+        is_resource(self.left, left) && is_resource(self.right, right)
+    }
+
+    /// Where two types are the same one, and the names they have there: where they are
+    /// defined, or else the alias closest to that.
+    fn homes(&self, left: TypeId, right: TypeId) -> Option<(Location, TypeId, TypeId)> {
+        let lefts = aliases(self.left.resolve, left);
+        let rights = aliases(self.right.resolve, right);
+        let known = lefts.iter().rev().find_map(|&left| {
+            let mut rights = rights.iter().rev();
+            rights.find_map(|&right| Some((self.home(left, right)?, left, right)))
+        });
+        known.or_else(|| {
+            let &(left, right) = self.moved.get(&self.definitions_of(left, right))?;
+            Some((self.home(left, right)?, left, right))
+        })
     }
 
     /// Where a type is defined that is the same one on both sides.
     fn home(&self, left: TypeId, right: TypeId) -> Option<Location> {
-        if self.left.name(left) != self.right.name(right) {
+        // A type without a name is wherever it is written.
+        let name = self.left.name(left)?;
+        if self.right.name(right) != Some(name) {
             return None;
         }
         let owners = (
@@ -100,16 +136,23 @@ impl Walk<'_> {
             (TypeOwner::World(_), TypeOwner::World(_)) => Some(Location {
                 direction: Direction::Import,
                 interface: None,
+                pair: None,
+                item: Some(name.to_owned()),
             }),
-            (TypeOwner::Interface(left), TypeOwner::Interface(right)) => {
-                let interface = match self.paired.get(&(left, right)) {
+            (TypeOwner::Interface(left_owner), TypeOwner::Interface(right_owner)) => {
+                let pair = (left_owner, right_owner);
+                let interface = match self.paired.get(&pair) {
                     Some(name) => name.clone(),
-                    None if self.correspond(left, right) => interface_name(self.left.resolve, left),
+                    None if self.correspond(left_owner, right_owner) => {
+                        interface_name(self.left.resolve, left_owner)
+                    }
                     None => return None,
                 };
                 Some(Location {
-                    direction: self.origin(self.left, left),
+                    direction: self.origin(self.left, left_owner),
                     interface: Some(interface),
+                    pair: Some(pair),
+                    item: None,
                 })
             }
             _ => None,
@@ -133,7 +176,9 @@ impl Walk<'_> {
 
     /// Whether the types of that interface are the exported or the imported ones.
     fn origin(&self, side: Side<'_>, interface: InterfaceId) -> Direction {
-        if self.direction == Direction::Export && side.exports(interface) {
+        // Directly in a world types are those of the imports, whatever is exported.
+        let is_in_interface = self.location.interface.is_some();
+        if is_in_interface && self.direction == Direction::Export && side.exports(interface) {
             Direction::Export
         } else {
             Direction::Import
@@ -154,20 +199,11 @@ impl Walk<'_> {
             left: resource_text(self.left, left, from_left),
             right: resource_text(self.right, right, from_right),
         };
+        // Said once in each place, however many functions use it there.
         let key = (self.location.clone(), left, right);
-        if !self.identities.insert(key) {
-            return;
+        if self.compared.insert(key, false).is_none() {
+            self.differ(path.to_vec(), mismatch);
         }
-        let path = if path.is_empty() {
-            vec![named(
-                self.left.resolve,
-                left,
-                self.left.name(left).unwrap_or_default(),
-            )]
-        } else {
-            path.to_vec()
-        };
-        self.differ(path, mismatch);
     }
 
     fn structures(&mut self, path: &[String], left_id: TypeId, right_id: TypeId) {
@@ -281,6 +317,17 @@ impl Walk<'_> {
             _ => self.text(side, ty),
         }
     }
+}
+
+/// `id` and what it is an alias of, down to its definition.
+fn aliases(resolve: &Resolve, id: TypeId) -> Vec<TypeId> {
+    let mut ids = vec![id];
+    let mut last = id;
+    while let TypeDefKind::Type(Type::Id(next)) = resolve.types[last].kind {
+        ids.push(next);
+        last = next;
+    }
+    ids
 }
 
 fn resource_text(side: Side<'_>, id: TypeId, origin: Option<Direction>) -> String {

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
-use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
+use wasmparser::{ComponentTypeRef, Parser, Payload, ValidPayload, Validator, WasmFeatures};
 use wit_component::DecodedWasm;
 use wit_component::metadata;
 use wit_parser::{PackageId, Resolve};
 
 use super::{Form, LoadError, Loaded};
+use crate::check::ItemKind;
 use crate::compare::Direction;
 
 /// By direction and name of an interface: the functions and types of it that
@@ -38,6 +39,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             world: None,
             form: Form::Package,
             crossings: Crossings::new(),
+            beyond_wit: Vec::new(),
             texts: Vec::new(),
         },
         DecodedWasm::Component(resolve, world) => Loaded {
@@ -46,6 +48,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             world: Some(world),
             form: Form::Component,
             crossings: crossings(&binary),
+            beyond_wit: beyond_wit(&binary),
             texts: Vec::new(),
         },
     })
@@ -92,6 +95,7 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
         world: Some(bindgen.world),
         form: Form::Module,
         crossings: Crossings::new(),
+        beyond_wit: Vec::new(),
         texts: Vec::new(),
     })
 }
@@ -123,6 +127,32 @@ pub(super) fn check_order(name: &str, resolve: &Resolve) -> Result<(), LoadError
         name: name.to_owned(),
         message: format!("package `{package}` and packages that it uses depend on each other"),
     })
+}
+
+/// The imports that the decoder leaves out, because WIT has no word for what they are.
+fn beyond_wit(binary: &[u8]) -> Vec<(String, ItemKind)> {
+    let mut beyond = Vec::new();
+    let mut depth = 0;
+    for payload in Parser::new(0).parse_all(binary) {
+        // The binary was decoded before, so that there is no damage.
+        match payload {
+            Ok(Payload::ModuleSection { .. } | Payload::ComponentSection { .. }) => depth += 1,
+            Ok(Payload::End(_)) => depth -= 1,
+            Ok(Payload::ComponentImportSection(section)) if depth == 0 => {
+                for import in section.into_iter().flatten() {
+                    let kind = match import.ty {
+                        ComponentTypeRef::Module(_) => ItemKind::CoreModule,
+                        ComponentTypeRef::Component(_) => ItemKind::Component,
+                        ComponentTypeRef::Value(_) => ItemKind::Value,
+                        _ => continue,
+                    };
+                    beyond.push((import.name.name.to_owned(), kind));
+                }
+            }
+            _ => {}
+        }
+    }
+    beyond
 }
 
 /// Reads what a component imports and exports, interface by interface. The

@@ -32,6 +32,10 @@ pub fn encode_to_bytes(loaded: &Loaded) -> Vec<u8> {
         .expect("the world is embedded");
     ComponentEncoder::default()
         .module(&module)
-        .and_then(|encoder| encoder.validate(false).encode())
+        .and_then(|encoder| {
+            // Two versions of an interface stay two, as in the world.
+            let encoder = encoder.merge_imports_based_on_semver(false);
+            encoder.validate(false).encode()
+        })
         .unwrap_or_else(|error| panic!("{error:#}"))
 }

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use carrick_wit::{Loaded, WorldOf, check, select_world};
+use carrick_wit::{Checked, Loaded, WorldOf, check, select_world};
 
 use crate::args::Talk;
-use crate::input::WitInput;
+use crate::input::{InputWorld, WitInput};
 use crate::output::{print_json, print_text};
 use crate::{Verdict, json};
 
@@ -44,7 +44,8 @@ Examples:
   carrick wit check plugin.wasm --world host.wit#plugin
   carrick wit check plugin.wasm --wit v1.2:wit --world plugin --exact-versions")]
 pub(crate) struct Args {
-    /// The component, or WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH
+    /// The component, or WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH;
+    /// PATH#NAME for one of several worlds
     #[arg(value_name = "INPUT")]
     input: WitInput,
     /// The world it should fit: NAME, or PATH#NAME
@@ -62,8 +63,12 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
-    let input = args.input.load()?;
+    let (source, input_world) = input_source(&args.input);
+    let input = source.load()?;
     if args.world.is_none() && args.wit.is_none() {
+        if let Some(name) = &input_world {
+            of_input(&input, Some(name), &source)?;
+        }
         if args.json {
             print_json(&json::ValidWit::new(&input))?;
         } else if !talk.quiet {
@@ -77,7 +82,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     }
     let (wit, name) = world_source(args.wit, args.world.as_ref())?;
     let host = wit.load()?;
-    let component = of(&input, None, &args.input)?;
+    let component = of_input(&input, input_world.as_deref(), &source)?;
     let world = of(&host, name.as_deref(), &wit)?;
     let checked = check(component, world);
     let fits = if args.exact_versions {
@@ -91,9 +96,38 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     } else if !talk.quiet {
         let verdict = if fits { "fits" } else { "does not fit" };
         let name = args.input.name();
-        print_text(&format!("{checked}{name} {verdict} world `{world}`\n"))?;
+        let lines = if args.exact_versions {
+            checked.with_exact_versions().to_string()
+        } else {
+            checked.to_string()
+        };
+        let hosts = if fits { hosts(&checked) } else { String::new() };
+        print_text(&format!("{lines}{name} {verdict} world `{world}`{hosts}\n"))?;
     }
     Ok(if fits { Verdict::Yes } else { Verdict::No })
+}
+
+/// Which hosts it fits, if not all.
+fn hosts(checked: &Checked) -> String {
+    let features = checked.features();
+    let quoted: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [feature] => format!(" on hosts with the feature {feature}"),
+        features => format!(" on hosts with the features {}", features.join(", ")),
+    }
+}
+
+/// Where the component is, and which of several worlds is meant, as `PATH#NAME` says.
+fn input_source(input: &WitInput) -> (WitInput, Option<String>) {
+    if !input.is_stdin()
+        && !input.path().exists()
+        && let Some(text) = input.path().to_str()
+        && let Some((path, name)) = text.rsplit_once('#')
+    {
+        return (OsString::from(path).into(), Some(name.to_owned()));
+    }
+    (input.clone(), None)
 }
 
 /// Where the world is, and what it is called there.
@@ -122,6 +156,13 @@ fn world_source(
         // The caller has one of the two.
         (None, None) => bail!("no world was named"),
     })
+}
+
+fn of_input<'a>(loaded: &'a Loaded, name: Option<&str>, input: &WitInput) -> Result<WorldOf<'a>> {
+    let world = select_world(loaded, name)
+        .map_err(InputWorld)
+        .with_context(|| format!("cannot choose the world of {}", input.name()))?;
+    Ok(WorldOf { loaded, world })
 }
 
 fn of<'a>(loaded: &'a Loaded, name: Option<&str>, input: &WitInput) -> Result<WorldOf<'a>> {
