@@ -20,7 +20,7 @@ use std::path::Path;
 use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
     Choice, ComposeError, Composed, Composition, Explanation, Fate, ImportOf, Mismatch, NearMiss,
-    Open, Part, Plugs, Script, Supply, compose, compose_script, dot, svg,
+    Note, Open, Part, Plugs, Remedy, Script, Supply, compose, compose_script, dot, svg,
 };
 use snapbox::{Assert, Data};
 use wac_graph::types::Package;
@@ -60,37 +60,108 @@ fn damaged_parts_are_answered() {
             (canon lift (core func $i "step") (memory (core memory $i "memory"))))
         (instance $steps (export "step" (func $step)))
         (export "acme:shed/steps@1.0.0" (instance $steps)))"#;
+    let wasm = wat::parse_str(plug).expect("it assembles");
+    compose_two(socket.into(), wasm.clone()).expect("it fits");
+    damage(&wasm, |damaged| compose_two(socket.into(), damaged));
+}
+
+/// What stays open is written anew, from types that the library reads by itself.
+#[test]
+fn damaged_sockets_with_open_imports_are_answered() {
+    let socket = r#"(component
+        (import "acme:shed/steps@1.0.0" (instance $steps (export "step" (func (result string)))))
+        (import "acme:db/types" (instance $types
+            (export "row" (type $row (sub resource)))
+            (export "[method]row.name" (func (param "self" (borrow $row)) (result string)))))
+        (alias export $types "row" (type $row))
+        (import "acme:db/query" (instance
+            (alias outer 1 $row (type $outer))
+            (export "row" (type $row (eq $outer)))
+            (type $found (variant (case "one" (own $row)) (case "none")))
+            (export "found" (type $named (eq $found)))
+            (export "first" (func (result $named)))))
+        (import "row" (type $mine (eq $row)))
+        (type $pair (record (field "x" u32)))
+        (import "point" (type $point (eq $pair)))
+        (import "take" (func (param "row" (own $mine)) (param "at" $point)))
+        (alias export $steps "step" (func $step))
+        (export "run" (func $step)))"#;
+    let plug = r#"(component
+        (core module $m
+            (func (export "step") (result i32) i32.const 8)
+            (memory (export "memory") 1))
+        (core instance $i (instantiate $m))
+        (func $step (result string)
+            (canon lift (core func $i "step") (memory (core memory $i "memory"))))
+        (instance $steps (export "step" (func $step)))
+        (export "acme:shed/steps@1.0.0" (instance $steps)))"#;
+    let wasm = wat::parse_str(socket).expect("it assembles");
+    compose_two(wasm.clone(), plug.into()).expect("it fits");
+    damage(&wasm, |damaged| compose_two(damaged, plug.into()));
+}
+
+fn compose_two(socket: Vec<u8>, plug: Vec<u8>) -> Result<Composed, ComposeError> {
     let part = |name: &str, wasm: Vec<u8>| Part {
         name: name.to_owned(),
         wasm,
     };
-    let wasm = wat::parse_str(plug).expect("it assembles");
-    let with_plug = |wasm: Vec<u8>| {
-        compose(&Composition {
-            socket: part("socket", socket.into()),
-            plugs: Plugs {
-                parts: vec![part("plug", wasm)],
-                ..Plugs::default()
-            },
-            adapt: AdaptOptions::default(),
-        })
-    };
-    with_plug(wasm.clone()).expect("it fits");
-    let check = |damaged: Vec<u8>, what: String| {
-        if let Ok(composed) = with_plug(damaged) {
+    compose(&Composition {
+        socket: part("socket", socket),
+        plugs: Plugs {
+            parts: vec![part("plug", plug)],
+            ..Plugs::default()
+        },
+        adapt: AdaptOptions::default(),
+    })
+}
+
+/// Cuts a binary off everywhere and changes every byte of it: what comes of it is a sound
+/// component or an error that names a part.
+fn damage(wasm: &[u8], compose: impl Fn(Vec<u8>) -> Result<Composed, ComposeError>) {
+    let check = |damaged: Vec<u8>, what: String| match compose(damaged) {
+        Ok(composed) => {
             Validator::new_with_features(WasmFeatures::all())
                 .validate_all(&composed.component)
                 .unwrap_or_else(|error| panic!("{what}: {error}"));
         }
+        Err(error) => assert!(
+            !matches!(error, ComposeError::Encode { .. }),
+            "{what}: {}",
+            show_error(&error)
+        ),
     };
     for place in 0..wasm.len() {
         check(wasm[..place].to_vec(), format!("cut off at {place}"));
         for change in [1, 0x80, 0xff] {
-            let mut damaged = wasm.clone();
+            let mut damaged = wasm.to_vec();
             damaged[place] ^= change;
             check(damaged, format!("{place} ^ {change}"));
         }
     }
+}
+
+/// A script is hostile input too: the parser calls itself for each bracket.
+#[test]
+fn brackets_are_counted_as_the_parser_reads_them() {
+    let compose = |text: String| {
+        let error = compose_script(&Script {
+            name: "case.wac".to_owned(),
+            text,
+            packages: Vec::new(),
+            adapt: AdaptOptions::default(),
+        });
+        error.expect_err("there is no package").to_string()
+    };
+    let deep = |count: usize, open: &str| {
+        let (open, close) = (open.repeat(count), ")".repeat(count));
+        compose(format!("package a:b; let x = {open}y{close};"))
+    };
+    assert!(deep(100_000, "(/*>*/").contains("more than 200 brackets"));
+    assert!(deep(201, "(").contains("more than 200 brackets"));
+    assert!(deep(200, "(/*(*/").contains("undefined name `y`"));
+    let comments = "/**/".repeat(100_000);
+    let text = format!("package a:b; // {}\n{comments} let x = y;", "(".repeat(201));
+    assert!(compose(text).contains("undefined name `y`"));
 }
 
 fn check(case: &Path) {
@@ -137,6 +208,9 @@ fn check(case: &Path) {
             expect(draw(explanation), name);
         }
     }
+    if let (Task::Plug(composition), Err(error)) = (&task, &outcome) {
+        assert_remedy_helps(case, composition, error);
+    }
     if let Task::Plug(composition) = &task {
         let (said, made) = wac(composition);
         expect(said, "wac.txt");
@@ -146,6 +220,36 @@ fn check(case: &Path) {
         {
             assert_eq!(imports(&component), composed.explanation.imports);
         }
+    }
+}
+
+/// Whether what is said to settle an import does so, again and again until all are settled.
+fn assert_remedy_helps(case: &Path, composition: &Composition, error: &ComposeError) {
+    let mut composition = composition.clone();
+    let mut explanation = error.explanation().cloned();
+    let mut taken = Vec::new();
+    while let Some(remedy) = explanation.as_ref().and_then(Explanation::remedy) {
+        assert!(!taken.contains(&remedy), "{}: {remedy:?}", case.display());
+        let plugs = &mut composition.plugs;
+        match &remedy {
+            Remedy::Choose(choice) => {
+                plugs.choices.retain(|other| other.import != choice.import);
+                plugs.choices.push(choice.clone());
+            }
+            Remedy::LeaveOpen(import) => plugs.allow_open.push(import.clone()),
+            Remedy::Share { plug } => plugs.separate.retain(|other| other != plug),
+            other => panic!("a remedy that is not tried: {other:?}"),
+        }
+        taken.push(remedy);
+        explanation = match compose(&composition) {
+            Ok(_) => None,
+            // What is of no use may become so by what was chosen.
+            Err(ComposeError::Idle { .. }) => None,
+            Err(error) => error.explanation().cloned(),
+        };
+        let left = explanation.iter().flat_map(Explanation::unsettled).count();
+        let fine = left == 0 || explanation.as_ref().is_some_and(|e| e.remedy().is_some());
+        assert!(fine, "{}: {taken:?} does not help", case.display());
     }
 }
 
@@ -335,6 +439,10 @@ fn show_explanation(explanation: &Explanation) -> String {
                 Fate::Open(Open::Allowed(misses)) => {
                     let _ = write!(out, "open, allowed{}", show_misses(misses));
                 }
+                Fate::Open(Open::Unchosen(supplies)) => {
+                    let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
+                    let _ = write!(out, "open, allowed; not {}", supplies.join(" nor "));
+                }
                 Fate::Open(Open::Script(fitting)) => {
                     out.push_str("open by the script");
                     for supply in fitting {
@@ -354,6 +462,10 @@ fn show_explanation(explanation: &Explanation) -> String {
                 }
                 other => panic!("a fate without words: {other:?}"),
             }
+            out.push_str(&show_misses(&import.near_misses));
+            if let Some(name) = &import.imported_as {
+                let _ = write!(out, ", as {name}");
+            }
             out.push('\n');
         }
     }
@@ -362,7 +474,36 @@ fn show_explanation(explanation: &Explanation) -> String {
         let from = export.from.as_ref().map_or("itself".into(), show_supply);
         let _ = writeln!(out, "export {}: {from}", export.name);
     }
+    for note in &explanation.notes {
+        let _ = match note {
+            Note::SatisfiedAnyway(import) => {
+                writeln!(out, "note: {} is satisfied anyway", show_import(import))
+            }
+            Note::UnusedPackage(name) => writeln!(out, "note: {name} is not named"),
+            other => panic!("a note without words: {other:?}"),
+        };
+    }
+    if let Some(remedy) = explanation.remedy() {
+        let _ = match remedy {
+            Remedy::Choose(choice) => {
+                let Choice { import, plug } = choice;
+                writeln!(out, "remedy: use {}={plug}", show_import(&import))
+            }
+            Remedy::LeaveOpen(import) => {
+                writeln!(out, "remedy: allow-open {}", show_import(&import))
+            }
+            Remedy::Share { plug } => writeln!(out, "remedy: no separate {plug}"),
+            other => panic!("a remedy without words: {other:?}"),
+        };
+    }
     out
+}
+
+fn show_import(ImportOf { part, import }: &ImportOf) -> String {
+    match part {
+        Some(part) => format!("{part}#{import}"),
+        None => import.clone(),
+    }
 }
 
 fn show_supply(supply: &Supply) -> String {
@@ -384,14 +525,26 @@ fn show_misses(misses: &[NearMiss]) -> String {
                 let differences = indented(differences);
                 format!("expected version {expected}, found {found}{differences}")
             }
-            Mismatch::Type { differences } => format!("type{}", indented(differences)),
+            Mismatch::Type { found, differences } => {
+                let found = found.as_ref().map_or_else(String::new, |version| {
+                    format!(" of version {version}, which is compatible")
+                });
+                format!("type{found}{}", indented(differences))
+            }
             Mismatch::FunctionInInterface => "the function is in this interface".to_owned(),
             Mismatch::FunctionsWithoutInterface => "the functions are in no interface".to_owned(),
             Mismatch::Resource {
                 resource,
                 here,
                 there,
-            } => format!("{resource} comes from {here} here and from {there} there"),
+            } => {
+                let show = |from: &Option<Supply>| match from {
+                    Some(supply) => show_supply(supply),
+                    None => "the host".to_owned(),
+                };
+                let (here, there) = (show(here), show(there));
+                format!("{resource} comes from {here} here and from {there} there")
+            }
             Mismatch::Circle(parts) => format!("circle {}", parts.join(" -> ")),
             other => panic!("a reason without words: {other:?}"),
         };

@@ -18,6 +18,7 @@ use std::ffi::OsString;
 
 pub(crate) use cache::open_or_warn as open_cache;
 use clap::Subcommand;
+pub(crate) use compose::Composing;
 
 use crate::Verdict;
 use crate::args::Talk;
