@@ -237,10 +237,7 @@ pub enum ComposeError {
         max: usize,
     },
     /// Two parts leave an import open that would be one, with types that do not agree.
-    #[error(
-        "`{first_import}` stays open in `{first}` and {}in `{second}`, but with types that do not agree",
-        if import == first_import { String::new() } else { format!("`{import}` ") }
-    )]
+    #[error("{}", disagreement((first_import, first), (import, second)))]
     OpenImports {
         /// The import's name.
         import: String,
@@ -288,6 +285,21 @@ pub enum ComposeError {
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
+    /// An export of the socket speaks of a resource of a plug, for which there is no name
+    /// outside of the result.
+    #[error(
+        "`{export}` speaks of the resource `{resource}` of `{plug}`, which the result neither imports nor exports"
+    )]
+    HiddenResource {
+        /// The export's name.
+        export: String,
+        /// The resource with its interface.
+        resource: String,
+        /// The plug that satisfies the interface.
+        plug: String,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
     /// The code of a part is not valid.
     #[error("`{name}` is not valid")]
     InvalidPart {
@@ -318,6 +330,7 @@ impl ComposeError {
             | Self::OpenImports { explanation, .. }
             | Self::UnwritableImport { explanation, .. }
             | Self::LostImport { explanation, .. }
+            | Self::HiddenResource { explanation, .. }
             | Self::Encode { explanation, .. }
             | Self::Output { explanation, .. } => Some(explanation),
             Self::Script(error) => error.explanation.as_deref(),
@@ -348,6 +361,25 @@ fn unsettled_text(explanation: &Explanation) -> String {
             count(ambiguous, "satisfied by several plugs")
         ),
     }
+}
+
+/// Which imports do not agree, and whose the types are that the cause compares.
+fn disagreement((first_import, first): (&str, &str), (import, second): (&str, &str)) -> String {
+    let named = if import == first_import {
+        String::new()
+    } else {
+        format!("`{import}` ")
+    };
+    // The library holds an interface that it knows against the next, and all else the other
+    // way round.
+    let (expected, found) = if import.contains(':') {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    format!(
+        "`{first_import}` stays open in `{first}` and {named}in `{second}`, but with types that do not agree (expected is what `{expected}` has, found what `{found}` has)"
+    )
 }
 
 fn nearest_text(nearest: &[String]) -> String {

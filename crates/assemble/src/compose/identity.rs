@@ -74,6 +74,40 @@ pub(super) fn mark(parts: &Parts, explanation: &mut Explanation) -> bool {
     any
 }
 
+/// A resource that an export of the socket speaks of, and which is of a plug: outside of the
+/// result it has no name.
+pub(super) struct Hidden {
+    pub export: String,
+    pub resource: String,
+    pub plug: String,
+}
+
+/// The first such resource.
+pub(super) fn hidden(parts: &Parts, explanation: &Explanation) -> Option<Hidden> {
+    let instances = explanation.instances.iter();
+    let account = Account {
+        worlds: instances.map(|instance| world(parts, instance)).collect(),
+        explanation,
+    };
+    let world = account.worlds.first()?.as_ref()?;
+    world.items(Side::Export).find_map(|(export, _)| {
+        let own = world.interface(&export, Side::Export);
+        let spoken = world.resources(&export, Side::Export);
+        spoken.into_iter().find_map(|(_, resource)| {
+            if own.is_some() && resource.interface == own {
+                return None;
+            }
+            let side = account.side(0, &export, &resource);
+            let supply = account.origin(0, &resource, side).supply?;
+            (supply.instance != explanation.instances[0].name).then(|| Hidden {
+                export: export.clone(),
+                resource: format!("{} . {}", world.item(&resource), resource.name),
+                plug: supply.instance,
+            })
+        })
+    })
+}
+
 fn world(parts: &Parts, instance: &Instance) -> Option<World> {
     let part = parts
         .list
@@ -114,8 +148,10 @@ impl Account<'_> {
             let here = self.origin(user, &resource, Side::Import);
             let there = match supply {
                 None => Origin::host(),
-                Some((supplier, _)) => match found.get(&path) {
-                    Some(resource) => self.origin(supplier, resource, Side::Export),
+                Some((supplier, export)) => match found.get(&path) {
+                    Some(resource) => {
+                        self.origin(supplier, resource, self.side(supplier, export, resource))
+                    }
                     None => continue,
                 },
             };
@@ -180,6 +216,17 @@ impl Account<'_> {
             }
         }
         Origin::host()
+    }
+
+    /// On which side of an instance to look for a resource that an export of it speaks of: a
+    /// function of the world speaks of what the world imports, if it does.
+    fn side(&self, instance: usize, export: &str, resource: &Resource) -> Side {
+        let world = self.worlds[instance].as_ref();
+        let imported = world.is_some_and(|world| {
+            world.interface(export, Side::Export).is_none()
+                && world.has(&world.item(resource), Side::Import)
+        });
+        if imported { Side::Import } else { Side::Export }
     }
 
     fn position(&self, name: &str) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! What stays open, as imports of the result.
 
 use wac_graph::CompositionGraph;
-use wac_graph::types::{DefinedType, ItemKind, Types, ValueType, are_semver_compatible};
+use wac_graph::types::{DefinedType, ItemKind, Type, Types, ValueType, are_semver_compatible};
 
 use super::explain::{Explanation, Fate};
 use super::part::{Loaded, Parts, register};
@@ -146,6 +146,12 @@ fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
                 Some(format!(
                     "`{name}` in it is {what}, not a function or a type"
                 ))
+            })
+        }
+        ItemKind::Type(Type::Resource(resource)) => {
+            let interface = &types[types[resource].alias?.owner?];
+            interface.id.is_none().then(|| {
+                "it is a resource of an instance that is not called as interfaces are".to_owned()
             })
         }
         _ => None,

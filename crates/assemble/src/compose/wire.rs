@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use wac_graph::{EncodeError, EncodeOptions, NodeId, Processor};
 
 use super::explain::{Explanation, Export, Fate, Import, Instance, Supply};
-use super::identity;
+use super::identity::{self, Hidden};
 use super::open::{check_imports, opened_before, unwritable};
 use super::part::Parts;
 use super::plug::{Resolution, Resolved, SOCKET};
@@ -242,7 +242,12 @@ pub(super) fn encode(
     };
     let imports = match validate(&component) {
         Ok(names) => names.sorted().0,
-        Err(error) => return Err(invalid(parts, error.into(), explanation)),
+        Err(error) => {
+            return Err(match invalid(parts, error.into(), explanation) {
+                ComposeError::Output { cause, explanation } => unnamed(parts, cause, explanation),
+                error => error,
+            });
+        }
     };
     check_imports(&parts.graph, &imports, &mut explanation)?;
     explanation.imports = imports;
@@ -251,6 +256,24 @@ pub(super) fn encode(
         component,
         explanation,
     })
+}
+
+/// The error of a result whose exports speak of what it neither imports nor exports, if that
+/// is why it is invalid.
+fn unnamed(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> ComposeError {
+    match identity::hidden(parts, &explanation) {
+        Some(Hidden {
+            export,
+            resource,
+            plug,
+        }) => ComposeError::HiddenResource {
+            export,
+            resource,
+            plug,
+            explanation,
+        },
+        None => ComposeError::Output { cause, explanation },
+    }
 }
 
 /// Fills the graph; gives the node of each instance.

@@ -10,6 +10,7 @@ use carrick_host::{
 };
 use carrick_wit::{FormatError, ShowError};
 
+use super::shell_word;
 use crate::commands::Composing;
 use crate::go::{GoError, NoWorld};
 use crate::input::StdinTwice;
@@ -233,13 +234,15 @@ fn for_compose(error: &ComposeError) -> Option<String> {
         ComposeError::Adapt { source, .. } => for_adapt_first(source),
         ComposeError::Unsettled { explanation } => Some(match explanation.remedy()? {
             Remedy::Choose(Choice { import, plug }) => {
-                format!("`--use {}={plug}` chooses one", import_of(&import))
+                let choice = shell_word(&format!("{}={plug}", import_of(&import)));
+                format!("`--use {choice}` chooses one")
             }
             Remedy::LeaveOpen(import) => format!(
                 "`--allow-open {}` leaves it to the host all the same",
-                import_of(&import)
+                shell_word(&import_of(&import))
             ),
             Remedy::Share { plug } => {
+                let plug = shell_word(&plug);
                 format!("without `--separate {plug}` all that use it share one instance")
             }
             _ => return None,
@@ -259,6 +262,12 @@ fn for_compose(error: &ComposeError) -> Option<String> {
                 [] => "nothing that a plug could satisfy is open, so it is not needed".to_owned(),
                 open => format!("open are {}", quoted(open)),
             })
+        }
+        ComposeError::HiddenResource { resource, plug, .. } => {
+            let (interface, _) = resource.split_once(" . ")?;
+            Some(format!(
+                "without the plug `{plug}` the result imports `{interface}`, and its host knows the resource"
+            ))
         }
         ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
         ComposeError::SameName { name } => Some(format!(

@@ -1,3 +1,4 @@
 (component
-  (core type $f (func))
-  (import "m" (core module (import "a" "b" (func exact (type 0))))))
+  (import "m" (core module
+    (type (func))
+    (import "a" "b" (func (exact (type 0)))))))
