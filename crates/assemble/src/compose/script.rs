@@ -67,7 +67,7 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
         .iter()
         .map(|package| (package.key(), package.binary.clone()))
         .collect::<IndexMap<_, _>>();
-    let resolution = quietly(|| document.resolve(keyed))
+    let resolution = quietly(|| document.resolve(keyed).map_err(Box::new))
         .map_err(|gave_up| match unreadable(&packages) {
             Some(error) => error,
             None => wrong(ScriptError::gave_up(script, true, &gave_up)),
@@ -83,7 +83,7 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     let exports = std::mem::take(&mut explanation.exports);
     let component = match encoded {
         Ok(Ok(component)) => component,
-        Ok(Err(Encoding::Placed(error))) => return Err(at(true, &error)),
+        Ok(Err(Encoding::Placed(error))) => return Err(at(true, &*error)),
         Ok(Err(Encoding::Other(error))) => {
             return Err(ComposeError::Encode {
                 cause: error.into(),
@@ -109,7 +109,7 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
 /// What the encoder refuses.
 enum Encoding {
     /// With a place in the script.
-    Placed(ResolveError),
+    Placed(Box<ResolveError>),
     Other(EncodeError),
 }
 
@@ -121,7 +121,8 @@ fn encode(
     let worlds: Vec<_> = graph.packages().map(GraphPackage::ty).collect();
     let is_named = |world: &WorldId| misnamed(graph.types(), *world).is_empty();
     if worlds.iter().all(is_named) {
-        let encoded = quietly(|| resolution.encode(ENCODING).map_err(Encoding::Placed));
+        let placed = |error| Encoding::Placed(Box::new(error));
+        let encoded = quietly(|| resolution.encode(ENCODING).map_err(placed));
         return (encoded, resolution.into_graph());
     }
     let mut graph = resolution.into_graph();
