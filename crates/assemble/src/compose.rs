@@ -4,14 +4,19 @@ mod draw;
 mod explain;
 mod identity;
 mod near;
+mod open;
 mod part;
 mod plug;
+mod remedy;
 mod script;
 mod wire;
 
 pub use draw::{dot, svg};
-pub use explain::{Explanation, Export, Fate, Import, Instance, Mismatch, NearMiss, Open, Supply};
+pub use explain::{
+    Explanation, Export, Fate, Import, Instance, Mismatch, NearMiss, Note, Open, Supply,
+};
 pub use part::Part;
+pub use remedy::Remedy;
 pub use script::{Place, Script, ScriptError, compose_script};
 
 use crate::adapt::{AdaptError, AdaptOptions};
@@ -157,6 +162,30 @@ pub enum ComposeError {
         /// The plugs there are.
         plugs: Vec<String>,
     },
+    /// A choice is for a part that was not given.
+    #[error("there is no part `{name}`: expected one of {}", quoted(parts))]
+    UnknownPart {
+        /// The name.
+        name: String,
+        /// The parts there are.
+        parts: Vec<String>,
+    },
+    /// Two plugs are chosen for one import.
+    #[error("both `{}` and `{}` are chosen for `{import}`", plugs[0], plugs[1])]
+    ChosenTwice {
+        /// The import's name.
+        import: String,
+        /// The plugs' names.
+        plugs: [String; 2],
+    },
+    /// A plug is chosen for an import of its own.
+    #[error("`{plug}` cannot satisfy its own import `{import}`, for which it was chosen")]
+    ChosenForItself {
+        /// The plug's name.
+        plug: String,
+        /// The import's name.
+        import: String,
+    },
     /// A choice names an import that no part has.
     #[error(
         "{}{}",
@@ -207,20 +236,43 @@ pub enum ComposeError {
         /// How many there may be.
         max: usize,
     },
-    /// Two parts leave an import of one name open, with types that do not agree.
-    #[error(
-        "`{import}` stays open in `{first}` and in `{second}`, but with types that do not agree"
-    )]
+    /// Two parts leave an import open that would be one, with types that do not agree.
+    #[error("{}", disagreement((first_import, first), (import, second)))]
     OpenImports {
         /// The import's name.
         import: String,
         /// One part.
         first: String,
+        /// What that part calls the import: perhaps another version, but a compatible one.
+        first_import: String,
         /// The other.
         second: String,
         /// Where they differ.
         #[source]
         cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// An import that stays open has a type that cannot be written as an import.
+    #[error("`{import}` of `{part}` stays open, and cannot be written as an import of the result")]
+    UnwritableImport {
+        /// The import's name.
+        import: String,
+        /// Whose it is.
+        part: String,
+        /// What is in the way.
+        #[source]
+        cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// An import that stays open would be taken from another import of the result.
+    #[error("`{import}` of `{part}` stays open, but would not be an import of the result")]
+    LostImport {
+        /// The import's name.
+        import: String,
+        /// Whose it is.
+        part: String,
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
@@ -230,6 +282,21 @@ pub enum ComposeError {
         /// The encoder's account.
         #[source]
         cause: Cause,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
+    /// An export of the socket speaks of a resource of a plug, for which there is no name
+    /// outside of the result.
+    #[error(
+        "`{export}` speaks of the resource `{resource}` of `{plug}`, which the result neither imports nor exports"
+    )]
+    HiddenResource {
+        /// The export's name.
+        export: String,
+        /// The resource with its interface.
+        resource: String,
+        /// The plug that satisfies the interface.
+        plug: String,
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
@@ -261,6 +328,9 @@ impl ComposeError {
             Self::Unsettled { explanation }
             | Self::Idle { explanation, .. }
             | Self::OpenImports { explanation, .. }
+            | Self::UnwritableImport { explanation, .. }
+            | Self::LostImport { explanation, .. }
+            | Self::HiddenResource { explanation, .. }
             | Self::Encode { explanation, .. }
             | Self::Output { explanation, .. } => Some(explanation),
             Self::Script(error) => error.explanation.as_deref(),
@@ -291,6 +361,25 @@ fn unsettled_text(explanation: &Explanation) -> String {
             count(ambiguous, "satisfied by several plugs")
         ),
     }
+}
+
+/// Which imports do not agree, and whose the types are that the cause compares.
+fn disagreement((first_import, first): (&str, &str), (import, second): (&str, &str)) -> String {
+    let named = if import == first_import {
+        String::new()
+    } else {
+        format!("`{import}` ")
+    };
+    // The library holds an interface that it knows against the next, and all else the other
+    // way round.
+    let (expected, found) = if import.contains(':') {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    format!(
+        "`{first_import}` stays open in `{first}` and {named}in `{second}`, but with types that do not agree (expected is what `{expected}` has, found what `{found}` has)"
+    )
 }
 
 fn nearest_text(nearest: &[String]) -> String {

@@ -28,6 +28,7 @@ mod componentize;
 pub mod compose;
 mod inspect;
 mod link;
+mod quiet;
 mod read;
 mod threads;
 

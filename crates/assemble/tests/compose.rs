@@ -20,7 +20,7 @@ use std::path::Path;
 use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
     Choice, ComposeError, Composed, Composition, Explanation, Fate, ImportOf, Mismatch, NearMiss,
-    Open, Part, Plugs, Script, Supply, compose, compose_script, dot, svg,
+    Note, Open, Part, Plugs, Remedy, Script, Supply, compose, compose_script, dot, svg,
 };
 use snapbox::{Assert, Data};
 use wac_graph::types::Package;
@@ -39,57 +39,6 @@ fn every_situation_comes_out_as_written() {
     assert!(cases.len() > 20, "cases are missing: found {}", cases.len());
     for case in cases {
         check(&case);
-    }
-}
-
-/// The composer's library reads parts by itself and expects them to be sound.
-#[test]
-fn damaged_parts_are_answered() {
-    let socket = r#"(component
-        (import "acme:shed/steps@1.0.0" (instance $steps (export "step" (func (result string)))))
-        (alias export $steps "step" (func $step))
-        (export "run" (func $step)))"#;
-    let plug = r#"(component
-        (core module $m
-            (func (export "step") (result i32) i32.const 8)
-            (memory (export "memory") 1)
-            (data (i32.const 8) "\10\00\00\00\01"))
-        (core instance $i (instantiate $m))
-        (component $inner (import "x" (func)) (type $kinds (enum "a" "b")) (export "k" (type $kinds)))
-        (func $step (result string)
-            (canon lift (core func $i "step") (memory (core memory $i "memory"))))
-        (instance $steps (export "step" (func $step)))
-        (export "acme:shed/steps@1.0.0" (instance $steps)))"#;
-    let part = |name: &str, wasm: Vec<u8>| Part {
-        name: name.to_owned(),
-        wasm,
-    };
-    let wasm = wat::parse_str(plug).expect("it assembles");
-    let with_plug = |wasm: Vec<u8>| {
-        compose(&Composition {
-            socket: part("socket", socket.into()),
-            plugs: Plugs {
-                parts: vec![part("plug", wasm)],
-                ..Plugs::default()
-            },
-            adapt: AdaptOptions::default(),
-        })
-    };
-    with_plug(wasm.clone()).expect("it fits");
-    let check = |damaged: Vec<u8>, what: String| {
-        if let Ok(composed) = with_plug(damaged) {
-            Validator::new_with_features(WasmFeatures::all())
-                .validate_all(&composed.component)
-                .unwrap_or_else(|error| panic!("{what}: {error}"));
-        }
-    };
-    for place in 0..wasm.len() {
-        check(wasm[..place].to_vec(), format!("cut off at {place}"));
-        for change in [1, 0x80, 0xff] {
-            let mut damaged = wasm.clone();
-            damaged[place] ^= change;
-            check(damaged, format!("{place} ^ {change}"));
-        }
     }
 }
 
@@ -137,6 +86,9 @@ fn check(case: &Path) {
             expect(draw(explanation), name);
         }
     }
+    if let (Task::Plug(composition), Err(error)) = (&task, &outcome) {
+        assert_remedy_helps(case, composition, error);
+    }
     if let Task::Plug(composition) = &task {
         let (said, made) = wac(composition);
         expect(said, "wac.txt");
@@ -146,6 +98,36 @@ fn check(case: &Path) {
         {
             assert_eq!(imports(&component), composed.explanation.imports);
         }
+    }
+}
+
+/// Whether what is said to settle an import does so, again and again until all are settled.
+fn assert_remedy_helps(case: &Path, composition: &Composition, error: &ComposeError) {
+    let mut composition = composition.clone();
+    let mut explanation = error.explanation().cloned();
+    let mut taken = Vec::new();
+    while let Some(remedy) = explanation.as_ref().and_then(Explanation::remedy) {
+        assert!(!taken.contains(&remedy), "{}: {remedy:?}", case.display());
+        let plugs = &mut composition.plugs;
+        match &remedy {
+            Remedy::Choose(choice) => {
+                plugs.choices.retain(|other| other.import != choice.import);
+                plugs.choices.push(choice.clone());
+            }
+            Remedy::LeaveOpen(import) => plugs.allow_open.push(import.clone()),
+            Remedy::Share { plug } => plugs.separate.retain(|other| other != plug),
+            other => panic!("a remedy that is not tried: {other:?}"),
+        }
+        taken.push(remedy);
+        explanation = match compose(&composition) {
+            Ok(_) => None,
+            // What is of no use may become so by what was chosen.
+            Err(ComposeError::Idle { .. }) => None,
+            Err(error) => error.explanation().cloned(),
+        };
+        let left = explanation.iter().flat_map(Explanation::unsettled).count();
+        let fine = left == 0 || explanation.as_ref().is_some_and(|e| e.remedy().is_some());
+        assert!(fine, "{}: {taken:?} does not help", case.display());
     }
 }
 
@@ -335,6 +317,10 @@ fn show_explanation(explanation: &Explanation) -> String {
                 Fate::Open(Open::Allowed(misses)) => {
                     let _ = write!(out, "open, allowed{}", show_misses(misses));
                 }
+                Fate::Open(Open::Unchosen(supplies)) => {
+                    let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
+                    let _ = write!(out, "open, allowed; not {}", supplies.join(" nor "));
+                }
                 Fate::Open(Open::Script(fitting)) => {
                     out.push_str("open by the script");
                     for supply in fitting {
@@ -354,6 +340,10 @@ fn show_explanation(explanation: &Explanation) -> String {
                 }
                 other => panic!("a fate without words: {other:?}"),
             }
+            out.push_str(&show_misses(&import.near_misses));
+            if let Some(name) = &import.imported_as {
+                let _ = write!(out, ", as {name}");
+            }
             out.push('\n');
         }
     }
@@ -362,7 +352,37 @@ fn show_explanation(explanation: &Explanation) -> String {
         let from = export.from.as_ref().map_or("itself".into(), show_supply);
         let _ = writeln!(out, "export {}: {from}", export.name);
     }
+    for note in &explanation.notes {
+        let _ = match note {
+            Note::SatisfiedAnyway(import) => {
+                writeln!(out, "note: {} is satisfied anyway", show_import(import))
+            }
+            Note::UnusedPackage(name) => writeln!(out, "note: {name} is not named"),
+            other => panic!("a note without words: {other:?}"),
+        };
+    }
     out
+}
+
+fn show_remedy(explanation: &Explanation) -> String {
+    match explanation.remedy() {
+        None => String::new(),
+        Some(Remedy::Choose(Choice { import, plug })) => {
+            format!("remedy: use {}={plug}\n", show_import(&import))
+        }
+        Some(Remedy::LeaveOpen(import)) => {
+            format!("remedy: allow-open {}\n", show_import(&import))
+        }
+        Some(Remedy::Share { plug }) => format!("remedy: no separate {plug}\n"),
+        Some(other) => panic!("a remedy without words: {other:?}"),
+    }
+}
+
+fn show_import(ImportOf { part, import }: &ImportOf) -> String {
+    match part {
+        Some(part) => format!("{part}#{import}"),
+        None => import.clone(),
+    }
 }
 
 fn show_supply(supply: &Supply) -> String {
@@ -384,14 +404,26 @@ fn show_misses(misses: &[NearMiss]) -> String {
                 let differences = indented(differences);
                 format!("expected version {expected}, found {found}{differences}")
             }
-            Mismatch::Type { differences } => format!("type{}", indented(differences)),
+            Mismatch::Type { found, differences } => {
+                let found = found.as_ref().map_or_else(String::new, |version| {
+                    format!(" of version {version}, which is compatible")
+                });
+                format!("type{found}{}", indented(differences))
+            }
             Mismatch::FunctionInInterface => "the function is in this interface".to_owned(),
             Mismatch::FunctionsWithoutInterface => "the functions are in no interface".to_owned(),
             Mismatch::Resource {
                 resource,
                 here,
                 there,
-            } => format!("{resource} comes from {here} here and from {there} there"),
+            } => {
+                let show = |from: &Option<Supply>| match from {
+                    Some(supply) => show_supply(supply),
+                    None => "the host".to_owned(),
+                };
+                let (here, there) = (show(here), show(there));
+                format!("{resource} comes from {here} here and from {there} there")
+            }
             Mismatch::Circle(parts) => format!("circle {}", parts.join(" -> ")),
             other => panic!("a reason without words: {other:?}"),
         };
@@ -408,6 +440,9 @@ fn show_error(error: &ComposeError) -> String {
     let mut out = format!("{error}\n");
     if let Some(explanation) = error.explanation() {
         out.push_str(&show_explanation(explanation));
+    }
+    if let ComposeError::Unsettled { explanation } = error {
+        out.push_str(&show_remedy(explanation));
     }
     let mut error: &dyn std::error::Error = error;
     while let Some(source) = error.source() {

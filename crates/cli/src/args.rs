@@ -227,6 +227,10 @@ pub(crate) struct NamedFile {
 }
 
 impl NamedFile {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

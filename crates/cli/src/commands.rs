@@ -18,6 +18,7 @@ use std::ffi::OsString;
 
 pub(crate) use cache::open_or_warn as open_cache;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Subcommand};
+pub(crate) use compose::Composing;
 
 use crate::args::Talk;
 use crate::{Cli, Verdict};

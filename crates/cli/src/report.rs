@@ -12,7 +12,7 @@ mod verification;
 use anstream::{eprint, eprintln};
 use anstyle::{AnsiColor, Style};
 
-pub(crate) use composition::{composed, difference, explanation};
+pub(crate) use composition::{composed, difference, explanation, in_vain};
 pub(crate) use diff::text_diff;
 pub(crate) use facts::{adapted, inspection, kind, language};
 pub(crate) use lint::lint_findings;

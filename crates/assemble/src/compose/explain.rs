@@ -1,6 +1,8 @@
 //! The account of a composition: who satisfies what, what stays open, and why
 //! something does not fit.
 
+use super::ImportOf;
+
 /// Every import of every part and what becomes of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -13,6 +15,18 @@ pub struct Explanation {
     pub imports: Vec<String>,
     /// What the composed component exports, in the order of its making.
     pub exports: Vec<Export>,
+    /// What was decided beforehand without effect.
+    pub notes: Vec<Note>,
+}
+
+/// Something that was decided or given, and changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// The import may stay open, and is satisfied.
+    SatisfiedAnyway(ImportOf),
+    /// The script names no package of this name.
+    UnusedPackage(String),
 }
 
 /// One instance of a part.
@@ -40,6 +54,22 @@ pub struct Import {
     pub name: String,
     /// What becomes of it.
     pub fate: Fate,
+    /// What others have that nearly satisfies it, although an export does.
+    pub near_misses: Vec<NearMiss>,
+    /// Which import of the result it becomes, when that is of another version: of
+    /// compatible ones the result has the newest.
+    pub imported_as: Option<String>,
+}
+
+impl Import {
+    pub(super) fn new(name: &str, fate: Fate) -> Self {
+        Self {
+            name: name.to_owned(),
+            fate,
+            near_misses: Vec::new(),
+            imported_as: None,
+        }
+    }
 }
 
 /// What becomes of an import.
@@ -79,6 +109,8 @@ pub enum Open {
     Unmatched(Vec<Supply>),
     /// The caller or the script's `...` allowed it, although plugs nearly satisfy it.
     Allowed(Vec<NearMiss>),
+    /// The caller allowed it, although these plugs satisfy it, of which none is chosen.
+    Unchosen(Vec<Supply>),
     /// It is an interface of nothing but types, so there is nothing to provide.
     Types,
     /// The script imports it, or leaves it open by `...`, although it has these exports,
@@ -113,6 +145,8 @@ pub enum Mismatch {
     },
     /// The types differ at these places, each with what was expected and found.
     Type {
+        /// The export's version, when it is another, compatible one.
+        found: Option<String>,
         /// One sentence per place, with the path down to it.
         differences: Vec<String>,
     },
@@ -124,10 +158,10 @@ pub enum Mismatch {
     Resource {
         /// The resource with its interface, such as `acme:db/types@1.0.0 . row`.
         resource: String,
-        /// Where the importing side takes it from.
-        here: String,
+        /// Where the importing side takes it from; `None` is whoever satisfies what stays open.
+        here: Option<Supply>,
         /// Where the exporting side takes it from.
-        there: String,
+        there: Option<Supply>,
     },
     /// Taking it would close a circle of these parts.
     Circle(Vec<String>),
@@ -152,9 +186,11 @@ impl Fate {
 }
 
 impl Explanation {
-    /// The imports that keep the composition from being made.
+    /// The imports that keep the composition from being made; those of plugs that nothing
+    /// uses do not.
     pub fn unsettled(&self) -> impl Iterator<Item = (&Instance, &Import)> {
-        self.instances.iter().flat_map(|instance| {
+        let used = self.instances.iter().filter(|instance| instance.used);
+        used.flat_map(|instance| {
             instance
                 .imports
                 .iter()

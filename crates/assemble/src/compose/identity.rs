@@ -1,10 +1,14 @@
 //! Whose resource it is: two parts that pass a resource to each other must
 //! have it from the same instance. The names of their types do not tell.
 
-use wit_component::DecodedWasm;
-use wit_parser::{InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem};
+use std::collections::{HashMap, HashSet};
 
-use super::explain::{Explanation, Fate, Instance, Mismatch, NearMiss, Open};
+use wit_component::DecodedWasm;
+use wit_parser::{
+    Function, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
+};
+
+use super::explain::{Explanation, Fate, Instance, Mismatch, NearMiss, Supply};
 use super::part::Parts;
 
 /// How messages call whoever satisfies what stays open.
@@ -16,18 +20,49 @@ struct World {
     world: WorldId,
 }
 
+/// A resource as a world knows it.
+#[derive(Clone)]
+struct Resource {
+    /// The interface that it belongs to; `None` when the world itself has it.
+    interface: Option<InterfaceId>,
+    name: String,
+}
+
+/// Where a resource comes from; without a supply it is of whoever satisfies what stays open.
+#[derive(PartialEq)]
+struct Origin {
+    supply: Option<Supply>,
+    /// Its name there, which only tells resources of one supply apart.
+    name: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Import,
+    Export,
+}
+
+/// The instances with what they import and export.
+struct Account<'e> {
+    explanation: &'e Explanation,
+    worlds: Vec<Option<World>>,
+}
+
 /// Marks the imports of `explanation` whose resources the two sides take from
 /// different instances; says whether there are any.
 pub(super) fn mark(parts: &Parts, explanation: &mut Explanation) -> bool {
-    let worlds: Vec<Option<World>> = explanation
-        .instances
-        .iter()
-        .map(|instance| world(parts, instance))
-        .collect();
+    let account = Account {
+        worlds: explanation
+            .instances
+            .iter()
+            .map(|instance| world(parts, instance))
+            .collect(),
+        explanation,
+    };
     let mut marks = Vec::new();
     for user in 0..explanation.instances.len() {
         for place in 0..explanation.instances[user].imports.len() {
-            if let Some(miss) = mismatch(explanation, &worlds, user, place) {
+            if let Some(miss) = account.mismatch(user, place) {
                 marks.push((user, place, miss));
             }
         }
@@ -37,6 +72,40 @@ pub(super) fn mark(parts: &Parts, explanation: &mut Explanation) -> bool {
         explanation.instances[user].imports[place].fate = Fate::NearMiss(vec![miss]);
     }
     any
+}
+
+/// A resource that an export of the socket speaks of, and which is of a plug: outside of the
+/// result it has no name.
+pub(super) struct Hidden {
+    pub export: String,
+    pub resource: String,
+    pub plug: String,
+}
+
+/// The first such resource.
+pub(super) fn hidden(parts: &Parts, explanation: &Explanation) -> Option<Hidden> {
+    let instances = explanation.instances.iter();
+    let account = Account {
+        worlds: instances.map(|instance| world(parts, instance)).collect(),
+        explanation,
+    };
+    let world = account.worlds.first()?.as_ref()?;
+    world.items(Side::Export).find_map(|(export, _)| {
+        let own = world.interface(&export, Side::Export);
+        let spoken = world.resources(&export, Side::Export);
+        spoken.into_iter().find_map(|(_, resource)| {
+            if own.is_some() && resource.interface == own {
+                return None;
+            }
+            let side = account.side(0, &export, &resource);
+            let supply = account.origin(0, &resource, side).supply?;
+            (supply.instance != explanation.instances[0].name).then(|| Hidden {
+                export: export.clone(),
+                resource: format!("{} . {}", world.item(&resource), resource.name),
+                plug: supply.instance,
+            })
+        })
+    })
 }
 
 fn world(parts: &Parts, instance: &Instance) -> Option<World> {
@@ -52,147 +121,283 @@ fn world(parts: &Parts, instance: &Instance) -> Option<World> {
     }
 }
 
-/// The first resource that an import and what satisfies it do not share.
-fn mismatch(
-    explanation: &Explanation,
-    worlds: &[Option<World>],
-    user: usize,
-    place: usize,
-) -> Option<NearMiss> {
-    let import = &explanation.instances[user].imports[place];
-    let (part, export, supplier) = match &import.fate {
-        Fate::Satisfied(supply) => {
-            let supplier = position(explanation, &supply.instance)?;
-            (&supply.instance, &supply.export, Some(supplier))
-        }
-        Fate::Open(_) => (&import.name, &import.name, None),
-        _ => return None,
-    };
-    let of_user = worlds[user].as_ref()?;
-    let interface = of_user.interface(&import.name, Side::Import)?;
-    for (name, ty) in &of_user.resolve.interfaces[interface].types {
-        let Some((owner, resource)) = of_user.resource(*ty) else {
-            continue;
+impl Account<'_> {
+    /// The first resource that an import and what satisfies it do not share.
+    fn mismatch(&self, user: usize, place: usize) -> Option<NearMiss> {
+        let import = &self.explanation.instances[user].imports[place];
+        let supply = match &import.fate {
+            Fate::Satisfied(supply) => Some((self.position(&supply.instance)?, &supply.export)),
+            Fate::Open(_) => None,
+            _ => return None,
         };
-        if owner == interface {
-            continue;
-        }
-        let owner = of_user.name(owner)?;
-        let here = origin(explanation, worlds, user, &owner, Side::Import);
-        let there = match supplier {
-            None => HOST.to_owned(),
-            Some(supplier) => {
-                let theirs = worlds[supplier].as_ref()?;
-                let interface = theirs.interface(export, Side::Export)?;
-                let ty = theirs.resolve.interfaces[interface].types.get(name)?;
-                let (owner, _) = theirs.resource(*ty)?;
-                let owner = theirs.name(owner)?;
-                origin(explanation, worlds, supplier, &owner, Side::Export)
+        let ours = self.worlds[user].as_ref()?;
+        let own = ours.interface(&import.name, Side::Import);
+        let expected = ours.resources(&import.name, Side::Import);
+        let found: HashMap<String, Resource> = match supply {
+            Some((supplier, export)) => {
+                let theirs = self.worlds[supplier].as_ref()?;
+                theirs.resources(export, Side::Export).into_iter().collect()
             }
+            None => HashMap::new(),
         };
-        if here != there {
-            return Some(NearMiss {
-                part: supplier.map_or_else(|| HOST.to_owned(), |_| part.clone()),
-                export: export.clone(),
-                reason: Mismatch::Resource {
-                    resource: format!("{owner} . {resource}"),
-                    here,
-                    there,
+        for (path, resource) in expected {
+            // What belongs to the interface itself comes along with it.
+            if own.is_some() && resource.interface == own {
+                continue;
+            }
+            let here = self.origin(user, &resource, Side::Import);
+            let there = match supply {
+                None => Origin::host(),
+                Some((supplier, export)) => match found.get(&path) {
+                    Some(resource) => {
+                        self.origin(supplier, resource, self.side(supplier, export, resource))
+                    }
+                    None => continue,
                 },
-            });
+            };
+            if here != there {
+                let name = &resource.name;
+                let interface = resource.interface.and_then(|id| ours.resolve.id_of(id));
+                return Some(NearMiss {
+                    part: supply.map_or_else(
+                        || HOST.to_owned(),
+                        |(supplier, _)| self.explanation.instances[supplier].name.clone(),
+                    ),
+                    export: supply.map_or_else(|| import.name.clone(), |(_, name)| name.clone()),
+                    reason: Mismatch::Resource {
+                        resource: interface.map_or_else(
+                            || name.clone(),
+                            |interface| format!("{interface} . {name}"),
+                        ),
+                        here: here.supply,
+                        there: there.supply,
+                    },
+                });
+            }
+        }
+        None
+    }
+
+    /// Where an instance has a resource from; on the side of its exports its own come first.
+    fn origin(&self, instance: usize, resource: &Resource, side: Side) -> Origin {
+        let (mut instance, mut side, mut resource) = (instance, side, resource.clone());
+        // Each step goes to another instance, and there are no circles.
+        for _ in 0..self.explanation.instances.len() {
+            let account = &self.explanation.instances[instance];
+            let Some(world) = &self.worlds[instance] else {
+                return Origin::of(account, None, &resource);
+            };
+            let item = world.item(&resource);
+            if matches!(side, Side::Export) && world.has(&item, Side::Export) {
+                return Origin::of(account, Some(item), &resource);
+            }
+            let import = account.imports.iter().find(|import| import.name == item);
+            match import.map(|import| &import.fate) {
+                Some(Fate::Satisfied(supply)) => {
+                    let Some(supplier) = self.position(&supply.instance) else {
+                        return Origin {
+                            supply: Some(supply.clone()),
+                            name: Some(resource.name),
+                        };
+                    };
+                    let theirs = self.worlds[supplier].as_ref();
+                    let found =
+                        theirs.and_then(|world| world.exported(&supply.export, &resource.name));
+                    let Some(found) = found else {
+                        let account = &self.explanation.instances[supplier];
+                        return Origin::of(account, Some(supply.export.clone()), &resource);
+                    };
+                    instance = supplier;
+                    resource = found;
+                    side = Side::Export;
+                }
+                Some(Fate::Open(_)) => return Origin::host(),
+                _ => return Origin::of(account, Some(item), &resource),
+            }
+        }
+        Origin::host()
+    }
+
+    /// On which side of an instance to look for a resource that an export of it speaks of: a
+    /// function of the world speaks of what the world imports, if it does.
+    fn side(&self, instance: usize, export: &str, resource: &Resource) -> Side {
+        let world = self.worlds[instance].as_ref();
+        let imported = world.is_some_and(|world| {
+            world.interface(export, Side::Export).is_none()
+                && world.has(&world.item(resource), Side::Import)
+        });
+        if imported { Side::Import } else { Side::Export }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let mut instances = self.explanation.instances.iter();
+        instances.position(|instance| instance.name == name)
+    }
+}
+
+impl Origin {
+    fn host() -> Self {
+        Self {
+            supply: None,
+            name: None,
         }
     }
-    None
-}
 
-/// Which instance an instance has the resources of an interface from; on the
-/// side of its exports its own come first.
-fn origin(
-    explanation: &Explanation,
-    worlds: &[Option<World>],
-    instance: usize,
-    interface: &str,
-    side: Side,
-) -> String {
-    let (mut instance, mut side) = (instance, side);
-    let mut interface = interface.to_owned();
-    // Each step goes to another instance, and there are no circles.
-    for _ in 0..explanation.instances.len() {
-        let account = &explanation.instances[instance];
-        let exports_it = worlds[instance]
-            .as_ref()
-            .is_some_and(|world| world.interface(&interface, Side::Export).is_some());
-        if matches!(side, Side::Export) && exports_it {
-            return account.name.clone();
-        }
-        let import = account
-            .imports
-            .iter()
-            .find(|import| import.name == interface);
-        match import.map(|import| &import.fate) {
-            Some(Fate::Satisfied(supply)) => {
-                let Some(supplier) = position(explanation, &supply.instance) else {
-                    return supply.instance.clone();
-                };
-                instance = supplier;
-                interface.clone_from(&supply.export);
-                side = Side::Export;
-            }
-            Some(Fate::Open(
-                Open::Wasi | Open::Types | Open::Unmatched(_) | Open::Allowed(_) | Open::Script(_),
-            )) => {
-                return HOST.to_owned();
-            }
-            _ => return account.name.clone(),
+    fn of(instance: &Instance, export: Option<String>, resource: &Resource) -> Self {
+        Self {
+            supply: Some(Supply {
+                instance: instance.name.clone(),
+                export: export.unwrap_or_default(),
+            }),
+            name: Some(resource.name.clone()),
         }
     }
-    HOST.to_owned()
-}
-
-fn position(explanation: &Explanation, name: &str) -> Option<usize> {
-    explanation
-        .instances
-        .iter()
-        .position(|instance| instance.name == name)
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Import,
-    Export,
 }
 
 impl World {
-    /// The interface that is imported or exported under a name.
-    fn interface(&self, name: &str, side: Side) -> Option<InterfaceId> {
+    fn items(&self, side: Side) -> impl Iterator<Item = (String, &WorldItem)> {
         let world = &self.resolve.worlds[self.world];
         let items = match side {
             Side::Import => &world.imports,
             Side::Export => &world.exports,
         };
-        items.iter().find_map(|(key, item)| match item {
-            WorldItem::Interface { id, .. } if self.resolve.name_world_key(key) == name => {
-                Some(*id)
-            }
+        items
+            .iter()
+            .map(|(key, item)| (self.resolve.name_world_key(key), item))
+    }
+
+    fn has(&self, name: &str, side: Side) -> bool {
+        self.items(side).any(|(item, _)| item == name)
+    }
+
+    /// The interface that is imported or exported under a name.
+    fn interface(&self, name: &str, side: Side) -> Option<InterfaceId> {
+        self.items(side).find_map(|(item, what)| match what {
+            WorldItem::Interface { id, .. } if item == name => Some(*id),
             _ => None,
         })
     }
 
-    fn name(&self, interface: InterfaceId) -> Option<String> {
-        self.resolve.id_of(interface)
+    /// What a resource is imported or exported with: its interface, or itself.
+    fn item(&self, resource: &Resource) -> String {
+        let interface = resource.interface.and_then(|id| self.resolve.id_of(id));
+        interface.unwrap_or_else(|| resource.name.clone())
     }
 
-    /// The resource that a type stands for, and the interface it belongs to.
-    fn resource(&self, ty: TypeId) -> Option<(InterfaceId, &str)> {
+    /// The resource called `name` that an export of this name brings along.
+    fn exported(&self, export: &str, name: &str) -> Option<Resource> {
+        // A type of the world that is one of an interface: `acme:db/types . row`.
+        let (export, name) = export.split_once(" . ").unwrap_or((export, name));
+        match self.interface(export, Side::Export) {
+            Some(id) => self.resource(*self.resolve.interfaces[id].types.get(name)?),
+            None => self
+                .items(Side::Export)
+                .find_map(|(item, what)| match what {
+                    WorldItem::Type { id, .. } if item == export => self.resource(*id),
+                    _ => None,
+                }),
+        }
+    }
+
+    /// All resources that an import or export speaks of, each with the way to it, which is
+    /// the same on both sides of a wire.
+    fn resources(&self, name: &str, side: Side) -> Vec<(String, Resource)> {
+        let mut walk = Walk {
+            world: self,
+            seen: HashSet::new(),
+            found: Vec::new(),
+        };
+        for (item, what) in self.items(side) {
+            if item != name {
+                continue;
+            }
+            match what {
+                WorldItem::Interface { id, .. } => {
+                    let interface = &self.resolve.interfaces[*id];
+                    for (name, ty) in &interface.types {
+                        walk.ty(name, Type::Id(*ty));
+                    }
+                    for (name, function) in &interface.functions {
+                        walk.function(name, function);
+                    }
+                }
+                WorldItem::Function(function) => walk.function("", function),
+                WorldItem::Type { id, .. } => walk.ty("", Type::Id(*id)),
+            }
+        }
+        walk.found
+    }
+
+    /// The resource that a type stands for.
+    fn resource(&self, ty: TypeId) -> Option<Resource> {
         let mut ty = &self.resolve.types[ty];
         loop {
-            match (&ty.kind, ty.owner) {
-                (TypeDefKind::Type(Type::Id(aliased)), _) => ty = &self.resolve.types[*aliased],
-                (TypeDefKind::Resource, TypeOwner::Interface(owner)) => {
-                    return Some((owner, ty.name.as_deref()?));
+            match &ty.kind {
+                TypeDefKind::Type(Type::Id(aliased)) => ty = &self.resolve.types[*aliased],
+                TypeDefKind::Resource => {
+                    return Some(Resource {
+                        interface: match ty.owner {
+                            TypeOwner::Interface(owner) => Some(owner),
+                            _ => None,
+                        },
+                        name: ty.name.clone()?,
+                    });
                 }
                 _ => return None,
             }
+        }
+    }
+}
+
+/// A walk through types down to the resources in them.
+struct Walk<'w> {
+    world: &'w World,
+    seen: HashSet<TypeId>,
+    found: Vec<(String, Resource)>,
+}
+
+impl Walk<'_> {
+    fn function(&mut self, path: &str, function: &Function) {
+        for (place, param) in function.params.iter().enumerate() {
+            self.ty(&format!("{path}({place}"), param.ty);
+        }
+        if let Some(result) = function.result {
+            self.ty(&format!("{path})"), result);
+        }
+    }
+
+    fn ty(&mut self, path: &str, ty: Type) {
+        let Type::Id(id) = ty else {
+            return;
+        };
+        if let Some(resource) = self.world.resource(id) {
+            self.found.push((path.to_owned(), resource));
+            return;
+        }
+        // What was met before is told by the way that led to it first.
+        if !self.seen.insert(id) {
+            return;
+        }
+        let parts: Vec<Type> = match &self.world.resolve.types[id].kind {
+            TypeDefKind::Handle(
+                wit_parser::Handle::Own(resource) | wit_parser::Handle::Borrow(resource),
+            ) => vec![Type::Id(*resource)],
+            TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+            TypeDefKind::Variant(variant) => {
+                variant.cases.iter().filter_map(|case| case.ty).collect()
+            }
+            TypeDefKind::Tuple(tuple) => tuple.types.clone(),
+            TypeDefKind::Result(result) => result.ok.into_iter().chain(result.err).collect(),
+            TypeDefKind::Option(ty)
+            | TypeDefKind::List(ty)
+            | TypeDefKind::FixedLengthList(ty, _)
+            | TypeDefKind::Type(ty) => vec![*ty],
+            TypeDefKind::Map(key, value) => vec![*key, *value],
+            TypeDefKind::Future(ty) | TypeDefKind::Stream(ty) => ty.iter().copied().collect(),
+            _ => Vec::new(),
+        };
+        for (place, part) in parts.into_iter().enumerate() {
+            self.ty(&format!("{path}.{place}"), part);
         }
     }
 }

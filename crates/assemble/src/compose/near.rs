@@ -13,6 +13,8 @@ use super::part::Parts;
 /// How similar two names must be, from 0 to 1, to be named as candidates. A
 /// typing mistake or another version of a package stays above it.
 const SIMILAR_MIN: f64 = 0.75;
+/// Longer names, which nobody types, are like no other.
+const SIMILAR_BYTES_MAX: usize = 256;
 /// How many candidates are named.
 const SIMILAR_MAX: usize = 3;
 
@@ -47,7 +49,12 @@ pub(super) fn find(
                 Err(cause) => differences(parts, (part, name), (plug, &export), &cause),
             };
             let reason = if are_semver_compatible(name, &export) {
-                Mismatch::Type { differences }
+                Mismatch::Type {
+                    found: version(&export)
+                        .filter(|found| version(name) != Some(*found))
+                        .map(str::to_owned),
+                    differences,
+                }
             } else {
                 Mismatch::Version {
                     expected: version(name).map(str::to_owned),
@@ -88,7 +95,8 @@ fn by_nearness(parts: &Parts, name: &str, plug: usize) -> Vec<String> {
     exports.into_iter().map(str::to_owned).collect()
 }
 
-/// Functions on one side that are inside an interface on the other.
+/// Functions on one side that are inside an interface on the other, with types that fit:
+/// others of the same name have nothing to do with them.
 fn across_interfaces(
     parts: &Parts,
     name: &str,
@@ -101,25 +109,25 @@ fn across_interfaces(
             let ItemKind::Instance(interface) = found else {
                 return None;
             };
-            types[interface]
-                .exports
-                .contains_key(name)
+            let function = types[interface].exports.get(name)?;
+            fits(types, *function, kind)
+                .is_ok()
                 .then(|| (export.to_owned(), Mismatch::FunctionInInterface))
         }),
         ItemKind::Instance(interface) => {
-            let functions: Vec<&String> = types[interface]
+            let mut functions = types[interface]
                 .exports
                 .iter()
-                .filter(|(_, kind)| matches!(kind, ItemKind::Func(_)))
-                .map(|(name, _)| name)
-                .collect();
-            let exported = |function: &&String| {
-                parts.exports(plug).any(|(export, kind)| {
-                    export == function.as_str() && matches!(kind, ItemKind::Func(_))
-                })
+                .filter(|(_, kind)| matches!(kind, ItemKind::Func(_)));
+            let (first, _) = functions.clone().next()?;
+            let exported = |(name, kind): (&String, &ItemKind)| {
+                let mut exports = parts.exports(plug);
+                let found = exports.find(|(export, _)| export == name);
+                found.is_some_and(|(_, found)| fits(types, found, *kind).is_ok())
             };
-            (!functions.is_empty() && functions.iter().all(exported))
-                .then(|| (functions[0].clone(), Mismatch::FunctionsWithoutInterface))
+            functions
+                .all(exported)
+                .then(|| (first.clone(), Mismatch::FunctionsWithoutInterface))
         }
         _ => None,
     }
@@ -211,6 +219,10 @@ pub(super) fn similar(
     let mut found = Vec::new();
     for plug in others {
         for (export, exported) in parts.exports(plug) {
+            // Who composes thousands of interfaces does without.
+            if !parts.may_compare(name, export) {
+                break;
+            }
             let is_same = interface(name) == interface(export)
                 && kind.is_some_and(|kind| fits(parts.graph.types(), exported, kind).is_ok());
             let similarity = if is_same {
@@ -241,12 +253,31 @@ pub(super) fn is_similar(a: &str, b: &str) -> bool {
 
 /// How alike two names are, from 0 to 1: as alike as the packages, or the interfaces if
 /// those are less so. Else all interfaces of a package would be alike.
+///
+/// What is less than [`SIMILAR_MIN`] is only known to be so.
 fn similarity(a: &str, b: &str) -> f64 {
-    let alike = strsim::normalized_damerau_levenshtein;
+    if a.len().max(b.len()) > SIMILAR_BYTES_MAX {
+        return 0.0;
+    }
+    let alike = |a: &str, b: &str| {
+        // As many letters are different, at least, as one has more.
+        let (a_letters, b_letters) = (a.chars().count(), b.chars().count());
+        let most = a_letters.min(b_letters) as f64 / a_letters.max(b_letters).max(1) as f64;
+        if most < SIMILAR_MIN {
+            return most;
+        }
+        strsim::normalized_damerau_levenshtein(a, b)
+    };
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let (a, b) = (unversioned(&a), unversioned(&b));
     match (a.split_once('/'), b.split_once('/')) {
-        (Some((a, one)), Some((b, other))) => alike(a, b).min(alike(one, other)),
+        (Some((a, one)), Some((b, other))) => {
+            let packages = alike(a, b);
+            if packages < SIMILAR_MIN {
+                return packages;
+            }
+            packages.min(alike(one, other))
+        }
         _ => alike(a, b),
     }
 }

@@ -1,15 +1,18 @@
 //! The parts of a composition: from bytes to packages of a composition graph.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::path::Path;
 
 use carrick_wit::Source;
-use wac_graph::types::{ItemKind, Package};
+use semver::Version;
+use wac_graph::types::{Interface, InterfaceId, ItemKind, Package, Types, WorldId};
 use wac_graph::{CompositionGraph, PackageId};
 use wasmparser::Parser;
 
-use super::ComposeError;
+use super::{Cause, ComposeError};
 use crate::adapt::{AdaptOptions, Report, adapt};
+use crate::quiet::quietly;
 use crate::read::to_binary;
 
 /// A component, or a core module that becomes one, to compose with others.
@@ -49,7 +52,13 @@ impl Part {
 pub(super) struct Parts {
     pub graph: CompositionGraph,
     pub list: Vec<Loaded>,
+    /// How many letters have been compared in search of similar names.
+    compared: Cell<usize>,
 }
+
+/// How many letters are compared with others in search of similar names, which takes a second
+/// or two: it is enough for a hundred imports that nobody exports and two thousand exports.
+const LETTERS_MAX: usize = 200_000_000;
 
 /// A part in a graph.
 pub(super) struct Loaded {
@@ -59,6 +68,22 @@ pub(super) struct Loaded {
 }
 
 impl Parts {
+    pub fn new(graph: CompositionGraph, list: Vec<Loaded>) -> Self {
+        Self {
+            graph,
+            list,
+            compared: Cell::new(0),
+        }
+    }
+
+    /// Counts a comparison of two names; says whether it may be made.
+    pub fn may_compare(&self, a: &str, b: &str) -> bool {
+        let letters = a.len().saturating_mul(b.len());
+        self.compared
+            .set(self.compared.get().saturating_add(letters));
+        self.compared.get() <= LETTERS_MAX
+    }
+
     /// Reads all parts, in order.
     pub fn load<'p>(
         parts: impl Iterator<Item = &'p Part>,
@@ -73,22 +98,19 @@ impl Parts {
                 });
             }
             let (binary, adapted) = component(part, options)?;
-            let unreadable = |cause: anyhow::Error| ComposeError::Part {
-                name: part.name.clone(),
-                cause: cause.into(),
-            };
-            let package = Package::from_bytes(&part.name, None, binary, graph.types_mut())
-                .map_err(unreadable)?;
-            let package = graph
-                .register_package(package)
-                .map_err(|error| unreadable(error.into()))?;
+            let package = register(&mut graph, (&part.name, None), binary).map_err(|cause| {
+                ComposeError::Part {
+                    name: part.name.clone(),
+                    cause,
+                }
+            })?;
             list.push(Loaded {
                 name: part.name.clone(),
                 adapted,
                 package,
             });
         }
-        Ok(Self { graph, list })
+        Ok(Self::new(graph, list))
     }
 
     /// The imports of a part, in its own order.
@@ -113,6 +135,46 @@ impl Parts {
     pub fn binary(&self, part: usize) -> &[u8] {
         self.graph[self.list[part].package].bytes()
     }
+}
+
+/// Adds a component to a graph, which must not be used when that fails.
+pub(super) fn register(
+    graph: &mut CompositionGraph,
+    (name, version): (&str, Option<&Version>),
+    binary: impl Into<Vec<u8>>,
+) -> Result<PackageId, Cause> {
+    let package = quietly(|| Package::from_bytes(name, version, binary, graph.types_mut()))??;
+    name_interfaces(graph.types_mut(), package.ty());
+    Ok(graph.register_package(package)?)
+}
+
+/// Gives each imported interface a type of its own name.
+pub(super) fn name_interfaces(types: &mut Types, world: WorldId) {
+    for (name, id) in misnamed(types, world) {
+        let interface = Interface {
+            id: Some(name.clone()),
+            uses: types[id].uses.clone(),
+            exports: types[id].exports.clone(),
+        };
+        let interface = types.add_interface(interface);
+        let imports = &mut types[world].imports;
+        imports.insert(name, ItemKind::Instance(interface));
+    }
+}
+
+/// The imported interfaces whose types have another name. The library knows interfaces
+/// that share one type by the name of the first of them, and would import that for all.
+pub(super) fn misnamed(types: &Types, world: WorldId) -> Vec<(String, InterfaceId)> {
+    let imports = types[world].imports.iter();
+    let interfaces = imports.filter_map(|(name, kind)| match kind {
+        // Another name than that of an interface may be a label for one.
+        ItemKind::Instance(id) if name.contains(':') => Some((name, *id)),
+        _ => None,
+    });
+    interfaces
+        .filter(|(name, id)| types[*id].id.as_ref() != Some(*name))
+        .map(|(name, id)| (name.clone(), id))
+        .collect()
 }
 
 /// The part as a component, and whether it had to be made one.

@@ -1,8 +1,8 @@
 //! The plug form: which export satisfies which import.
 
-use wac_graph::types::{ItemKind, Type, are_semver_compatible};
+use wac_graph::types::{ItemKind, ResourceId, Type, Types, are_semver_compatible};
 
-use super::explain::{Explanation, Fate, Mismatch, NearMiss, Open, Supply};
+use super::explain::{Explanation, Fate, Mismatch, NearMiss, Note, Open, Supply};
 use super::near::{self, Match};
 use super::part::Parts;
 use super::wire::{self, Wiring};
@@ -15,7 +15,14 @@ pub(super) const SOCKET: usize = 0;
 #[derive(Clone, Debug)]
 pub(super) enum Resolved {
     /// An export of this plug satisfies it.
-    Wired { plug: usize, export: String },
+    Wired {
+        plug: usize,
+        export: String,
+        /// Of an interface, what is meant in it.
+        member: Option<String>,
+        /// What others have that nearly satisfies it.
+        near_misses: Vec<NearMiss>,
+    },
     /// It does not come from a plug, or cannot yet.
     Other(Fate),
 }
@@ -28,8 +35,9 @@ pub(super) struct Resolution {
 
 pub(super) fn compose(composition: &Composition) -> Result<Composed, ComposeError> {
     let (mut parts, resolution) = load(composition)?;
-    let wiring = Wiring::new(&resolution, &separate(&parts, &composition.plugs)?)?;
-    let explanation = wiring.explanation(&parts, &resolution);
+    let wiring = Wiring::new(&parts, &resolution, &separate(&parts, &composition.plugs)?)?;
+    let mut explanation = wiring.explanation(&parts, &resolution);
+    explanation.notes = consents_in_vain(&explanation, &composition.plugs.allow_open);
     if explanation.unsettled().next().is_some() {
         return Err(ComposeError::Unsettled {
             explanation: Box::new(explanation),
@@ -58,6 +66,10 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
     for allowed in &composition.plugs.allow_open {
         check_import(&parts, allowed)?;
     }
+    let may_stay_open = |part: usize, name: &str| {
+        let mut allowed = composition.plugs.allow_open.iter();
+        allowed.any(|allowed| applies(&parts, allowed, part, name))
+    };
     let mut resolution = Resolution {
         imports: Vec::new(),
         weighed: vec![false; parts.list.len()],
@@ -77,18 +89,15 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
                         *plug != part && applies(&parts, &choice.import, part, name)
                     })
                     .map(|(_, plug)| *plug);
-                let allowed = composition
-                    .plugs
-                    .allow_open
-                    .iter()
-                    .any(|allowed| applies(&parts, allowed, part, name));
+                let allowed = may_stay_open(part, name);
                 let resolved = settle(&parts, (part, name, kind), found, chosen, allowed)?;
                 Ok((name.to_owned(), resolved))
             })
             .collect::<Result<_, ComposeError>>()?;
         resolution.imports.push(resolved);
     }
-    break_circles(&parts, &mut resolution);
+    break_circles(&parts, &mut resolution, &may_stay_open);
+    follow_interfaces(&parts, &mut resolution);
     Ok((parts, resolution))
 }
 
@@ -133,23 +142,41 @@ fn settle(
         }
     }
     Ok(match fitting.len() {
-        0 if !misses.is_empty() && allowed => Resolved::Other(Fate::Open(Open::Allowed(misses))),
-        0 if !misses.is_empty() => Resolved::Other(Fate::NearMiss(misses)),
+        0 if !misses.is_empty() => Resolved::Other(missed(misses, allowed)),
         0 => Resolved::Other(unmatched(parts, (part, name, kind), allowed)),
         1 => {
             let (plug, export) = fitting.remove(0);
-            Resolved::Wired { plug, export }
+            Resolved::Wired {
+                plug,
+                export,
+                member: None,
+                near_misses: misses,
+            }
         }
-        _ => Resolved::Other(Fate::Ambiguous(
-            fitting
+        _ => {
+            let supplies = fitting
                 .into_iter()
                 .map(|(plug, export)| Supply {
                     instance: parts.list[plug].name.clone(),
                     export,
                 })
-                .collect(),
-        )),
+                .collect();
+            Resolved::Other(if allowed {
+                Fate::Open(Open::Unchosen(supplies))
+            } else {
+                Fate::Ambiguous(supplies)
+            })
+        }
     })
+}
+
+/// Misses that keep an import from being satisfied, or do not keep it from staying open.
+fn missed(misses: Vec<NearMiss>, allowed: bool) -> Fate {
+    if allowed {
+        Fate::Open(Open::Allowed(misses))
+    } else {
+        Fate::NearMiss(misses)
+    }
 }
 
 /// The fate of an import that no plug has anything for.
@@ -173,11 +200,7 @@ fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed
                 parts.list[SOCKET].name.clone(),
             ]),
         };
-        return if allowed {
-            Fate::Open(Open::Allowed(vec![miss]))
-        } else {
-            Fate::NearMiss(vec![miss])
-        };
+        return missed(vec![miss], allowed);
     }
     if has_only_types(parts, kind) {
         return Fate::Open(Open::Types);
@@ -191,26 +214,32 @@ fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed
     )))
 }
 
-/// Whether an import is an interface that no code belongs to.
+/// Whether an import is a type, or an interface of types, that no code belongs to.
 pub(super) fn has_only_types(parts: &Parts, kind: ItemKind) -> bool {
-    let types = parts.graph.types();
-    let ItemKind::Instance(interface) = kind else {
-        return false;
-    };
-    types[interface]
-        .exports
-        .values()
-        .all(|kind| matches!(kind, ItemKind::Type(ty) if !matches!(ty, Type::Resource(_))))
+    let is_plain =
+        |kind: &ItemKind| matches!(kind, ItemKind::Type(ty) if !matches!(ty, Type::Resource(_)));
+    match kind {
+        ItemKind::Instance(interface) => {
+            let interface = &parts.graph.types()[interface];
+            interface.exports.values().all(is_plain)
+        }
+        kind => is_plain(&kind),
+    }
 }
 
-/// Turns wires that close a circle into near misses that name it.
-fn break_circles(parts: &Parts, resolution: &mut Resolution) {
+/// Turns wires that close a circle into near misses that name it, or leaves open what
+/// may stay so.
+fn break_circles(
+    parts: &Parts,
+    resolution: &mut Resolution,
+    may_stay_open: &dyn Fn(usize, &str) -> bool,
+) {
     // The way from the socket down to the part being looked at, each with the
     // place of its next import.
     let mut path: Vec<(usize, usize)> = vec![(SOCKET, 0)];
     let mut done = vec![false; parts.list.len()];
     while let Some((part, next)) = path.last().copied() {
-        let Some((_, resolved)) = resolution.imports[part].get(next) else {
+        let Some((name, resolved)) = resolution.imports[part].get(next) else {
             done[part] = true;
             path.pop();
             continue;
@@ -218,7 +247,7 @@ fn break_circles(parts: &Parts, resolution: &mut Resolution) {
         if let Some(last) = path.last_mut() {
             last.1 += 1;
         }
-        let Resolved::Wired { plug, export } = resolved else {
+        let Resolved::Wired { plug, export, .. } = resolved else {
             continue;
         };
         let plug = *plug;
@@ -231,11 +260,69 @@ fn break_circles(parts: &Parts, resolution: &mut Resolution) {
                     circle.map(|part| parts.list[part].name.clone()).collect(),
                 ),
             };
-            resolution.imports[part][next].1 = Resolved::Other(Fate::NearMiss(vec![miss]));
+            let fate = missed(vec![miss], may_stay_open(part, name));
+            resolution.imports[part][next].1 = Resolved::Other(fate);
         } else if !done[plug] {
             path.push((plug, 0));
         }
     }
+}
+
+/// Lets the resources that a world has of an interface come from where the interface does.
+fn follow_interfaces(parts: &Parts, resolution: &mut Resolution) {
+    for part in 0..parts.list.len() {
+        for (place, (_, kind)) in parts.imports(part).enumerate() {
+            let ItemKind::Type(Type::Resource(resource)) = kind else {
+                continue;
+            };
+            let Some((interface, member)) = home(parts.graph.types(), resource) else {
+                continue;
+            };
+            let imports = &mut resolution.imports[part];
+            let resolved = match imports.iter().find(|(name, _)| name == interface) {
+                Some((_, Resolved::Wired { plug, export, .. })) => Resolved::Wired {
+                    plug: *plug,
+                    export: export.clone(),
+                    member: Some(member.to_owned()),
+                    near_misses: Vec::new(),
+                },
+                Some(_) => Resolved::Other(Fate::Open(Open::Types)),
+                None => continue,
+            };
+            imports[place].1 = resolved;
+        }
+    }
+}
+
+/// The interface that a resource of a world belongs to, and its name there.
+fn home(types: &Types, resource: ResourceId) -> Option<(&str, &str)> {
+    let interface = &types[types[resource].alias?.owner?];
+    let source = types.resolve_resource(resource);
+    let (member, _) = interface.exports.iter().find(|(_, kind)| {
+        matches!(kind, ItemKind::Type(Type::Resource(id)) if types.resolve_resource(*id) == source)
+    })?;
+    Some((interface.id.as_deref()?, member))
+}
+
+/// The imports that may stay open and are satisfied all the same.
+fn consents_in_vain(explanation: &Explanation, allow_open: &[ImportOf]) -> Vec<Note> {
+    let in_vain = |allowed: &&ImportOf| {
+        let mut fates = explanation
+            .instances
+            .iter()
+            .filter(|instance| {
+                allowed
+                    .part
+                    .as_ref()
+                    .is_none_or(|part| *part == instance.part)
+            })
+            .flat_map(|instance| &instance.imports)
+            .filter(|import| import.name == allowed.import)
+            .map(|import| &import.fate);
+        fates.all(|fate| matches!(fate, Fate::Satisfied(_)))
+    };
+    let allowed = allow_open.iter().filter(in_vain).cloned();
+    allowed.map(Note::SatisfiedAnyway).collect()
 }
 
 /// The first plug that is neither used nor was weighed against another.
@@ -262,11 +349,28 @@ fn choices<'c>(parts: &Parts, plugs: &'c Plugs) -> Result<Vec<(&'c Choice, usize
     // A choice for one part goes before one for all.
     let mut choices: Vec<_> = plugs.choices.iter().collect();
     choices.sort_by_key(|choice| choice.import.part.is_none());
+    for (place, choice) in choices.iter().enumerate() {
+        let mut before = choices[..place].iter();
+        let other = before.find(|other| other.import == choice.import);
+        if let Some(other) = other.filter(|other| other.plug != choice.plug) {
+            return Err(ComposeError::ChosenTwice {
+                import: choice.import.import.clone(),
+                plugs: [other.plug.clone(), choice.plug.clone()],
+            });
+        }
+    }
     choices
         .into_iter()
         .map(|choice| {
             check_import(parts, &choice.import)?;
-            Ok((choice, plug_called(parts, &choice.plug)?))
+            let plug = plug_called(parts, &choice.plug)?;
+            if choice.import.part.as_ref() == Some(&choice.plug) {
+                return Err(ComposeError::ChosenForItself {
+                    plug: choice.plug.clone(),
+                    import: choice.import.import.clone(),
+                });
+            }
+            Ok((choice, plug))
         })
         .collect()
 }
@@ -291,6 +395,13 @@ fn plug_called(parts: &Parts, name: &str) -> Result<usize, ComposeError> {
 }
 
 fn check_import(parts: &Parts, wanted: &ImportOf) -> Result<(), ComposeError> {
+    let named = |name: &String| parts.list.iter().any(|part| part.name == *name);
+    if let Some(name) = wanted.part.as_ref().filter(|name| !named(name)) {
+        return Err(ComposeError::UnknownPart {
+            name: name.clone(),
+            parts: parts.list.iter().map(|part| part.name.clone()).collect(),
+        });
+    }
     let among: Vec<usize> = (0..parts.list.len())
         .filter(|part| {
             wanted

@@ -7,19 +7,24 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use semver::Version;
-use wac_graph::types::{BorrowedPackageKey, SubtypeChecker, TypeAggregator};
-use wac_graph::{CompositionGraph, EncodeOptions, NodeId, NodeKind};
+use wac_graph::types::{
+    BorrowedPackageKey, Package as GraphPackage, SubtypeChecker, TypeAggregator, WorldId,
+};
+use wac_graph::{CompositionGraph, EncodeError, NodeId, NodeKind};
 use wac_parser::Document;
-use wac_parser::resolution::Error as ResolveError;
+use wac_parser::lexer::{Lexer, Token};
+use wac_parser::resolution::{Error as ResolveError, Resolution};
 
 pub use place::{Place, ScriptError};
 
-use super::explain::{Explanation, Export, Fate, Import, Instance, Open, Supply};
+use super::explain::{Explanation, Export, Fate, Import, Instance, Note, Open, Supply};
 use super::near;
-use super::part::{Loaded, Part, Parts, component};
-use super::wire::{PROCESSOR, invalid};
+use super::open::{check_imports, unwritable};
+use super::part::{Loaded, Part, Parts, component, misnamed, name_interfaces, register};
+use super::wire::{ENCODING, instance_names, invalid};
 use super::{ComposeError, Composed};
 use crate::adapt::{AdaptOptions, validate};
+use crate::quiet::{GaveUp, quietly};
 
 /// A composition written in the WAC language.
 #[derive(Clone, Debug)]
@@ -50,46 +55,93 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     let at = |parsed, error: &(dyn miette::Diagnostic + 'static)| {
         ComposeError::Script(Box::new(ScriptError::new(script, parsed, error)))
     };
+    let wrong = |error| ComposeError::Script(Box::new(error));
     if let Some(offset) = nested_too_deeply(&script.text) {
-        return Err(ComposeError::Script(Box::new(ScriptError::nested(
-            script,
-            offset,
-            NESTING_MAX,
-        ))));
+        return Err(wrong(ScriptError::nested(script, offset, NESTING_MAX)));
     }
-    let document = Document::parse(&script.text).map_err(|error| at(false, &error))?;
+    let document = quietly(|| Document::parse(&script.text))
+        .map_err(|gave_up| wrong(ScriptError::gave_up(script, false, &gave_up)))?
+        .map_err(|error| at(false, &error))?;
     let packages = packages(script)?;
     let keyed = packages
         .iter()
-        .map(|package| {
-            let key =
-                BorrowedPackageKey::from_name_and_version(package.name, package.version.as_ref());
-            (key, package.binary.clone())
-        })
+        .map(|package| (package.key(), package.binary.clone()))
         .collect::<IndexMap<_, _>>();
-    let resolution = document
-        .resolve(keyed)
+    let resolution = quietly(|| document.resolve(keyed).map_err(Box::new))
+        .map_err(|gave_up| match unreadable(&packages) {
+            Some(error) => error,
+            None => wrong(ScriptError::gave_up(script, true, &gave_up)),
+        })?
         .map_err(|error| unresolved(script, &document, &packages, &error))?;
-    if let Some(error) = disagreeing_imports(script, &document, resolution.graph()) {
-        return Err(ComposeError::Script(Box::new(error)));
+    // What makes it give up makes the encoder do so, after which we look for the import.
+    let disagreeing = quietly(|| disagreeing_imports(script, &document, resolution.graph()));
+    if let Ok(Some(error)) = disagreeing {
+        return Err(wrong(error));
     }
-    let options = EncodeOptions {
-        define_components: true,
-        validate: false,
-        processor: Some(PROCESSOR),
+    let (encoded, graph) = encode(resolution);
+    let (parts, mut explanation) = explanation(graph, &packages);
+    let exports = std::mem::take(&mut explanation.exports);
+    let component = match encoded {
+        Ok(Ok(component)) => component,
+        Ok(Err(Encoding::Placed(error))) => return Err(at(true, &*error)),
+        Ok(Err(Encoding::Other(error))) => {
+            return Err(ComposeError::Encode {
+                cause: error.into(),
+                explanation: Box::new(explanation),
+            });
+        }
+        Err(gave_up) => return Err(unwritable(&parts, gave_up.into(), explanation)),
     };
-    let component = resolution
-        .encode(options)
-        .map_err(|error| at(true, &error))?;
-    let (parts, mut explanation) = explanation(resolution.into_graph(), &packages);
-    match validate(&component) {
-        Ok(names) => (explanation.imports, _) = names.sorted(),
+    let imports = match validate(&component) {
+        Ok(names) => names.sorted().0,
         Err(error) => return Err(invalid(&parts, error.into(), explanation)),
-    }
+    };
+    check_imports(&parts.graph, &imports, &mut explanation)?;
+    explanation.imports = imports;
+    explanation.exports = exports;
+    explanation.notes = unnamed(&parts.graph, &packages);
     Ok(Composed {
         component,
         explanation,
     })
+}
+
+/// What the encoder refuses.
+enum Encoding {
+    /// With a place in the script.
+    Placed(Box<ResolveError>),
+    Other(EncodeError),
+}
+
+/// The component, or what is in its way, and the graph that it was made of.
+fn encode(
+    resolution: Resolution<'_>,
+) -> (Result<Result<Vec<u8>, Encoding>, GaveUp>, CompositionGraph) {
+    let graph = resolution.graph();
+    let worlds: Vec<_> = graph.packages().map(GraphPackage::ty).collect();
+    let is_named = |world: &WorldId| misnamed(graph.types(), *world).is_empty();
+    if worlds.iter().all(is_named) {
+        let placed = |error| Encoding::Placed(Box::new(error));
+        let encoded = quietly(|| resolution.encode(ENCODING).map_err(placed));
+        return (encoded, resolution.into_graph());
+    }
+    let mut graph = resolution.into_graph();
+    for world in worlds {
+        name_interfaces(graph.types_mut(), world);
+    }
+    let encoded = quietly(|| graph.encode(ENCODING).map_err(Encoding::Other));
+    (encoded, graph)
+}
+
+/// The packages that the script does not name.
+fn unnamed(graph: &CompositionGraph, packages: &[Package<'_>]) -> Vec<Note> {
+    let named: HashSet<String> = graph
+        .packages()
+        .map(|package| package.key().to_string())
+        .collect();
+    let given = packages.iter().map(|package| package.key().to_string());
+    let unnamed = given.filter(|name| !named.contains(name));
+    unnamed.map(Note::UnusedPackage).collect()
 }
 
 /// Two imports of one interface whose types do not agree; the encoder takes for
@@ -131,6 +183,25 @@ struct Package<'s> {
     version: Option<Version>,
     binary: Vec<u8>,
     adapted: bool,
+}
+
+impl Package<'_> {
+    fn key(&self) -> BorrowedPackageKey<'_> {
+        BorrowedPackageKey::from_name_and_version(self.name, self.version.as_ref())
+    }
+}
+
+/// The error of the first package that cannot be read by itself.
+fn unreadable(packages: &[Package<'_>]) -> Option<ComposeError> {
+    packages.iter().find_map(|package| {
+        let name = (package.name, package.version.as_ref());
+        let binary = package.binary.as_slice();
+        let cause = register(&mut CompositionGraph::new(), name, binary).err()?;
+        Some(ComposeError::Part {
+            name: package.key().to_string(),
+            cause,
+        })
+    })
 }
 
 fn packages(script: &Script) -> Result<Vec<Package<'_>>, ComposeError> {
@@ -182,17 +253,21 @@ fn is_package_name(name: &str) -> bool {
     fine && words > 1
 }
 
-/// Where brackets are nested more than [`NESTING_MAX`] deep.
+/// Where brackets are nested more than [`NESTING_MAX`] deep, up to what the lexer refuses.
 fn nested_too_deeply(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (offset, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' | b'{' | b'<' => depth += 1,
-            b')' | b'}' | b'>' => depth = depth.saturating_sub(1),
+    for (token, span) in Lexer::new(text).ok()? {
+        match token.ok()? {
+            Token::OpenParen | Token::OpenBrace | Token::OpenBracket | Token::OpenAngle => {
+                depth += 1;
+            }
+            Token::CloseParen | Token::CloseBrace | Token::CloseBracket | Token::CloseAngle => {
+                depth = depth.saturating_sub(1);
+            }
             _ => {}
         }
         if depth > NESTING_MAX {
-            return Some(offset);
+            return Some(span.offset());
         }
     }
     None
@@ -214,13 +289,17 @@ fn unresolved(
             .push(Place::new(&script.text, offset, length, None));
     }
     match error {
-        ResolveError::UnknownPackage { name, .. } => {
-            placed.missing_package = Some(name.clone());
-            placed.packages = script
+        ResolveError::UnknownPackage { name, span } => {
+            let text = script.text.get(span.offset()..span.offset() + span.len());
+            let with_version = text.filter(|text| text.starts_with(name.as_str()));
+            placed.missing_package = Some(with_version.unwrap_or(name).to_owned());
+            let given = script.packages.iter().map(|part| part.name.clone());
+            placed.packages = given.collect();
+            let similar = placed
                 .packages
                 .iter()
-                .map(|part| part.name.clone())
-                .collect();
+                .filter(|given| near::is_similar(given, name));
+            placed.causes = similar.map(|given| format!("given is `{given}`")).collect();
         }
         ResolveError::MismatchedInstantiationArg { name, span, .. } => {
             let binary = |package: &wac_parser::PackageName<'_>| {
@@ -276,36 +355,28 @@ fn explanation(graph: CompositionGraph, packages: &[Package<'_>]) -> (Parts, Exp
         .node_ids()
         .filter(|node| matches!(graph[*node].kind(), NodeKind::Instantiation(_)))
         .collect();
-    let mut parts = Parts {
-        graph,
-        list: Vec::new(),
-    };
+    let mut parts = Parts::new(graph, Vec::new());
     for node in &nodes {
         let Some(package) = parts.graph[*node].package() else {
             continue;
         };
         let key = parts.graph[package].key().to_string();
-        let adapted = packages.iter().any(|package| {
-            package.adapted
-                && BorrowedPackageKey::from_name_and_version(package.name, package.version.as_ref())
-                    .to_string()
-                    == key
-        });
-        let name = parts.graph[*node].name().map_or_else(
-            || {
-                let same = parts.list.iter().filter(|other| other.package == package);
-                match same.count() {
-                    0 => key.clone(),
-                    before => format!("{key} ({})", before + 1),
-                }
-            },
-            str::to_owned,
-        );
+        let adapted = packages
+            .iter()
+            .any(|package| package.adapted && package.key().to_string() == key);
+        let name = parts.graph[*node].name().unwrap_or(&key).to_owned();
         parts.list.push(Loaded {
             name,
             adapted,
             package,
         });
+    }
+    let names = instance_names(
+        parts.list.iter().map(|part| part.name.as_str()),
+        parts.list.iter().map(|part| part.name.as_str()),
+    );
+    for (part, name) in parts.list.iter_mut().zip(names) {
+        part.name = name;
     }
     let instances = (0..parts.list.len())
         .map(|part| Instance {
@@ -348,13 +419,9 @@ fn imports(parts: &Parts, nodes: &[NodeId], part: usize) -> Vec<Import> {
                     Some(supply) => Fate::Satisfied(supply),
                     None => Fate::Open(Open::Script(Vec::new())),
                 },
-                None if name.starts_with("wasi:") => Fate::Open(Open::Wasi),
                 None => Fate::Open(prospects::passed_over(parts, part, name, kind)),
             };
-            Import {
-                name: name.to_owned(),
-                fate,
-            }
+            Import::new(name, fate)
         })
         .collect()
 }

@@ -1,24 +1,34 @@
 //! From resolved imports to instances, and to the bytes of a component.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wac_graph::{EncodeError, EncodeOptions, NodeId, Processor};
 
 use super::explain::{Explanation, Export, Fate, Import, Instance, Supply};
-use super::identity;
+use super::identity::{self, Hidden};
+use super::open::{check_imports, opened_before, unwritable};
 use super::part::Parts;
 use super::plug::{Resolution, Resolved, SOCKET};
-use super::{ComposeError, Composed};
+use super::{Cause, ComposeError, Composed};
 use crate::adapt::validate;
+use crate::quiet::quietly;
 
 /// How many instances a component may have in the engines we know
 /// (`MAX_WASM_INSTANCES` of wasmparser).
 const INSTANCES_MAX: usize = 1000;
 
 /// How a composed component names us.
-pub(super) const PROCESSOR: Processor<'static> = Processor {
+const PROCESSOR: Processor<'static> = Processor {
     name: "carrick",
     version: env!("CARGO_PKG_VERSION"),
+};
+
+/// How components are written.
+pub(super) const ENCODING: EncodeOptions<'static> = EncodeOptions {
+    define_components: true,
+    // Ours does it on all cores, once.
+    validate: false,
+    processor: Some(PROCESSOR),
 };
 
 /// Which instances there are, and who takes what from whom.
@@ -27,15 +37,22 @@ pub(super) struct Wiring {
     instances: Vec<usize>,
     /// For each instance, which instance of a plug it takes its imports from.
     suppliers: Vec<HashMap<usize, usize>>,
+    /// What each instance is called.
+    names: Vec<String>,
 }
 
 impl Wiring {
     /// Makes one instance of each part that the socket needs, or, of the parts
     /// in `separate`, one for each instance that uses it.
-    pub fn new(resolution: &Resolution, separate: &[usize]) -> Result<Self, ComposeError> {
+    pub fn new(
+        parts: &Parts,
+        resolution: &Resolution,
+        separate: &[usize],
+    ) -> Result<Self, ComposeError> {
         let mut wiring = Self {
             instances: vec![SOCKET],
             suppliers: Vec::new(),
+            names: Vec::new(),
         };
         let mut shared: HashMap<usize, usize> = HashMap::new();
         let mut user = 0;
@@ -64,26 +81,18 @@ impl Wiring {
             wiring.suppliers.push(suppliers);
             user += 1;
         }
+        let called = wiring
+            .instances
+            .iter()
+            .map(|part| parts.list[*part].name.as_str());
+        let all = parts.list.iter().map(|part| part.name.as_str());
+        wiring.names = instance_names(called, all);
         Ok(wiring)
     }
 
     /// Whether there is an instance of the part.
     pub fn uses(&self, part: usize) -> bool {
         self.instances.contains(&part)
-    }
-
-    /// What an instance is called.
-    fn name(&self, parts: &Parts, instance: usize) -> String {
-        let part = self.instances[instance];
-        let name = &parts.list[part].name;
-        let before = self.instances[..instance]
-            .iter()
-            .filter(|other| **other == part)
-            .count();
-        match before {
-            0 => name.clone(),
-            before => format!("{name} ({})", before + 1),
-        }
     }
 
     /// Every import of every part, used or not.
@@ -101,7 +110,7 @@ impl Wiring {
                 instances.push(Instance {
                     name: place.map_or_else(
                         || parts.list[part].name.clone(),
-                        |instance| self.name(parts, instance),
+                        |instance| self.names[instance].clone(),
                     ),
                     part: parts.list[part].name.clone(),
                     adapted: parts.list[part].adapted,
@@ -125,21 +134,58 @@ impl Wiring {
     ) -> Vec<Import> {
         resolution.imports[part]
             .iter()
-            .map(|(name, resolved)| Import {
-                name: name.clone(),
-                fate: match resolved {
-                    Resolved::Other(fate) => fate.clone(),
-                    Resolved::Wired { plug, export } => Fate::Satisfied(Supply {
+            .map(|(name, resolved)| match resolved {
+                Resolved::Other(fate) => Import::new(name, fate.clone()),
+                Resolved::Wired {
+                    plug,
+                    export,
+                    member,
+                    near_misses,
+                } => {
+                    let supply = Supply {
                         instance: match instance.and_then(|of| self.suppliers[of].get(plug)) {
-                            Some(supplier) => self.name(parts, *supplier),
+                            Some(supplier) => self.names[*supplier].clone(),
                             None => parts.list[*plug].name.clone(),
                         },
-                        export: export.clone(),
-                    }),
-                },
+                        export: match member {
+                            Some(member) => format!("{export} . {member}"),
+                            None => export.clone(),
+                        },
+                    };
+                    Import {
+                        near_misses: near_misses.clone(),
+                        ..Import::new(name, Fate::Satisfied(supply))
+                    }
+                }
             })
             .collect()
     }
+}
+
+/// What instances are called: as their parts, and from the second of a part on with a number
+/// that makes it a name which neither another nor any of `parts` has.
+pub(super) fn instance_names<'n>(
+    called: impl Iterator<Item = &'n str>,
+    parts: impl Iterator<Item = &'n str>,
+) -> Vec<String> {
+    let mut taken: HashSet<String> = parts.map(str::to_owned).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut names = Vec::new();
+    for part in called {
+        let count = counts.entry(part).or_default();
+        *count += 1;
+        let mut name = part.to_owned();
+        if *count > 1 {
+            name = format!("{part} ({count})");
+            while taken.contains(&name) {
+                *count += 1;
+                name = format!("{part} ({count})");
+            }
+        }
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
 }
 
 /// Writes the component and validates it.
@@ -149,7 +195,8 @@ pub(super) fn encode(
     wiring: &Wiring,
     mut explanation: Explanation,
 ) -> Result<Composed, ComposeError> {
-    let nodes = match build(parts, resolution, wiring, &mut explanation) {
+    let built = quietly(|| build(parts, resolution, wiring));
+    let nodes = match built.map_err(Cause::from).flatten() {
         Ok(nodes) => nodes,
         Err(cause) => {
             return Err(ComposeError::Encode {
@@ -158,47 +205,75 @@ pub(super) fn encode(
             });
         }
     };
-    let options = EncodeOptions {
-        define_components: true,
-        // Ours does it on all cores, once.
-        validate: false,
-        processor: Some(PROCESSOR),
-    };
-    let component = match parts.graph.encode(options) {
-        Ok(component) => component,
-        Err(EncodeError::ImportTypeMergeConflict {
+    let component = match quietly(|| parts.graph.encode(ENCODING)) {
+        Err(gave_up) => return Err(unwritable(parts, gave_up.into(), explanation)),
+        Ok(Ok(component)) => component,
+        Ok(Err(EncodeError::ImportTypeMergeConflict {
             import,
             first,
             second,
             source,
-        }) => {
+        })) => {
             let name = |node: NodeId| {
                 let instance = nodes.iter().position(|other| *other == node);
-                instance.map_or_else(String::new, |instance| wiring.name(parts, instance))
+                instance.map_or_else(String::new, |instance| wiring.names[instance].clone())
             };
+            let (mut first, second) = (name(first), name(second));
+            let mut first_import = import.clone();
+            // The library knows the first by the name that the second has.
+            if let Some((other, theirs)) = opened_before(&explanation, &second, &import) {
+                (first, first_import) = (other, theirs);
+            }
             return Err(ComposeError::OpenImports {
                 import,
-                first: name(first),
-                second: name(second),
+                first,
+                first_import,
+                second,
                 cause: source.into(),
                 explanation: Box::new(explanation),
             });
         }
-        Err(error) => {
+        Ok(Err(error)) => {
             return Err(ComposeError::Encode {
                 cause: error.into(),
                 explanation: Box::new(explanation),
             });
         }
     };
-    match validate(&component) {
-        Ok(names) => (explanation.imports, _) = names.sorted(),
-        Err(error) => return Err(invalid(parts, error.into(), explanation)),
-    }
+    let imports = match validate(&component) {
+        Ok(names) => names.sorted().0,
+        Err(error) => {
+            return Err(match invalid(parts, error.into(), explanation) {
+                ComposeError::Output { cause, explanation } => unnamed(parts, cause, explanation),
+                error => error,
+            });
+        }
+    };
+    check_imports(&parts.graph, &imports, &mut explanation)?;
+    explanation.imports = imports;
+    explanation.exports = exports(parts, wiring);
     Ok(Composed {
         component,
         explanation,
     })
+}
+
+/// The error of a result whose exports speak of what it neither imports nor exports, if that
+/// is why it is invalid.
+fn unnamed(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> ComposeError {
+    match identity::hidden(parts, &explanation) {
+        Some(Hidden {
+            export,
+            resource,
+            plug,
+        }) => ComposeError::HiddenResource {
+            export,
+            resource,
+            plug,
+            explanation,
+        },
+        None => ComposeError::Output { cause, explanation },
+    }
 }
 
 /// Fills the graph; gives the node of each instance.
@@ -206,8 +281,7 @@ fn build(
     parts: &mut Parts,
     resolution: &Resolution,
     wiring: &Wiring,
-    explanation: &mut Explanation,
-) -> Result<Vec<NodeId>, super::Cause> {
+) -> Result<Vec<NodeId>, Cause> {
     let nodes: Vec<NodeId> = wiring
         .instances
         .iter()
@@ -216,18 +290,27 @@ fn build(
     for (instance, suppliers) in wiring.suppliers.iter().enumerate() {
         parts
             .graph
-            .set_node_name(nodes[instance], wiring.name(parts, instance));
+            .set_node_name(nodes[instance], wiring.names[instance].as_str());
         let imports = &resolution.imports[wiring.instances[instance]];
         for (name, resolved) in imports {
-            let Resolved::Wired { plug, export } = resolved else {
+            let Resolved::Wired {
+                plug,
+                export,
+                member,
+                ..
+            } = resolved
+            else {
                 continue;
             };
             let Some(supplier) = suppliers.get(plug) else {
                 continue;
             };
-            let alias = parts
+            let mut alias = parts
                 .graph
                 .alias_instance_export(nodes[*supplier], export)?;
+            if let Some(member) = member {
+                alias = parts.graph.alias_instance_export(alias, member)?;
+            }
             parts
                 .graph
                 .set_instantiation_argument(nodes[instance], name, alias)?;
@@ -239,24 +322,25 @@ fn build(
         .collect();
     for name in exports {
         let alias = parts.graph.alias_instance_export(nodes[0], &name)?;
-        parts.graph.export(alias, &name)?;
-        explanation.exports.push(Export {
-            from: Some(Supply {
-                instance: wiring.name(parts, 0),
-                export: name.clone(),
-            }),
-            name,
-        });
+        parts.graph.export(alias, name)?;
     }
     Ok(nodes)
 }
 
+/// What the result exports: all that the socket does.
+fn exports(parts: &Parts, wiring: &Wiring) -> Vec<Export> {
+    let exports = parts.exports(SOCKET).map(|(name, _)| Export {
+        name: name.to_owned(),
+        from: Some(Supply {
+            instance: wiring.names[0].clone(),
+            export: name.to_owned(),
+        }),
+    });
+    exports.collect()
+}
+
 /// Finds whose fault an invalid result is.
-pub(super) fn invalid(
-    parts: &Parts,
-    cause: super::Cause,
-    mut explanation: Explanation,
-) -> ComposeError {
+pub(super) fn invalid(parts: &Parts, cause: Cause, mut explanation: Explanation) -> ComposeError {
     for (part, loaded) in parts.list.iter().enumerate() {
         if let Err(error) = validate(parts.binary(part)) {
             return ComposeError::InvalidPart {

@@ -52,6 +52,37 @@ pub(crate) struct Args {
     graph: Option<PathBuf>,
 }
 
+/// What was being done when parts did not fit, with the files that they are.
+#[derive(Debug)]
+pub(crate) struct Composing {
+    socket: String,
+    files: Vec<(String, PathBuf)>,
+}
+
+impl Composing {
+    fn new(args: &Args) -> Self {
+        let socket = NamedFile::from(args.socket.clone());
+        let named = args.plugs.iter().chain([&socket]);
+        let named = named.map(|file| (file.name().to_owned(), file.path().to_owned()));
+        Self {
+            socket: input::name(&args.socket),
+            files: named.chain(args.packages.iter().cloned()).collect(),
+        }
+    }
+
+    /// The file of a part, as a word of a command line.
+    pub(crate) fn file(&self, part: &str) -> Option<String> {
+        let (_, path) = self.files.iter().find(|(name, _)| name == part)?;
+        Some(report::shell_word(&path.display().to_string()))
+    }
+}
+
+impl std::fmt::Display for Composing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot compose {}", self.socket)
+    }
+}
+
 /// How a picture is written.
 type Draw = fn(&Explanation) -> String;
 
@@ -78,7 +109,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     if let Some(output) = &output {
         output.write(&composed.component)?;
     }
-    tell(&args, &composed.explanation, graph)?;
+    tell(&args, &composed.explanation, graph, true)?;
     if let Some(output) = &output
         && !args.explain
         && !talk.quiet
@@ -134,23 +165,22 @@ fn package((name, path): &(String, PathBuf)) -> Result<Part> {
 /// Shows why parts do not fit; that is an answer, other failures are ours.
 fn failed(args: &Args, error: ComposeError, graph: Option<Draw>) -> Result<Verdict> {
     let explained = error.explanation().cloned();
-    let error =
-        anyhow::Error::new(error).context(format!("cannot compose {}", input::name(&args.socket)));
+    let error = anyhow::Error::new(error).context(Composing::new(args));
     let Some(explanation) = explained else {
         return Err(error);
     };
-    tell(args, &explanation, graph)?;
+    tell(args, &explanation, graph, false)?;
     report::answer_no(&error, !args.explain);
     Ok(Verdict::No)
 }
 
-/// Prints and draws what was asked for.
-fn tell(args: &Args, explanation: &Explanation, graph: Option<Draw>) -> Result<()> {
+/// Prints and draws what was asked for; `settled` says whether there is a component.
+fn tell(args: &Args, explanation: &Explanation, graph: Option<Draw>, settled: bool) -> Result<()> {
     if let (Some(path), Some(draw)) = (&args.graph, graph) {
         OutputArgs::new(path.clone()).write(draw(explanation).as_bytes())?;
     }
     if args.json {
-        print_json(&json::Explanation::new(explanation))
+        print_json(&json::Explanation::new(explanation, settled))
     } else if args.explain {
         print_text(&report::explanation(explanation))
     } else {

@@ -5,13 +5,16 @@ use serde::Serialize;
 
 use crate::report;
 
-/// `carrick compose --explain --json`
+/// `carrick compose --explain --json`; `settled` says whether the parts make a component.
 #[derive(Debug, Serialize)]
 pub(crate) struct Explanation<'a> {
     settled: bool,
     instances: Vec<Instance<'a>>,
     imports: &'a [String],
     exports: Vec<Export<'a>>,
+    /// What was decided or given without effect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -28,7 +31,7 @@ struct Instance<'a> {
 struct Import<'a> {
     name: &'a str,
     fate: &'static str,
-    /// Why it is open: `wasi`, `types`, `unmatched`, `allowed` or `script`.
+    /// Why it is open: `wasi`, `types`, `unmatched`, `allowed`, `unchosen` or `script`.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'static str>,
     /// Who satisfies it, could, or has something of a similar name.
@@ -36,6 +39,9 @@ struct Import<'a> {
     exports: Vec<From<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     near_misses: Vec<Miss<'a>>,
+    /// What the result calls it, when that is another, compatible version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_as: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,9 +68,9 @@ struct Export<'a> {
 }
 
 impl<'a> Explanation<'a> {
-    pub(crate) fn new(explanation: &'a compose::Explanation) -> Self {
+    pub(crate) fn new(explanation: &'a compose::Explanation, settled: bool) -> Self {
         Self {
-            settled: explanation.unsettled().next().is_none(),
+            settled,
             instances: explanation
                 .instances
                 .iter()
@@ -85,17 +91,24 @@ impl<'a> Explanation<'a> {
                     from: export.from.as_ref().map(from),
                 })
                 .collect(),
+            notes: explanation.notes.iter().map(report::in_vain).collect(),
         }
     }
 }
 
 fn import(import: &compose::Import) -> Import<'_> {
     let (fate, because, supplies, misses): (_, _, &[Supply], &[NearMiss]) = match &import.fate {
-        Fate::Satisfied(supply) => ("satisfied", None, std::slice::from_ref(supply), &[]),
+        Fate::Satisfied(supply) => (
+            "satisfied",
+            None,
+            std::slice::from_ref(supply),
+            &import.near_misses,
+        ),
         Fate::Open(Open::Wasi) => ("open", Some("wasi"), &[], &[]),
         Fate::Open(Open::Types) => ("open", Some("types"), &[], &[]),
         Fate::Open(Open::Unmatched(similar)) => ("open", Some("unmatched"), similar, &[]),
         Fate::Open(Open::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
+        Fate::Open(Open::Unchosen(fitting)) => ("open", Some("unchosen"), fitting, &[]),
         Fate::Open(Open::Script(fitting)) => ("open", Some("script"), fitting, &[]),
         Fate::Open(_) => ("open", None, &[], &[]),
         Fate::NearMiss(misses) => ("near-miss", None, &[], misses),
@@ -109,6 +122,7 @@ fn import(import: &compose::Import) -> Import<'_> {
         because,
         exports: supplies.iter().map(from).collect(),
         near_misses: misses.iter().map(miss).collect(),
+        imported_as: import.imported_as.as_deref(),
     }
 }
 
@@ -122,7 +136,7 @@ fn from(supply: &Supply) -> From<'_> {
 fn miss(miss: &NearMiss) -> Miss<'_> {
     let (reason, differences): (_, &[String]) = match &miss.reason {
         Mismatch::Version { differences, .. } => ("version", differences),
-        Mismatch::Type { differences } => ("type", differences),
+        Mismatch::Type { differences, .. } => ("type", differences),
         Mismatch::FunctionInInterface => ("function-in-interface", &[]),
         Mismatch::FunctionsWithoutInterface => ("functions-without-interface", &[]),
         Mismatch::Resource { .. } => ("resource", &[]),

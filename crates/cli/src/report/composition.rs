@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use anstream::eprintln;
 use carrick_assemble::compose::{
-    ComposeError, Composed, Explanation, Fate, Import, Instance, Mismatch, NearMiss, Open, Supply,
+    ComposeError, Composed, Explanation, Fate, Import, ImportOf, Instance, Mismatch, NearMiss,
+    Note, Open, Supply,
 };
 use carrick_host::plugin::OpenError;
 use carrick_host::{LoadError, MapError};
@@ -43,6 +44,9 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
             instance.name
         );
     }
+    for note in &explanation.notes {
+        eprintln!("{WARNING}note:{WARNING:#} {}", in_vain(note));
+    }
     let parts = match parts.count() {
         1 => "1 instance".to_owned(),
         count => format!("{count} instances"),
@@ -63,6 +67,9 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         .unwrap_or_default();
     for instance in &explanation.instances {
         show_instance(&mut out, instance, width);
+    }
+    for note in &explanation.notes {
+        let _ = writeln!(out, "{WARNING}note:{WARNING:#} {}", in_vain(note));
     }
     if explanation.exports.is_empty() && explanation.imports.is_empty() {
         return out;
@@ -108,9 +115,19 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
         }
         Fate::Satisfied(supply) => {
             let Supply { instance, export } = supply;
-            writeln!(out, "  {name:width$}  from `{instance}`, as `{export}`")
+            if export.is_empty() {
+                writeln!(out, "  {name:width$}  from `{instance}` as a whole")
+            } else {
+                writeln!(out, "  {name:width$}  from `{instance}`, as `{export}`")
+            }
         }
-        Fate::Open(open) => writeln!(out, "  {name:width$}  open: {}", because(open)),
+        Fate::Open(open) => match &import.imported_as {
+            Some(newer) => {
+                let because = because(open);
+                writeln!(out, "  {name:width$}  open, as `{newer}`: {because}")
+            }
+            None => writeln!(out, "  {name:width$}  open: {}", because(open)),
+        },
         Fate::NearMiss(_) => {
             writeln!(out, "  {name:width$}  {ERROR}nearly satisfied{ERROR:#}")
         }
@@ -127,10 +144,12 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
         }
         _ => writeln!(out, "  {name:width$}"),
     };
-    if let Fate::NearMiss(misses) | Fate::Open(Open::Allowed(misses)) = &import.fate {
-        for miss in misses {
-            show_miss(out, miss);
-        }
+    let misses = match &import.fate {
+        Fate::NearMiss(misses) | Fate::Open(Open::Allowed(misses)) => misses,
+        _ => &import.near_misses,
+    };
+    for miss in misses {
+        show_miss(out, miss);
     }
 }
 
@@ -155,6 +174,10 @@ fn because(open: &Open) -> String {
             text
         }
         Open::Allowed(_) => "left so on purpose, although nearly satisfied".to_owned(),
+        Open::Unchosen(fitting) => format!(
+            "left so on purpose, although {} would fit",
+            instances(fitting, " or ")
+        ),
         Open::Script(fitting) if fitting.is_empty() => {
             "the script leaves it to the host".to_owned()
         }
@@ -162,6 +185,20 @@ fn because(open: &Open) -> String {
             "the script leaves it to the host, although {} would fit",
             instances(fitting, " or ")
         ),
+        _ => String::new(),
+    }
+}
+
+/// What was decided or given without effect.
+pub(crate) fn in_vain(note: &Note) -> String {
+    match note {
+        Note::SatisfiedAnyway(ImportOf { part, import }) => {
+            let of = part
+                .as_ref()
+                .map_or_else(String::new, |part| format!(" of `{part}`"));
+            format!("`{import}`{of} may stay open, but does not: a plug satisfies it")
+        }
+        Note::UnusedPackage(name) => format!("the script does not name the package `{name}`"),
         _ => String::new(),
     }
 }
@@ -202,7 +239,13 @@ pub(crate) fn difference(reason: &Mismatch) -> String {
             }
             lines(text, differences)
         }
-        Mismatch::Type { differences } => lines("the types differ".to_owned(), differences),
+        Mismatch::Type { found, differences } => {
+            let text = match found {
+                Some(version) => format!("version {version} is compatible, but its types differ"),
+                None => "the types differ".to_owned(),
+            };
+            lines(text, differences)
+        }
         Mismatch::FunctionInInterface => {
             "expected a function, found it inside this interface".to_owned()
         }
@@ -213,9 +256,21 @@ pub(crate) fn difference(reason: &Mismatch) -> String {
             resource,
             here,
             there,
-        } => format!(
-            "not the same resource `{resource}`: the importer's is of {here}, the exporter's of {there}"
-        ),
+        } => {
+            // Where both are of one instance, it is their interfaces that are not the same.
+            let instance = |from: &Option<Supply>| from.as_ref().map(|from| from.instance.clone());
+            let same = instance(here) == instance(there);
+            let show = |from: &Option<Supply>| match from {
+                Some(from) if same => format!("`{}` of `{}`", from.export, from.instance),
+                Some(from) => format!("`{}`", from.instance),
+                None => "the host".to_owned(),
+            };
+            format!(
+                "not the same resource `{resource}`: the importer's is of {}, the exporter's of {}",
+                show(here),
+                show(there)
+            )
+        }
         Mismatch::Circle(parts) => {
             let parts: Vec<_> = parts.iter().map(|part| format!("`{part}`")).collect();
             format!("the parts would need each other: {}", parts.join(" needs "))

@@ -1,7 +1,7 @@
 //! Advice: what to do about an error. Libraries report facts; the names of
 //! our options appear only here.
 
-use carrick_assemble::compose::{ComposeError, Fate, Open, ScriptError};
+use carrick_assemble::compose::{Choice, ComposeError, Fate, ImportOf, Open, Remedy, ScriptError};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
@@ -10,11 +10,19 @@ use carrick_host::{
 };
 use carrick_wit::{FormatError, ShowError};
 
+use super::shell_word;
+use crate::commands::Composing;
 use crate::go::{GoError, NoWorld};
 use crate::input::{InputWorld, StdinTwice};
 
 /// Advice for the first error of the chain that has some.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
+    if let Some(ComposeError::NoWorld { name, .. }) = error.downcast_ref()
+        && let Some(composing) = error.downcast_ref::<Composing>()
+        && let Some(file) = composing.file(name)
+    {
+        return Some(for_worldless(&file));
+    }
     error.chain().find_map(for_cause)
 }
 
@@ -144,6 +152,16 @@ fn for_run(error: &RunError) -> Option<String> {
             "it exports nothing at all; `carrick inspect` shows what is in it".to_owned()
         }
         RunError::NotACommand { exports } => format!("it exports {}", quoted(exports)),
+        RunError::UnknownInterface {
+            interface: import, ..
+        }
+        | RunError::UnknownFunction { function: import }
+            if !import.starts_with("wasi:") =>
+        {
+            format!(
+                "`--link FILE` takes a component that exports `{import}`; `carrick inspect` shows every import"
+            )
+        }
         RunError::UnknownInterface { .. }
         | RunError::UnknownMember { .. }
         | RunError::UnknownFunction { .. } => {
@@ -221,18 +239,22 @@ fn for_open(error: &OpenError) -> Option<String> {
 
 fn for_compose(error: &ComposeError) -> Option<String> {
     match error {
-        ComposeError::Adapt { source, .. } => for_adapt(source),
-        ComposeError::Unsettled { explanation } => {
-            let (_, import) = explanation.unsettled().next()?;
-            let name = &import.name;
-            Some(match &import.fate {
-                Fate::Ambiguous(supplies) => {
-                    let plug = supplies.first().map_or("NAME", |supply| &supply.instance);
-                    format!("`--use {name}={plug}` chooses one")
-                }
-                _ => format!("`--allow-open {name}` leaves it to the host all the same"),
-            })
-        }
+        ComposeError::Adapt { source, .. } => for_adapt_first(source),
+        ComposeError::Unsettled { explanation } => Some(match explanation.remedy()? {
+            Remedy::Choose(Choice { import, plug }) => {
+                let choice = shell_word(&format!("{}={plug}", import_of(&import)));
+                format!("`--use {choice}` chooses one")
+            }
+            Remedy::LeaveOpen(import) => format!(
+                "`--allow-open {}` leaves it to the host all the same",
+                shell_word(&import_of(&import))
+            ),
+            Remedy::Share { plug } => {
+                let plug = shell_word(&plug);
+                format!("without `--separate {plug}` all that use it share one instance")
+            }
+            _ => return None,
+        }),
         ComposeError::Idle { explanation, .. } => {
             let open = explanation
                 .instances
@@ -249,14 +271,43 @@ fn for_compose(error: &ComposeError) -> Option<String> {
                 open => format!("open are {}", quoted(open)),
             })
         }
-        ComposeError::NoWorld { name, .. } => Some(format!(
-            "`carrick adapt {name}.wasm --wit WIT --world WORLD -o OUT.wasm` makes it a component of its world, which can be composed"
-        )),
+        ComposeError::HiddenResource { resource, plug, .. } => {
+            let (interface, _) = resource.split_once(" . ")?;
+            Some(format!(
+                "without the plug `{plug}` the result imports `{interface}`, and its host knows the resource"
+            ))
+        }
+        ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
         ComposeError::SameName { name } => Some(format!(
             "`OTHER=FILE` in the place of FILE calls one of them something else than `{name}`"
         )),
         ComposeError::Script(error) => for_script(error),
         _ => None,
+    }
+}
+
+fn for_worldless(file: &str) -> String {
+    format!(
+        "`carrick adapt {file} --wit WIT --world WORLD -o OUT.wasm` makes it a component of its world, which can be composed"
+    )
+}
+
+/// Advice for a part that has to be adapted by itself, with options that composing lacks.
+fn for_adapt_first(error: &AdaptError) -> Option<String> {
+    let advice = for_adapt(error)?;
+    let is_option = advice.starts_with("`--");
+    Some(if is_option {
+        format!("`carrick adapt` makes it a component, which can be composed: {advice}")
+    } else {
+        advice
+    })
+}
+
+/// An import as the options name it.
+fn import_of(ImportOf { part, import }: &ImportOf) -> String {
+    match part {
+        Some(part) => format!("{part}#{import}"),
+        None => import.clone(),
     }
 }
 

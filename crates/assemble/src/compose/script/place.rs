@@ -6,6 +6,7 @@ use wac_parser::{
 };
 
 use super::{Explanation, Script};
+use crate::quiet::GaveUp;
 
 /// What is wrong with a script, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,20 @@ impl ScriptError {
             places: vec![Place::new(&script.text, offset, 1, None)],
             causes: Vec::new(),
             parsed: false,
+            missing_package: None,
+            packages: Vec::new(),
+            explanation: None,
+        }
+    }
+
+    /// The library did not answer; `parsed` says whether it could read the script.
+    pub(super) fn gave_up(script: &Script, parsed: bool, gave_up: &GaveUp) -> Self {
+        Self {
+            message: "the script cannot be composed".to_owned(),
+            script: script.name.clone(),
+            places: Vec::new(),
+            causes: vec![gave_up.to_string()],
+            parsed,
             missing_package: None,
             packages: Vec::new(),
             explanation: None,

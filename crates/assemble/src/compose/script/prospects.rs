@@ -1,12 +1,12 @@
 //! What the packages of a script have for each other, whoever the script wires to whom.
 
 use wac_graph::CompositionGraph;
-use wac_graph::types::{ItemKind, Package as GraphPackage};
+use wac_graph::types::ItemKind;
 
 use super::Package;
 use crate::compose::explain::{Explanation, Fate, Import, Instance, NearMiss, Open, Supply};
 use crate::compose::near::{self, Match};
-use crate::compose::part::{Loaded, Parts};
+use crate::compose::part::{Loaded, Parts, register};
 use crate::compose::plug::has_only_types;
 
 /// Every import of every package, and what the others have for it.
@@ -20,10 +20,7 @@ pub(super) fn explanation(parts: &Parts) -> Explanation {
             used: true,
             imports: parts
                 .imports(part)
-                .map(|(name, kind)| Import {
-                    name: name.to_owned(),
-                    fate: prospect(parts, part, name, kind),
-                })
+                .map(|(name, kind)| Import::new(name, prospect(parts, part, name, kind)))
                 .collect(),
         })
         .collect();
@@ -56,10 +53,14 @@ pub(super) fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind
     let package = parts.list[part].package;
     let others = (0..parts.list.len()).filter(|other| parts.list[*other].package != package);
     let (fitting, misses) = offers(parts, others, (part, name, kind));
-    if fitting.is_empty() && !misses.is_empty() {
-        Open::Allowed(misses)
-    } else {
+    if !fitting.is_empty() {
         Open::Script(fitting)
+    } else if name.starts_with("wasi:") {
+        Open::Wasi
+    } else if misses.is_empty() {
+        Open::Script(Vec::new())
+    } else {
+        Open::Allowed(misses)
     }
 }
 
@@ -75,16 +76,14 @@ pub(super) fn parts(packages: &[Package<'_>]) -> Option<Parts> {
         adapted,
     } in packages
     {
-        let types = graph.types_mut();
-        let read = GraphPackage::from_bytes(name, version.as_ref(), binary.clone(), types).ok()?;
-        let package = graph.register_package(read).ok()?;
+        let package = register(&mut graph, (name, version.as_ref()), binary.clone()).ok()?;
         list.push(Loaded {
             name: graph[package].key().to_string(),
             adapted: *adapted,
             package,
         });
     }
-    Some(Parts { graph, list })
+    Some(Parts::new(graph, list))
 }
 
 /// Whether the package is a component; one of WIT has no functions and no instances.

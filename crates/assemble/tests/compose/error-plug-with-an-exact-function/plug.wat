@@ -1,0 +1,4 @@
+(component
+  (import "m" (core module
+    (type (func))
+    (import "a" "b" (func (exact (type 0)))))))
