@@ -73,7 +73,7 @@ fn with_one_word_for_map(words: Vec<OsString>) -> Vec<OsString> {
 /// The verbs, each with its file.
 macro_rules! verbs {
     ($($verb:ident $file:ident)*) => {
-        /// What to do.
+        // What to do. As documentation it would take the place of the command's own.
         #[derive(Debug, Subcommand)]
         pub(crate) enum Verb {
             $($verb($file::Args),)*
