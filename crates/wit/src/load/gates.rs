@@ -24,7 +24,7 @@ pub(super) fn resolve(
     let all = resolve_with(true, main, groups, binaries);
     match (plain, all) {
         (Ok((plain, _)), Ok((mut all, package))) => {
-            imports_without_a_gate(&mut all, &plain);
+            without_a_gate_of_others(&mut all, &plain);
             Ok((all, package))
         }
         // What is gated may be broken; who does not ask for it does not see it.
@@ -34,11 +34,10 @@ pub(super) fn resolve(
     }
 }
 
-/// An import that several others need has the gate of whichever needed it first.
-/// It has none if it is there with all features off.
-fn imports_without_a_gate(all: &mut Resolve, plain: &Resolve) {
-    let gated = |stability: &Stability| matches!(stability, Stability::Unstable { .. });
-    let mut without = Vec::new();
+/// What several items of a world need has the gate of whichever needed it first, whether the
+/// world names it too or not. It has none if it is there with all features off.
+fn without_a_gate_of_others(all: &mut Resolve, plain: &Resolve) {
+    let mut lifted = Vec::new();
     for (id, world) in all.worlds.iter() {
         let package = world.package.map(|package| &all.packages[package].name);
         let Some(other) = package
@@ -47,24 +46,37 @@ fn imports_without_a_gate(all: &mut Resolve, plain: &Resolve) {
         else {
             continue;
         };
-        for (key, item) in &world.imports {
-            let WorldItem::Interface { stability, .. } = item else {
-                continue;
-            };
-            let name = all.name_world_key(key);
-            let mut others = plain.worlds[*other].imports.iter();
-            if gated(stability)
-                && let Some((_, WorldItem::Interface { stability, .. })) =
+        let other = &plain.worlds[*other];
+        let sides = [
+            (&world.imports, &other.imports),
+            (&world.exports, &other.exports),
+        ];
+        for (side, (items, others)) in sides.into_iter().enumerate() {
+            for (key, item) in items {
+                let WorldItem::Interface {
+                    stability: Stability::Unstable { .. },
+                    ..
+                } = item
+                else {
+                    continue;
+                };
+                let name = all.name_world_key(key);
+                let mut others = others.iter();
+                if let Some((_, WorldItem::Interface { stability, .. })) =
                     others.find(|(key, _)| plain.name_world_key(key) == name)
-            {
-                without.push((id, key.clone(), stability.clone()));
+                {
+                    lifted.push((id, side, key.clone(), stability.clone()));
+                }
             }
         }
     }
-    for (world, key, plain) in without {
-        if let Some(WorldItem::Interface { stability, .. }) =
-            all.worlds[world].imports.get_mut(&key)
-        {
+    for (world, side, key, plain) in lifted {
+        let world = &mut all.worlds[world];
+        let items = match side {
+            0 => &mut world.imports,
+            _ => &mut world.exports,
+        };
+        if let Some(WorldItem::Interface { stability, .. }) = items.get_mut(&key) {
             *stability = plain;
         }
     }
