@@ -174,6 +174,13 @@ fn world_of((loaded, world): &(Loaded, WorldId)) -> WorldOf<'_> {
 
 /// A difference in one sentence.
 fn show(difference: &Difference) -> String {
+    let mut path = difference.path();
+    if let (Differing::Name { .. }, Some(last)) = (&difference.what, difference.path.last())
+        && (last.starts_with("parameter ") || last.starts_with("field "))
+    {
+        // The names of these read like types.
+        path.insert_str(path.len() - last.len(), "name of ");
+    }
     let what = match &difference.what {
         Differing::Type { left, right } | Differing::Name { left, right } => {
             format!("expected `{left}`, found `{right}`")
@@ -190,7 +197,7 @@ fn show(difference: &Difference) -> String {
         Differing::Identity { left, right } => format!("expected {left}, found {right}"),
         other => format!("{other:?}"),
     };
-    format!("{}: {what}", difference.path())
+    format!("{path}: {what}")
 }
 
 /// Where the types differ, by our own walk or, failing that, by the composer's account.
