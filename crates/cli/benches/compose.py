@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Whole processes of `carrick compose` against `wac plug`, in one run.
+"""Whole processes of `carrick compose` against `wac plug` and `wac compose`, in one run.
 
     crates/cli/benches/compose.py CARRICK WAC [ROUNDS]
 
 CARRICK and WAC are release builds (`cargo build --release`, `cargo install
 wac-cli --version 0.12.0 --locked`); `pip install wasmtime` assembles the parts.
-A small socket and plugs of five sizes, as in crates/assemble/benches/compose.rs.
+A small socket and plugs of five sizes, as in crates/assemble/benches/compose.rs,
+wired by plugging and by a script.
 The two sides take turns; each line is the median of ROUNDS (61) and the ratio.
 """
 import os
@@ -19,6 +20,12 @@ SOCKET = """(component
     (import "acme:shed/steps@1.0.0" (instance $steps (export "step" (func (result u32)))))
     (alias export $steps "step" (func $step))
     (export "run" (func $step)))"""
+
+SCRIPT = """package demo:whole;
+let plug = new demo:plug {};
+let socket = new demo:socket { "acme:shed/steps@1.0.0": plug["acme:shed/steps@1.0.0"] };
+export socket...;
+"""
 
 
 def plug(functions: int) -> str:
@@ -48,15 +55,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         within = lambda name: str(Path(folder) / name)
         Path(within("socket.wasm")).write_bytes(wat2wasm(SOCKET))
+        Path(within("script.wac")).write_text(SCRIPT)
         for functions in (1, 300, 3_000, 10_000, 30_000):
             part = wat2wasm(plug(functions))
             Path(within("plug.wasm")).write_bytes(part)
-            parts = [within("socket.wasm"), "--plug", within("plug.wasm"), "-o"]
-            sides = {
-                "carrick": [carrick, "compose", "--quiet", *parts, within("ours.wasm")],
-                "wac": [wac, "plug", *parts, within("theirs.wasm")],
+            packages = [f"--dep=demo:{name}={within(f'{name}.wasm')}" for name in ("plug", "socket")]
+            forms = {
+                "plug": [within("socket.wasm"), "--plug", within("plug.wasm")],
+                "compose": [within("script.wac"), *packages],
             }
-            compare(f"{len(part)}", sides, os.devnull, rounds)
+            for form, parts in forms.items():
+                sides = {
+                    "carrick": [carrick, "compose", "--quiet", *parts, "-o", within("ours.wasm")],
+                    "wac": [wac, form, *parts, "-o", within("theirs.wasm")],
+                }
+                compare(f"{form} {len(part)}", sides, os.devnull, rounds)
     return 0
 
 

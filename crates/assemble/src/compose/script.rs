@@ -3,6 +3,7 @@
 mod place;
 mod prospects;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
@@ -65,7 +66,7 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     let packages = packages(script)?;
     let keyed = packages
         .iter()
-        .map(|package| (package.key(), package.binary.clone()))
+        .map(|package| (package.key(), package.binary.to_vec()))
         .collect::<IndexMap<_, _>>();
     let resolution = quietly(|| document.resolve(keyed).map_err(Box::new))
         .map_err(|gave_up| match unreadable(&packages) {
@@ -181,7 +182,7 @@ fn disagreeing_imports(
 struct Package<'s> {
     name: &'s str,
     version: Option<Version>,
-    binary: Vec<u8>,
+    binary: Cow<'s, [u8]>,
     adapted: bool,
 }
 
@@ -195,7 +196,7 @@ impl Package<'_> {
 fn unreadable(packages: &[Package<'_>]) -> Option<ComposeError> {
     packages.iter().find_map(|package| {
         let name = (package.name, package.version.as_ref());
-        let binary = package.binary.as_slice();
+        let binary = package.binary.as_ref();
         let cause = register(&mut CompositionGraph::new(), name, binary).err()?;
         Some(ComposeError::Part {
             name: package.key().to_string(),
@@ -233,7 +234,7 @@ fn packages(script: &Script) -> Result<Vec<Package<'_>>, ComposeError> {
         packages.push(Package {
             name,
             version,
-            binary: binary.into_owned(),
+            binary,
             adapted,
         });
     }
@@ -306,7 +307,7 @@ fn unresolved(
                 packages
                     .iter()
                     .find(|other| other.name == package.name && other.version == package.version)
-                    .map(|package| package.binary.as_slice())
+                    .map(|package| package.binary.as_ref())
             };
             if let Some((user, supplier, export)) = place::argument(document, span.offset(), name)
                 && let (Some(user), Some(supplier)) = (binary(user), binary(supplier))
