@@ -3,8 +3,9 @@
 
     crates/cli/benches/compose.py CARRICK WAC [ROUNDS]
 
-CARRICK and WAC are release builds (`cargo build --release`, `cargo install
-wac-cli --version 0.12.0 --locked`); `pip install wasmtime` assembles the parts.
+CARRICK and WAC are installed (`cargo install --path crates/cli`, `cargo install
+wac-cli --version 0.12.0 --locked`), since the system starts a file as the linker
+wrote it more slowly than a copy; `pip install wasmtime` assembles the parts.
 A small socket and plugs of five sizes, as in crates/assemble/benches/compose.rs,
 wired by plugging and by a script.
 The two sides take turns; each line is the median of ROUNDS (61) and the ratio.
