@@ -163,7 +163,10 @@ fn read_revision(source: &Source, check: bool) -> Result<Vec<Original>> {
         );
     }
     let package = match source.folder() {
-        Some(folder) if files.len() == 1 => carrick_wit::read_texts(&folder).unwrap_or_default(),
+        // A file by itself is called as the source is; a folder with one file is a package.
+        Some(folder) if files.iter().any(|(name, _)| *name == source.name()) => {
+            carrick_wit::read_texts(&folder).unwrap_or_default()
+        }
         _ => files.clone(),
     };
     files
