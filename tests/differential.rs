@@ -47,7 +47,7 @@ fn folder() -> PathBuf {
 fn adapter() -> Vec<u8> {
     let path = match std::env::var_os("CARRICK_PREVIEW1") {
         Some(path) => PathBuf::from(path),
-        None => folder().join("../../adapters/preview1/preview1.wasm"),
+        None => folder().join("../../crates/preview1-adapter/preview1.wasm"),
     };
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

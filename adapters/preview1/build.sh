@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the adapter for wasm32-unknown-unknown.
 #
-#   build.sh              writes preview1.wasm and preview1.toml beside this script
+#   build.sh              writes preview1.wasm and preview1.toml into crates/preview1-adapter
 #   build.sh --check DIR  writes them into DIR and leaves the committed ones alone
 set -eu
 
@@ -10,7 +10,7 @@ root=$(cd "$here/../.." && pwd)
 target=wasm32-unknown-unknown
 
 case "${1:-}" in
-  "") out=$here ;;
+  "") out=$root/crates/preview1-adapter ;;
   --check)
     if [ $# -ne 2 ]; then
       echo "usage: build.sh [--check DIR]" >&2

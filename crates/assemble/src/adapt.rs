@@ -20,9 +20,6 @@ use crate::read::to_binary;
 use crate::threads::joined;
 use plan::Plan;
 
-/// The built-in preview-1 adapter, see `adapters/preview1`.
-const PREVIEW1_ADAPTER: &[u8] = include_bytes!("../../../adapters/preview1/preview1.wasm");
-
 /// Turns a wasip1 core module into a component that behaves the same.
 ///
 /// `module` is a WebAssembly binary or its text form. A module that imports
@@ -85,7 +82,10 @@ fn link_and_componentize(
     mut worlds: Worlds,
     options: &AdaptOptions,
 ) -> Result<(Vec<u8>, fates::LinkedAccount), AdaptError> {
-    let adapter = options.preview1.as_deref().unwrap_or(PREVIEW1_ADAPTER);
+    let adapter = options
+        .preview1
+        .as_deref()
+        .unwrap_or(carrick_preview1_adapter::MODULE);
     let adapter = Module::parse(adapter).map_err(|error| AdaptError::Preview1(error.into()))?;
     let linked = link::link(guest, &adapter, &plan.link)?;
     let interfaces = linked

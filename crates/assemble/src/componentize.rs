@@ -16,9 +16,6 @@ use wit_parser::{Resolve, WorldId};
 use crate::adapt::AdapterModule;
 use crate::link::{self, Linked, Segment};
 
-/// The interfaces of WASI that the built-in adapter imports.
-const IMPORTS_WIT: &str = include_str!("../../../adapters/preview1/wit/imports.wit");
-
 /// The account of a parser or encoder, whose types stay inside.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -104,7 +101,7 @@ impl Worlds {
                 .push_str(name, text)
                 .map_err(ComponentizeError::encode)
         };
-        load("imports.wit", IMPORTS_WIT)?;
+        load("imports.wit", carrick_preview1_adapter::IMPORTS_WIT)?;
         let package = load("guest.wit", &text)?;
         let world = resolve
             .select_world(&[package], None)

@@ -75,8 +75,8 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The module under test: the committed one, or the one in the folder that
-/// `CARRICK_PREVIEW1_DIR` names (a fresh build, in CI).
+/// The module under test: the committed one, or a fresh build in the folder
+/// that `CARRICK_PREVIEW1_DIR` names.
 fn module_folder() -> PathBuf {
     std::env::var_os("CARRICK_PREVIEW1_DIR").map_or_else(folder, PathBuf::from)
 }
