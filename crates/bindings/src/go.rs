@@ -11,6 +11,13 @@ mod names;
 use mend::{mended, mended_runtime};
 use names::rename_parameters;
 
+/// Pairs each path below `go-runtime` with the contents of the file.
+macro_rules! runtime_files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_bytes!(concat!("../go-runtime/", $path)))),*]
+    };
+}
+
 /// The oldest Go that builds the generated code: what the runtime package asks for.
 pub const GO_VERSION_MIN: &str = "1.27.1";
 
@@ -22,8 +29,21 @@ pub const GO_LINKER_FLAG: &str = "-checklinkname=0";
 const RUNTIME: &str = "go.bytecodealliance.org/pkg";
 const RUNTIME_FOLDER: &str = "wit_runtime";
 
-/// The files of the runtime package.
-static RUNTIME_FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/go_runtime.rs"));
+/// The files of the runtime package, see `go-runtime/README.md`.
+static RUNTIME_FILES: &[(&str, &[u8])] = runtime_files![
+    "LICENSE",
+    "go.mod",
+    "wit/async/async.go",
+    "wit/async/empty.s",
+    "wit/runtime/empty.s",
+    "wit/runtime/runtime.go",
+    "wit/types/future.go",
+    "wit/types/option.go",
+    "wit/types/result.go",
+    "wit/types/stream.go",
+    "wit/types/tuple.go",
+    "wit/types/unit.go",
+];
 
 /// The lines of a `go.mod` that let the generated code find the runtime package beside it:
 /// a `require` and a `replace`.

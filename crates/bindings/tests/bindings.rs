@@ -1,5 +1,8 @@
 //! What is made of worlds, as far as it does not take a compiler to see it.
 
+#[path = "bindings/go_runtime.rs"]
+mod go_runtime;
+
 use carrick_bindings::{BindingsError, BindingsOptions, Language, Owner, SourceFile, bindings};
 
 fn made(wit: &str, language: Language) -> Result<Vec<SourceFile>, BindingsError> {
