@@ -8,36 +8,175 @@ mod toolchain;
 use std::path::{Path, PathBuf};
 
 use toolchain::World;
+use wasi_preview1_component_adapter_provider as stock;
 
 #[test]
 fn the_examples_of_the_readme_hold() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let guest = Path::new("guests/go-image-info");
-    copy_folder(&root().join(guest), &folder.path().join(guest));
-    for wit in ["tests/cli/wit-check.in", "tests/cli/wit-diff.in"] {
-        std::fs::create_dir_all(folder.path().join("tests/cli")).expect("made");
-        copy_folder(&root().join(wit), &folder.path().join(wit));
-    }
-    let components = Path::new("tests/cli/call.in");
-    copy_folder(&root().join(components), &folder.path().join(components));
-    let records = Path::new("tests/cli/map.in");
-    copy_folder(&root().join(records), &folder.path().join(records));
-    let parts = Path::new("tests/cli/compose.in");
-    copy_folder(&root().join(parts), &folder.path().join(parts));
-    console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick()]);
+    let folder = checkout();
+    let readme = read("README.md");
+    std::fs::create_dir(folder.path().join("words")).expect("made");
+    let program = block(&readme, "```go\n");
+    std::fs::write(folder.path().join("words/main.go"), program).expect("written");
+    stock_component(&readme, folder.path());
+    let go = toolchain::typed_go().command;
+    let go = go.parent().expect("it is installed in a folder").to_owned();
+    console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick(), go]);
+}
+
+/// Does what the README says of the stock adapter: `wasm-tools component new`, which succeeds,
+/// and `wasm-tools validate`, which finds nothing.
+fn stock_component(readme: &str, folder: &Path) {
+    let commands: Vec<Vec<&str>> = block(readme, "crashes:\n\n```sh\n")
+        .lines()
+        .map(|line| line.split(' ').collect())
+        .collect();
+    let [new, validate] = &commands[..] else {
+        panic!("expected two commands, found {commands:?}");
+    };
+    let [
+        "wasm-tools",
+        "component",
+        "new",
+        module,
+        "--adapt",
+        adapter,
+        "-o",
+        component,
+    ] = new[..]
+    else {
+        panic!("not as expected: {new:?}");
+    };
+    assert_eq!(adapter, "wasi_snapshot_preview1.command.wasm");
+    assert_eq!(validate[..], ["wasm-tools", "validate", component]);
+    let module = std::fs::read(folder.join(module)).expect("the module is there");
+    let bytes = wit_component::ComponentEncoder::default()
+        .module(&module)
+        .and_then(|encoder| {
+            encoder.adapter(
+                stock::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME,
+                stock::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
+            )
+        })
+        .and_then(wit_component::ComponentEncoder::encode)
+        .expect("the stock adapter takes the module");
+    wasmparser::Validator::new()
+        .validate_all(&bytes)
+        .expect("the component is valid");
+    std::fs::write(folder.join(component), bytes).expect("written");
 }
 
 #[test]
 fn the_host_of_the_readme_is_the_example_that_is_compiled() {
     let readme = read("README.md");
-    let shown = readme
-        .split("```rust\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("the README has a host in Rust");
     let example = read("crates/host/examples/words.rs");
     let code = &example[example.find("use ").expect("it uses the library")..];
-    assert_eq!(shown, code);
+    assert_eq!(block(&readme, "```rust\n"), code);
+}
+
+#[test]
+fn the_examples_of_the_page_on_adapting_hold() {
+    the_examples_hold("docs/adapt.md");
+}
+
+#[test]
+fn the_examples_of_the_page_on_running_hold() {
+    the_examples_hold("docs/run.md");
+}
+
+#[test]
+fn the_examples_of_the_page_on_calling_hold() {
+    the_examples_hold("docs/call.md");
+}
+
+#[test]
+fn the_examples_of_the_page_on_streams_hold() {
+    the_examples_hold("docs/map.md");
+}
+
+#[test]
+fn the_examples_of_the_page_on_plugins_hold() {
+    the_examples_hold("docs/plugins.md");
+}
+
+#[test]
+fn the_examples_of_the_page_on_wit_hold() {
+    the_examples_hold("docs/wit.md");
+}
+
+#[test]
+fn the_picture_of_the_benchmarks_shows_their_page() {
+    let output = std::process::Command::new("python3")
+        .args(["docs/plot.py", "--check"])
+        .current_dir(root())
+        .output()
+        .expect("Python 3 is there");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_links_between_the_pages_lead_somewhere() {
+    let mut checked = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).expect("a page is text");
+        let links = text.split("](").skip(1).filter_map(|rest| {
+            let (link, _) = rest.split_once(')')?;
+            (!link.contains("://")).then_some(link)
+        });
+        for link in links {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match path {
+                "" => page.clone(),
+                path => page.parent().expect("a folder").join(path),
+            };
+            let name = page.strip_prefix(root()).expect("below it").display();
+            assert!(target.exists(), "{name} links to `{link}`");
+            if !anchor.is_empty() {
+                let text = std::fs::read_to_string(target).expect("a page is text");
+                let found = headings(&text).any(|heading| heading == anchor);
+                assert!(
+                    found,
+                    "{name} links to `{link}`, a heading that is not there"
+                );
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "found only {checked} links");
+}
+
+/// All pages that are not texts of tests.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = ["", "docs", "guests", "wit", "fuzz", "packaging"]
+        .into_iter()
+        .map(|folder| root().join(folder))
+        .filter(|folder| folder.is_dir())
+        .flat_map(|folder| std::fs::read_dir(folder).expect("the folder can be read"))
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect();
+    pages.sort();
+    pages
+}
+
+/// The names by which GitHub links to the headings of a page.
+fn headings(text: &str) -> impl Iterator<Item = String> {
+    text.lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| {
+            line.trim_start_matches('#')
+                .trim()
+                .chars()
+                .filter(|letter| letter.is_alphanumeric() || "- _".contains(*letter))
+                .map(|letter| match letter {
+                    ' ' => '-',
+                    letter => letter.to_ascii_lowercase(),
+                })
+                .collect()
+        })
 }
 
 #[test]
@@ -252,6 +391,39 @@ fn the_contracts_are_as_they_were_frozen() {
         read("wit/frozen.txt"),
         "a frozen contract has changed"
     );
+}
+
+/// Runs the examples of a page in a folder that has what they use of a checkout.
+#[track_caller]
+fn the_examples_hold(page: &str) {
+    console::assert_examples_hold(&root().join(page), checkout().path(), &[carrick()]);
+}
+
+/// A folder with what the examples of the README and the pages use of a checkout.
+fn checkout() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for used in [
+        "guests/go-image-info",
+        "tests/cli/call.in",
+        "tests/cli/compose.in",
+        "tests/cli/map.in",
+        "tests/cli/wit-check.in",
+        "tests/cli/wit-diff.in",
+    ] {
+        let to = folder.path().join(used);
+        std::fs::create_dir_all(&to).expect("made");
+        copy_folder(&root().join(used), &to);
+    }
+    folder
+}
+
+/// The first fenced block of a page whose fence is followed by what `start` says; without that.
+#[track_caller]
+fn block<'a>(page: &'a str, start: &str) -> &'a str {
+    page.split_once(start)
+        .and_then(|(_, rest)| rest.split_once("```"))
+        .map(|(block, _)| block)
+        .unwrap_or_else(|| panic!("the page has no block that begins with {start:?}"))
 }
 
 fn root() -> PathBuf {
