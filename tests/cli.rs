@@ -23,8 +23,10 @@ fn transcripts_hold() {
         "cache",
         "call",
         "carrick",
+        "completions",
         "compose",
         "inspect",
+        "man",
         "new",
         "run",
         "verify",
@@ -299,6 +301,37 @@ fn wit_may_come_from_standard_input() {
         .expect("it reads");
     let output = show.wait_with_output().expect("it ends");
     assert_eq!(String::from_utf8_lossy(&output.stdout), text);
+}
+
+#[test]
+fn bash_completes_verbs_options_and_values() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_carrick")).parent();
+    let complete = |words: &str, expected: &str| {
+        let script = format!(
+            r#"
+            set -e
+            source <(carrick completions bash)
+            COMP_WORDS=(carrick {words})
+            COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+            _carrick carrick "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD - 1]}}"
+            echo "${{COMPREPLY[*]}}"
+            "#
+        );
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = folder.map(Path::to_owned).into_iter();
+        let path = std::env::join_paths(folders.chain(std::env::split_paths(&path)));
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .env("PATH", path.expect("no folder on the path holds a colon"))
+            .output()
+            .expect("bash is installed: `apt-get install bash`");
+        let completed = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(completed.trim_end(), expected, "{words}: {output:?}");
+    };
+    complete("comp", "compose completions");
+    complete("wit fm", "fmt");
+    complete("run --max-mem", "--max-memory");
+    complete("--color n", "never");
 }
 
 fn a_folder() -> TempDir {

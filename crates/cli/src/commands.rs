@@ -5,8 +5,10 @@ mod bindings;
 mod build;
 mod cache;
 mod call;
+mod completions;
 mod compose;
 mod inspect;
+mod man;
 mod map;
 mod new;
 mod repl;
@@ -36,13 +38,21 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> (Verb, Talk) {
 /// All verbs, or the one that the words name: to describe the arguments of all takes
 /// a tenth of the time of a short command.
 fn command(words: &[OsString]) -> Command {
-    let command = Cli::command();
     match verb_place(words).and_then(|place| Verb::command(words[place].to_str()?)) {
-        Some(verb) => command.subcommand(verb),
-        None => Verb::augment_subcommands(command),
+        Some(verb) => with_verb_required(Cli::command().subcommand(verb)),
+        None => every_verb(),
     }
-    .subcommand_required(true)
-    .arg_required_else_help(true)
+}
+
+/// The command with all verbs, for help, completions and manual pages.
+fn every_verb() -> Command {
+    with_verb_required(Verb::augment_subcommands(Cli::command()))
+}
+
+fn with_verb_required(command: Command) -> Command {
+    command
+        .subcommand_required(true)
+        .arg_required_else_help(true)
 }
 
 /// Where the verb is, if all before it are options that leave it to the verb to answer.
@@ -105,6 +115,8 @@ verbs! {
     Build build
     Bindings bindings
     Cache cache
+    Completions completions
+    Man man
 }
 
 impl Verb {
@@ -123,6 +135,8 @@ impl Verb {
             Self::Build(args) => build::run(args, talk),
             Self::Bindings(args) => bindings::run(args, talk),
             Self::Cache(args) => cache::run(args),
+            Self::Completions(args) => completions::run(args),
+            Self::Man(args) => man::run(args),
         }
     }
 
@@ -142,8 +156,7 @@ mod tests {
 
     #[test]
     fn a_verb_by_itself_is_what_it_is_among_all() {
-        let all = Verb::augment_subcommands(Cli::command());
-        for verb in all.get_subcommands() {
+        for verb in every_verb().get_subcommands() {
             let name = verb.get_name();
             let mut alone = Verb::command(name).expect("a verb");
             let mut among = verb.clone();
