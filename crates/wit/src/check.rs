@@ -242,12 +242,11 @@ fn leftover(
     direction: Direction,
 ) {
     let resolve = &gives.loaded.resolve;
+    let given = matches.iter().filter_map(|matched| matched.given.as_ref());
+    let taken: BTreeSet<&str> = given.map(|(name, _)| name.as_str()).collect();
     for (key, item) in gives.items(direction) {
         let name = resolve.name_world_key(key);
-        let taken = matches
-            .iter()
-            .any(|matched| matches!(&matched.given, Some((given, _)) if *given == name));
-        if !taken {
+        if !taken.contains(name.as_str()) {
             items.push(CheckedItem {
                 direction,
                 kind: kind(resolve, item),

@@ -18,8 +18,8 @@ use crate::nearest::nearest;
 use crate::types::{parameters, structure_text};
 
 pub use names::stands_for;
+use names::{FunctionKey, function_key, function_kind, near_function};
 pub(crate) use names::{InterfaceName, function_label, named, type_word};
-use names::{function_key, function_kind, near_function};
 pub(crate) use sites::{Definition, Site, Walked};
 
 /// Which way something crosses the boundary of a component.
@@ -201,6 +201,8 @@ pub(crate) struct Walk<'a> {
     items_count: usize,
     /// Definitions that are the same one on both sides, which are compared once.
     definitions: Vec<Definition>,
+    /// Their indices, by direction and what they are on the left and on the right.
+    indices: HashMap<(Direction, TypeId, TypeId), usize>,
     /// Which definitions are used where.
     uses: BTreeMap<Site, BTreeSet<usize>>,
     /// Types that are not the same one, whether they are equal, and where that was found.
@@ -225,6 +227,7 @@ impl<'a> Walk<'a> {
             site: Site::Item(0),
             items_count: 0,
             definitions: Vec::new(),
+            indices: HashMap::new(),
             uses: BTreeMap::new(),
             compared: HashMap::new(),
             found: Vec::new(),
@@ -268,6 +271,10 @@ impl<'a> Walk<'a> {
                 .collect()
         };
         let (only_left, only_right) = (only(left, right), only(right, left));
+        let (near_left, near_right) = match are_few(only_left.len(), only_right.len()) {
+            true => (only_left.as_slice(), only_right.as_slice()),
+            false => (&[][..], &[][..]),
+        };
         let (left_side, right_side) = (self.left.resolve, self.right.resolve);
         for (name, &left_id) in &left.types {
             match right.types.get(name) {
@@ -277,15 +284,15 @@ impl<'a> Walk<'a> {
                     self.types(&[label], Type::Id(left_id), Type::Id(right_id));
                 }
                 None => {
-                    let others = only_right.iter().map(|name| (*name, right.types[name]));
+                    let others = near_right.iter().map(|name| (*name, right.types[name]));
                     let nearest = near_type((left_side, left_id, name), right_side, others);
                     let label = named(self.left.resolve, left_id, name);
                     self.item(vec![label], Mismatch::OnlyLeft { nearest });
                 }
             }
         }
-        for name in only_right {
-            let others = only_left.iter().map(|name| (*name, left.types[name]));
+        for name in &only_right {
+            let others = near_left.iter().map(|name| (*name, left.types[name]));
             let id = right.types[name];
             let nearest = near_type((right_side, id, name), left_side, others);
             let label = named(self.right.resolve, id, name);
@@ -295,41 +302,39 @@ impl<'a> Walk<'a> {
         self.site
     }
 
+    /// Hands out what was found up to now, in the order of discovery.
+    pub fn take_found(&mut self) -> Vec<Found> {
+        std::mem::take(&mut self.found)
+    }
+
     /// Hands out what was found, in the order of discovery.
     pub fn finish(self) -> Vec<Found> {
         self.found
     }
 
     fn function_items(&mut self, left: &[&'a Function], right: &[&'a Function]) {
-        let key = |side: Side<'a>, function: &&'a Function| function_key(side.resolve, function);
-        let left_keys: Vec<_> = left.iter().map(|item| key(self.left, item)).collect();
-        let right_keys: Vec<_> = right.iter().map(|item| key(self.right, item)).collect();
-        let only = |functions: &[&'a Function], keys: &[_], others: &[_]| -> Vec<&'a Function> {
-            let pairs = functions.iter().zip(keys);
-            pairs
-                .filter(|(_, key)| !others.contains(*key))
-                .map(|(function, _)| *function)
-                .collect()
-        };
-        let only_left = only(left, &left_keys, &right_keys);
-        let only_right = only(right, &right_keys, &left_keys);
         let (left_side, right_side) = (self.left.resolve, self.right.resolve);
-        for (function, key) in left.iter().zip(&left_keys) {
-            match right_keys.iter().position(|other| other == key) {
-                Some(index) => self.functions(function, right[index]),
+        let left_keys = by_key(left_side, left);
+        let right_keys = by_key(right_side, right);
+        let only_left = only_in(left_side, left, &right_keys);
+        let only_right = only_in(right_side, right, &left_keys);
+        let near = are_few(only_left.len(), only_right.len());
+        for function in left {
+            match right_keys.get(&function_key(left_side, function)) {
+                Some(other) => self.functions(function, other),
                 None => {
-                    let nearest = near_function((left_side, function), right_side, &only_right);
+                    let others = if near { only_right.as_slice() } else { &[] };
+                    let nearest = near_function((left_side, function), right_side, others);
                     let label = function_label(left_side, function);
                     self.item(vec![label], Mismatch::OnlyLeft { nearest });
                 }
             }
         }
-        for (function, key) in right.iter().zip(&right_keys) {
-            if !left_keys.contains(key) {
-                let nearest = near_function((right_side, function), left_side, &only_left);
-                let label = function_label(right_side, function);
-                self.item(vec![label], Mismatch::OnlyRight { nearest });
-            }
+        for function in &only_right {
+            let others = if near { only_left.as_slice() } else { &[] };
+            let nearest = near_function((right_side, function), left_side, others);
+            let label = function_label(right_side, function);
+            self.item(vec![label], Mismatch::OnlyRight { nearest });
         }
     }
 
@@ -370,6 +375,39 @@ impl<'a> Walk<'a> {
             is_item,
         });
     }
+}
+
+/// What makes two functions the same one, and the function.
+type ByKey<'a> = HashMap<FunctionKey<'a>, &'a Function>;
+
+fn by_key<'a>(resolve: &'a Resolve, functions: &[&'a Function]) -> ByKey<'a> {
+    let mut by_key = ByKey::new();
+    for function in functions {
+        by_key
+            .entry(function_key(resolve, function))
+            .or_insert(function);
+    }
+    by_key
+}
+
+/// The functions that the other side does not have.
+fn only_in<'a>(
+    resolve: &'a Resolve,
+    functions: &[&'a Function],
+    others: &ByKey<'_>,
+) -> Vec<&'a Function> {
+    let functions = functions.iter().copied();
+    functions
+        .filter(|function| !others.contains_key(&function_key(resolve, function)))
+        .collect()
+}
+
+/// Whether each of the names that only one side has can be compared with each that only the other
+/// has, to find those that are nearly the same. Where there are many, nobody would find a hint in
+/// them, and the comparison would take minutes.
+pub(crate) fn are_few(left: usize, right: usize) -> bool {
+    const PAIRS_MAX: usize = 250_000;
+    left.saturating_mul(right) <= PAIRS_MAX
 }
 
 /// Types with nearly that name, else those with the same structure.

@@ -47,16 +47,22 @@ impl Diffed {
     /// The smallest step of the version that semantic versioning allows for the changes
     /// after the old version; counted as from 1.0.0 if it has none. `None` where a version
     /// has no place: a component or module has no package whose version could rise.
+    ///
+    /// The step that the package made already does not count: it follows from the changes.
     pub fn step(&self) -> Option<Step> {
         if self.is_built && self.old_version.is_none() {
             return None;
         }
-        let promised = || self.changes.iter().filter(|change| change.gate.is_none());
+        let content = || {
+            let changes = self.changes.iter();
+            changes.filter(|change| !change.is_package_version())
+        };
+        let promised = || content().filter(|change| change.gate.is_none());
         let step = if promised().any(|change| change.effect.guests || change.effect.hosts) {
             Step::Major
         } else if promised().any(|change| change.effect.adds || change.kind.deprecates()) {
             Step::Minor
-        } else if self.changes.is_empty() {
+        } else if content().next().is_none() {
             Step::None
         } else {
             Step::Patch
@@ -180,6 +186,13 @@ pub struct Change {
     pub gate: Option<String>,
 }
 
+impl Change {
+    /// Whether it is the version of the package that was compared, and not of one that it uses.
+    pub fn is_package_version(&self) -> bool {
+        matches!(self.kind, ChangeKind::Version { .. }) && self.path.is_empty()
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -208,8 +221,8 @@ pub enum ChangeKind {
         /// Whether it is the new one that deprecates what it is on.
         deprecates: bool,
     },
-    /// A used package in another version: of another semver track if that breaks
-    /// somebody, else of the same and with the same content.
+    /// The package itself, or one that it uses, in another version: not semver-compatible with
+    /// the old one if that breaks somebody, else compatible and with the same content.
     Version {
         /// The old name with its version.
         old: String,
@@ -245,8 +258,8 @@ impl ChangeKind {
 /// Interfaces are compared with what the worlds of the package do with them:
 /// import, export, or both. What a removal breaks follows from the old worlds, what
 /// an addition breaks from worlds that have the interface on both sides. An interface that no world mentions counts as one
-/// that hosts give and guests import. The version of the package itself plays no
-/// part; of the packages it uses, another semver track is a break.
+/// that hosts give and guests import. A version of the package, or of one it uses, that is not
+/// semver-compatible with the old one is a break: hosts match interfaces by name and version.
 ///
 /// # Errors
 ///

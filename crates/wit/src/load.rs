@@ -3,7 +3,7 @@
 pub(crate) mod attributes;
 mod binary;
 pub(crate) mod characters;
-mod comments;
+pub(crate) mod comments;
 mod gates;
 mod git;
 pub(crate) mod mistake;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use wit_parser::{PackageId, Resolve, SourceMap, WorldId};
+use wit_parser::{Docs, PackageId, Resolve, SourceMap, TypeDefKind, WorldId, WorldItem};
 
 pub use git::GitError;
 pub use mistake::{Mistake, Place};
@@ -130,6 +130,43 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Whether anything in it has a doc comment. Text and packages keep theirs; a component has none
+    /// unless it carries a section `package-docs`.
+    pub fn has_docs(&self) -> bool {
+        let Resolve {
+            worlds,
+            interfaces,
+            types,
+            packages,
+            ..
+        } = &self.resolve;
+        let is_there = |docs: &Docs| docs.contents.is_some();
+        let of_item = |item: &WorldItem| match item {
+            WorldItem::Function(function) => is_there(&function.docs),
+            WorldItem::Interface { docs, .. } => is_there(docs),
+            WorldItem::Type { .. } => false,
+        };
+        let of_members = |kind: &TypeDefKind| match kind {
+            TypeDefKind::Record(record) => record.fields.iter().any(|field| is_there(&field.docs)),
+            TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| is_there(&case.docs)),
+            TypeDefKind::Enum(cases) => cases.cases.iter().any(|case| is_there(&case.docs)),
+            TypeDefKind::Flags(flags) => flags.flags.iter().any(|flag| is_there(&flag.docs)),
+            _ => false,
+        };
+        packages.iter().any(|(_, package)| is_there(&package.docs))
+            || worlds.iter().any(|(_, world)| {
+                let mut items = world.imports.values().chain(world.exports.values());
+                is_there(&world.docs) || items.any(of_item)
+            })
+            || interfaces.iter().any(|(_, interface)| {
+                let mut functions = interface.functions.values();
+                is_there(&interface.docs) || functions.any(|function| is_there(&function.docs))
+            })
+            || types
+                .iter()
+                .any(|(_, ty)| is_there(&ty.docs) || of_members(&ty.kind))
+    }
+
     /// Which functions and types of an interface a component imports or exports.
     /// `None` if that is all of it, as it is wherever no component was read.
     ///

@@ -1,5 +1,8 @@
 //! A package, or one item of it, as WIT text.
 
+mod uses;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use wit_component::{OutputToString, WitPrinter};
@@ -7,10 +10,10 @@ use wit_parser::{
     Function, InterfaceId, Package, PackageId, Resolve, TypeId, TypeOwner, WorldId, WorldItem,
 };
 
-use crate::Loaded;
 use crate::format::{WitFile, format as laid_out};
 use crate::nearest::nearest;
 use crate::types::{packages, signature};
+use crate::{Form, Loaded};
 
 /// Prints what was loaded as WIT: the package and, nested below it, every
 /// package it depends on, so that the text stands by itself. Its layout is that of
@@ -25,7 +28,18 @@ use crate::types::{packages, signature};
 /// It holds something that has no way to be written as WIT.
 pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
     let all = packages(&loaded.resolve, loaded.package);
-    print_packages(&loaded.resolve, loaded.package, &all[1..])
+    print_packages(&*complete(loaded)?, loaded.package, &all[1..])
+}
+
+/// What was loaded, with a `use` for all types that are named where they are not defined.
+fn complete(loaded: &Loaded) -> Result<Cow<'_, Resolve>, ShowError> {
+    // WIT text cannot do without, nor can what is encoded from it.
+    if loaded.form != Form::Component {
+        return Ok(Cow::Borrowed(&loaded.resolve));
+    }
+    let mut resolve = loaded.resolve.clone();
+    uses::complete(&mut resolve)?;
+    Ok(Cow::Owned(resolve))
 }
 
 /// Prints one item as WIT.
@@ -41,7 +55,7 @@ pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
 /// * There is no such item, or more than one.
 /// * It has no way to be written as WIT.
 pub fn show_item(loaded: &Loaded, name: &str) -> Result<String, ShowError> {
-    let resolve = &loaded.resolve;
+    let resolve = &*complete(loaded)?;
     let all = items(resolve, loaded.package);
     let mut found: Vec<&Listed<'_>> = all
         .iter()

@@ -97,8 +97,8 @@ fn a_comment_between_any_two_tokens_survives() {
         "\n\n// one\n\n// two /* three\n\n",
         "/* one *//* two */\r\n",
     ];
-    let check = |text: &str| {
-        for place in boundaries(text) {
+    let check = |text: &str, places: &[usize]| {
+        for &place in places {
             for comment in comments {
                 // A slash before it would be part of it.
                 let space = if text[..place].ends_with('/') {
@@ -113,9 +113,39 @@ fn a_comment_between_any_two_tokens_survives() {
     };
     std::thread::scope(|scope| {
         for text in GRAMMAR {
-            scope.spawn(|| check(text));
+            scope.spawn(|| check(text, &boundaries(text)));
+            scope.spawn(|| {
+                let (text, commas) = with_last_commas(text);
+                // Before the comma, and after it.
+                let places: Vec<usize> = commas.iter().flat_map(|at| [*at, at + 1]).collect();
+                check(&text, &places);
+            });
         }
     });
+    let added: usize = GRAMMAR
+        .iter()
+        .map(|text| with_last_commas(text).1.len())
+        .sum();
+    assert!(added >= 16, "only {added} lists got a comma");
+}
+
+/// A comma after the last item of every list that may have one and has none, and where they are.
+fn with_last_commas(text: &str) -> (String, Vec<usize>) {
+    let mut with = text.to_owned();
+    let mut commas = Vec::new();
+    for place in boundaries(text) {
+        if !text[place..].starts_with([')', '>', '}']) {
+            continue;
+        }
+        let mut more = with.clone();
+        more.insert(place + commas.len(), ',');
+        let (name, text) = ("commas.wit", more.as_str());
+        if format(&WitFile { name, text }, &[]).is_ok() {
+            commas.push(place + commas.len());
+            with = more;
+        }
+    }
+    (with, commas)
 }
 
 #[test]

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use carrick_wit::{
-    DiffOptions, Form, LoadError, Loaded, Source, WorldOf, check, diff, load, outline,
-    select_world, show, show_item,
+    DiffOptions, DocsFormat, Form, LoadError, Loaded, Source, WorldOf, check, diff, docs, load,
+    outline, select_world, show, show_item,
 };
 use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, PackageMetadata};
 
 const TEXT: &str = "\
 package acme:db@1.0.0;
@@ -93,6 +93,96 @@ fn a_component_has_its_world() {
         !diffed.breaks_guests() && !diffed.breaks_hosts(),
         "{diffed}"
     );
+}
+
+#[test]
+fn a_component_keeps_the_docs_that_it_carries() {
+    let loaded = bytes("db.wit", TEXT.as_bytes());
+    let plain = component::encode_to_bytes(&loaded);
+    assert!(!bytes("app.wasm", &plain).has_docs());
+    let section = docs_section(&loaded);
+    let described = bytes("app.wasm", &[plain.as_slice(), &section].concat());
+    assert!(described.has_docs());
+    let text = shown(&described);
+    for line in [
+        "  /// Who uses it.",
+        "    /// A user.",
+        "      /// Ends it.",
+        "    /// Finds one.",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert_fixpoint(&described);
+    let page = docs(&described, DocsFormat::Markdown);
+    assert!(page.contains("\nFinds one.\n"), "{page}");
+}
+
+#[test]
+fn docs_of_components_inside_a_component_are_not_its_own() {
+    let loaded = bytes("db.wit", TEXT.as_bytes());
+    let section = docs_section(&loaded);
+    let inner = [component::encode_to_bytes(&loaded).as_slice(), &section].concat();
+    let mut outer = b"\0asm\x0d\0\x01\0".to_vec();
+    // Two, of which a decoder that looks into them would say that there are too many.
+    outer.extend(binary_section(4, &inner));
+    outer.extend(binary_section(4, &inner));
+    assert!(!bytes("outer.wasm", &outer).has_docs());
+}
+
+#[test]
+fn docs_of_what_a_component_does_not_have_are_left_out() {
+    let less = TEXT
+        .replace("    age: u32,\n", "")
+        .replace("    /// Ends it.\n    end: func() -> result;\n", "")
+        .replace("  get: func", "  find: func");
+    let plain = component::encode_to_bytes(&bytes("less.wit", less.as_bytes()));
+    let all = docs_section(&bytes("db.wit", TEXT.as_bytes()));
+    let described = bytes("app.wasm", &[plain, all].concat());
+    let text = shown(&described);
+    assert!(text.contains("/// A user."), "{text}");
+    assert!(
+        !text.contains("Ends it") && !text.contains("Finds one"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_section_that_holds_no_docs_is_no_obstacle() {
+    let plain = component::encode_to_bytes(&bytes("db.wit", TEXT.as_bytes()));
+    for data in [
+        &b""[..],
+        b"\x01",
+        b"\x01[]",
+        b"\x01{\"interfaces\": {\"types\": 1}}",
+        b"\x07{}",
+        b"\x01{",
+    ] {
+        let mut component = plain.clone();
+        component.extend(custom_section("package-docs", data));
+        assert!(!bytes("app.wasm", &component).has_docs(), "{data:?}");
+    }
+}
+
+fn docs_section(loaded: &Loaded) -> Vec<u8> {
+    let docs = PackageMetadata::extract(&loaded.resolve, loaded.package);
+    custom_section("package-docs", &docs.encode().expect("it is JSON"))
+}
+
+fn custom_section(name: &str, data: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(name.len()).expect("a short name");
+    binary_section(0, &[&[length], name.as_bytes(), data].concat())
+}
+
+fn binary_section(id: u8, content: &[u8]) -> Vec<u8> {
+    let mut section = vec![id];
+    let mut size = content.len();
+    while size >= 0x80 {
+        section.push((size % 0x80) as u8 | 0x80);
+        size /= 0x80;
+    }
+    section.push(size as u8);
+    section.extend_from_slice(content);
+    section
 }
 
 #[test]

@@ -47,6 +47,6 @@ pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
         Verb::Diff(args) => diff::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Lint(args) => lint::run(args),
-        Verb::Docs(args) => docs::run(args),
+        Verb::Docs(args) => docs::run(args, talk),
     }
 }

@@ -3,8 +3,9 @@
 mod candidates;
 mod differences;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::mem::{Discriminant, discriminant};
 
 use super::{CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType};
 use crate::compare::{Direction, InterfaceName};
@@ -39,16 +40,17 @@ impl Checked {
     }
 
     fn lines(&self, f: &mut fmt::Formatter<'_>, exact: bool) -> fmt::Result {
+        let others = Others::new(&self.items);
         for item in &self.items {
-            if self.is_told(item) {
+            if others.tell(item) {
                 continue;
             }
-            let with_functions = self.items.iter().any(|other| item.is_resource_of(other));
+            let with_functions = others.have_functions_of(item);
             writeln!(f, "{}", item.headline(exact, with_functions))?;
             for line in item.details() {
                 writeln!(f, "           {line}")?;
             }
-            if self.is_swapped(item) {
+            if others.have_unused(item) {
                 let kind = match item.kind {
                     ItemKind::Function => "function",
                     _ => "interface",
@@ -62,30 +64,71 @@ impl Checked {
         }
         Ok(())
     }
+}
+
+/// What the items of a check say of each other.
+struct Others<'a> {
+    /// What was named as coming near to something that is missing in that direction.
+    candidates: HashSet<(Direction, &'a str)>,
+    /// Resources that one side lacks.
+    absent_resources: HashSet<(Discriminant<Fit>, &'a str)>,
+    /// The resources of functions that one side lacks.
+    of_absent_functions: HashSet<(Discriminant<Fit>, &'a str)>,
+    /// Imports of the world that nobody uses, without their versions.
+    unused: HashSet<&'a str>,
+}
+
+impl<'a> Others<'a> {
+    fn new(items: &'a [CheckedItem]) -> Self {
+        let mut others = Self {
+            candidates: HashSet::new(),
+            absent_resources: HashSet::new(),
+            of_absent_functions: HashSet::new(),
+            unused: HashSet::new(),
+        };
+        for item in items {
+            if let Fit::Missing { candidates } = &item.fit {
+                let named = candidates
+                    .iter()
+                    .filter(|candidate| candidate.because != CandidateReason::OtherDirection);
+                let named = named.map(|candidate| (item.direction, candidate.name.as_str()));
+                others.candidates.extend(named);
+            }
+            if matches!(item.fit, Fit::Unused) {
+                others.unused.insert(InterfaceName::parse(&item.name).path);
+            }
+            if let Some(resource) = item.absent_resource() {
+                others.absent_resources.insert(resource);
+            }
+            if let Some(resource) = item.resource_of_function() {
+                others.of_absent_functions.insert(resource);
+            }
+        }
+        others
+    }
 
     /// Whether lines of other items say it already.
-    fn is_told(&self, item: &CheckedItem) -> bool {
-        let is_named = |other: &CheckedItem| match &other.fit {
-            Fit::Missing { candidates } => candidates.iter().any(|candidate| {
-                candidate.name == item.name && candidate.because != CandidateReason::OtherDirection
-            }),
-            _ => false,
-        };
+    fn tell(&self, item: &CheckedItem) -> bool {
         let is_leftover = matches!(item.fit, Fit::Unused | Fit::Extra);
-        self.items.iter().any(|other| {
-            is_leftover && other.direction == item.direction && is_named(other)
-                || other.is_resource_of(item)
-        })
+        let of = item.resource_of_function();
+        is_leftover
+            && self
+                .candidates
+                .contains(&(item.direction, item.name.as_str()))
+            || of.is_some_and(|of| self.absent_resources.contains(&of))
+    }
+
+    /// Whether the functions of a resource are absent with it.
+    fn have_functions_of(&self, item: &CheckedItem) -> bool {
+        let resource = item.absent_resource();
+        resource.is_some_and(|resource| self.of_absent_functions.contains(&resource))
     }
 
     /// Whether the component exports what the world has as an import: no obstacle,
     /// and seldom what was meant.
-    fn is_swapped(&self, item: &CheckedItem) -> bool {
-        let path = |name| InterfaceName::parse(name).path;
-        matches!(item.fit, Fit::Extra)
-            && self.items.iter().any(|other| {
-                matches!(other.fit, Fit::Unused) && path(&other.name) == path(&item.name)
-            })
+    fn have_unused(&self, item: &CheckedItem) -> bool {
+        let path = InterfaceName::parse(&item.name).path;
+        matches!(item.fit, Fit::Extra) && self.unused.contains(path)
     }
 }
 
@@ -100,14 +143,17 @@ impl fmt::Display for CheckedItem {
 }
 
 impl CheckedItem {
-    /// Whether it is a resource that one side lacks, and `other` a function of it.
-    fn is_resource_of(&self, other: &Self) -> bool {
+    /// How it fits and its name, if it is a resource that one side lacks.
+    fn absent_resource(&self) -> Option<(Discriminant<Fit>, &str)> {
         let is_absent = matches!(self.fit, Fit::Missing { .. } | Fit::Unused | Fit::Extra);
-        self.kind == ItemKind::Type("resource")
-            && is_absent
-            && other.kind == ItemKind::Function
-            && std::mem::discriminant(&self.fit) == std::mem::discriminant(&other.fit)
-            && resource_of(&other.name) == Some(&self.name)
+        (is_absent && self.kind == ItemKind::Type("resource"))
+            .then(|| (discriminant(&self.fit), self.name.as_str()))
+    }
+
+    /// How it fits and the name of its resource, if it is a function of one.
+    fn resource_of_function(&self) -> Option<(Discriminant<Fit>, &str)> {
+        let of = resource_of(&self.name).filter(|_| self.kind == ItemKind::Function)?;
+        Some((discriminant(&self.fit), of))
     }
 
     fn headline(&self, exact: bool, with_functions: bool) -> String {
@@ -209,26 +255,23 @@ impl CheckedItem {
 
 /// The functions of a resource are behind its gate; one line says so for all.
 fn grouped(gates: &[Gate]) -> Vec<Gate> {
-    let resource = |gate: &Gate| -> Option<String> {
+    fn resource(gate: &Gate) -> Option<(&str, &str)> {
         let label = gate.item.as_deref()?;
-        label.strip_prefix("resource ").map(ToOwned::to_owned)
-    };
-    let is_of = |function: &Gate, gate: &Gate| {
-        let label = function.item.as_deref();
-        function.feature == gate.feature
-            && resource(gate).is_some()
-            && label.and_then(resource_of) == resource(gate).as_deref()
-    };
+        Some((label.strip_prefix("resource ")?, &gate.feature))
+    }
+    fn of_function(gate: &Gate) -> Option<(&str, &str)> {
+        Some((resource_of(gate.item.as_deref()?)?, &gate.feature))
+    }
+    let resources: HashSet<(&str, &str)> = gates.iter().filter_map(resource).collect();
+    let functions: HashSet<(&str, &str)> = gates.iter().filter_map(of_function).collect();
     let mut groups = Vec::new();
     for gate in gates {
-        if gates.iter().any(|other| is_of(gate, other)) {
+        if of_function(gate).is_some_and(|of| resources.contains(&of)) {
             continue;
         }
+        let has_functions = resource(gate).is_some_and(|resource| functions.contains(&resource));
         let mut gate = gate.clone();
-        if let (true, Some(item)) = (
-            gates.iter().any(|other| is_of(other, &gate)),
-            &mut gate.item,
-        ) {
+        if let (true, Some(item)) = (has_functions, &mut gate.item) {
             item.push_str(" and its functions");
         }
         groups.push(gate);

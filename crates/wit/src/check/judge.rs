@@ -1,9 +1,10 @@
 //! From what differs to how each import and export fits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::matching::Home;
 use super::{Fit, Gate, Matched, UsedType, WorldOf, nearest_items};
-use crate::compare::{Difference, Direction, Found, Mismatch, Site, Walk, Walked};
+use crate::compare::{Difference, Direction, Found, Mismatch, Site, Walk, Walked, are_few};
 
 /// What was found, and which item it belongs to.
 pub(super) struct Judge<'a> {
@@ -15,6 +16,12 @@ pub(super) struct Judge<'a> {
     walked: Walked,
     /// Of each definition the items that have it.
     owners: Vec<Vec<usize>>,
+    /// Of each item the definitions that it has.
+    owned: Vec<Vec<usize>>,
+    /// The indices of what was found when something was compared.
+    found_at: BTreeMap<Site, Vec<usize>>,
+    /// Whether what is missing can be compared with all that the other side has.
+    may_compare: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -30,26 +37,47 @@ impl<'a> Judge<'a> {
             matched.pair(&mut walk);
         }
         let compared = matches.iter();
-        let sites = compared
+        let sites: Vec<Option<Site>> = compared
             .map(|matched| matched.compare(&mut walk, component, world))
             .collect();
         let walked = walk.finish_with_uses();
-        let definitions = walked.definitions.iter();
-        let owners = definitions
+        let mut by_home: HashMap<Home<'_>, Vec<usize>> = HashMap::new();
+        for (index, matched) in matches.iter().enumerate() {
+            if let Some(home) = matched.home() {
+                by_home.entry(home).or_default().push(index);
+            }
+        }
+        let owners: Vec<Vec<usize>> = walked
+            .definitions
+            .iter()
             .map(|definition| {
-                let indices = 0..matches.len();
-                indices
-                    .filter(|&index| matches[index].defines(&definition.home))
-                    .collect()
+                let owners = Home::of(&definition.home).and_then(|home| by_home.get(&home));
+                owners.cloned().unwrap_or_default()
             })
             .collect();
+        let mut found_at: BTreeMap<Site, Vec<usize>> = BTreeMap::new();
+        for (index, found) in walked.found.iter().enumerate() {
+            found_at.entry(found.site).or_default().push(index);
+        }
+        let mut owned = vec![Vec::new(); matches.len()];
+        for (definition, owners) in owners.iter().enumerate() {
+            for owner in owners {
+                owned[*owner].push(definition);
+            }
+        }
+        let missing = sites.iter().filter(|site| site.is_none()).count();
+        let items =
+            |of: WorldOf<'_>| of.items(Direction::Import).len() + of.items(Direction::Export).len();
         Self {
+            may_compare: are_few(missing, items(component) + items(world)),
             matches,
             component,
             world,
             sites,
             walked,
             owners,
+            owned,
+            found_at,
         }
     }
 
@@ -58,8 +86,13 @@ impl<'a> Judge<'a> {
         let Some(site) = self.sites[index] else {
             return Vec::new();
         };
-        let found = self.walked.found.iter();
-        found.filter(|found| found.site == site).collect()
+        self.found_at(site).map(|(_, found)| found).collect()
+    }
+
+    /// What was found when something was compared, with its index.
+    fn found_at(&self, site: Site) -> impl Iterator<Item = (usize, &Found)> {
+        let indices = self.found_at.get(&site).into_iter().flatten();
+        indices.map(|index| (*index, &self.walked.found[*index]))
     }
 
     pub fn fit(&self, index: usize, left_out: &[Gate]) -> Fit {
@@ -71,18 +104,21 @@ impl<'a> Judge<'a> {
             };
         };
         let reached = self.walked.reached(site);
-        let differences: Vec<Difference> = self
-            .walked
-            .found
+        // What no item has is said wherever it is used.
+        let of_nobody = reached
             .iter()
-            .filter(|found| match found.site {
-                Site::Definition(definition) => {
-                    let owners = &self.owners[definition];
-                    // What no item has is said wherever it is used.
-                    owners.contains(&index) || owners.is_empty() && reached.contains(&definition)
-                }
-                other => other == site,
-            })
+            .filter(|index| self.owners[**index].is_empty());
+        let definitions = self.owned[index].iter().chain(of_nobody);
+        let sites = definitions.map(|index| Site::Definition(*index));
+        let mut found: Vec<(usize, &Found)> = sites
+            .chain([site])
+            .flat_map(|site| self.found_at(site))
+            .collect();
+        found.sort_by_key(|(index, _)| *index);
+        found.dedup_by_key(|(index, _)| *index);
+        let differences: Vec<Difference> = found
+            .into_iter()
+            .map(|(_, found)| found)
             .filter(|found| matters(found, matched.direction))
             .filter(|found| !left_out.iter().any(|gate| gate.holds_back(found)))
             .map(|found| found.difference.clone())
@@ -113,6 +149,11 @@ impl<'a> Judge<'a> {
             Direction::Import => (self.component, self.world),
             Direction::Export => (self.world, self.component),
         };
+        if !self.may_compare {
+            return Fit::Missing {
+                candidates: Vec::new(),
+            };
+        }
         Fit::Missing {
             candidates: nearest_items::candidates(
                 (&matched.name, matched.needed),
@@ -133,10 +174,7 @@ impl<'a> Judge<'a> {
 
     /// Those of the definitions in which something was found.
     fn bad_types(&self, reached: &BTreeSet<usize>) -> BTreeSet<UsedType> {
-        let is_bad = |index: &&usize| {
-            let mut found = self.walked.found.iter();
-            found.any(|found| found.site == Site::Definition(**index))
-        };
+        let is_bad = |index: &&usize| self.found_at.contains_key(&Site::Definition(**index));
         let bad = reached.iter().filter(is_bad);
         bad.map(|index| {
             let definition = &self.walked.definitions[*index];

@@ -1,6 +1,8 @@
 //! Which import of a component is which import of the world, and likewise for exports.
 
-use wit_parser::{Resolve, WorldItem};
+use std::collections::HashMap;
+
+use wit_parser::{InterfaceId, Resolve, WorldItem};
 
 use super::{CheckedItem, Fit, Gate, ItemKind, WorldOf};
 use crate::compare::{
@@ -24,11 +26,10 @@ pub(super) fn matched<'a>(
     direction: Direction,
 ) -> Vec<Matched<'a>> {
     let resolve = &needs.loaded.resolve;
-    let given: Vec<(String, &WorldItem)> = gives
-        .items(direction)
-        .iter()
-        .map(|(key, item)| (gives.loaded.resolve.name_world_key(key), item))
-        .collect();
+    let mut given = Given::default();
+    for (key, item) in gives.items(direction) {
+        given.add(gives.loaded.resolve.name_world_key(key), item);
+    }
     needs
         .items(direction)
         .iter()
@@ -36,7 +37,7 @@ pub(super) fn matched<'a>(
             let name = resolve.name_world_key(key);
             Matched {
                 direction,
-                given: counterpart(&name, item, &given).cloned(),
+                given: given.counterpart(&name, item),
                 kind: kind(resolve, item),
                 shown_name: shown_name(resolve, &name, item),
                 name,
@@ -46,29 +47,40 @@ pub(super) fn matched<'a>(
         .collect()
 }
 
-fn counterpart<'a, 'b>(
-    name: &str,
-    item: &WorldItem,
-    given: &'b [(String, &'a WorldItem)],
-) -> Option<&'b (String, &'a WorldItem)> {
-    let same_kind =
-        |other: &WorldItem| std::mem::discriminant(other) == std::mem::discriminant(item);
-    let exact = given
-        .iter()
-        .find(|(other, given)| *other == name && same_kind(given));
-    let wanted = InterfaceName::parse(name);
-    // Of several that would do, the newest.
-    let by_semver = || {
-        given
-            .iter()
-            .filter(|(other, given)| {
-                wanted.version.is_some()
-                    && same_kind(given)
-                    && InterfaceName::parse(other).stands_for(&wanted)
-            })
-            .max_by_key(|(other, _)| InterfaceName::parse(other).version)
-    };
-    exact.or_else(by_semver)
+/// What one side gives.
+#[derive(Default)]
+struct Given<'a> {
+    by_name: HashMap<String, &'a WorldItem>,
+    /// By the name without the version.
+    by_path: HashMap<String, Vec<String>>,
+}
+
+impl<'a> Given<'a> {
+    fn add(&mut self, name: String, item: &'a WorldItem) {
+        let path = InterfaceName::parse(&name).path.to_owned();
+        self.by_path.entry(path).or_default().push(name.clone());
+        self.by_name.insert(name, item);
+    }
+
+    fn counterpart(&self, name: &str, item: &WorldItem) -> Option<(String, &'a WorldItem)> {
+        let of_kind = |name: &str| {
+            let given = *self.by_name.get(name)?;
+            let is_same = std::mem::discriminant(given) == std::mem::discriminant(item);
+            is_same.then(|| (name.to_owned(), given))
+        };
+        let wanted = InterfaceName::parse(name);
+        // Of several that would do, the newest.
+        let by_semver = || {
+            let others = self.by_path.get(wanted.path)?.iter();
+            others
+                .filter(|other| {
+                    wanted.version.is_some() && InterfaceName::parse(other).stands_for(&wanted)
+                })
+                .filter_map(|other| of_kind(other))
+                .max_by_key(|(other, _)| InterfaceName::parse(other).version)
+        };
+        of_kind(name).or_else(by_semver)
+    }
 }
 
 pub(super) fn kind(resolve: &Resolve, item: &WorldItem) -> ItemKind {
@@ -86,6 +98,25 @@ pub(super) fn shown_name(resolve: &Resolve, name: &str, item: &WorldItem) -> Str
             function_label(resolve, function)
         }
         _ => name.to_owned(),
+    }
+}
+
+/// Where definitions are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Home<'a> {
+    /// In an interface that crosses the boundary in one direction.
+    Interface(Direction, InterfaceId, InterfaceId),
+    /// Directly in the world, under a name.
+    World(&'a str),
+}
+
+impl<'a> Home<'a> {
+    pub fn of(location: &'a Location) -> Option<Self> {
+        match (location.pair, &location.item) {
+            (Some((left, right)), _) => Some(Self::Interface(location.direction, left, right)),
+            (None, Some(name)) => Some(Self::World(name)),
+            (None, None) => None,
+        }
     }
 }
 
@@ -148,16 +179,15 @@ impl<'a> Matched<'a> {
         })
     }
 
-    /// Whether a definition that has its home there is one of this item.
-    pub fn defines(&self, home: &Location) -> bool {
-        match self.sides() {
-            Some((
-                WorldItem::Interface { id: left, .. },
-                WorldItem::Interface { id: right, .. },
-            )) => self.direction == home.direction && home.pair == Some((*left, *right)),
+    /// Where the definitions of this item are, if it can have some.
+    pub fn home(&self) -> Option<Home<'_>> {
+        match self.sides()? {
+            (WorldItem::Interface { id: left, .. }, WorldItem::Interface { id: right, .. }) => {
+                Some(Home::Interface(self.direction, *left, *right))
+            }
             // A type of the world is there for imports and exports alike.
-            Some((WorldItem::Type { .. }, _)) => home.item.as_ref() == Some(&self.name),
-            _ => false,
+            (WorldItem::Type { .. }, _) => Some(Home::World(&self.name)),
+            _ => None,
         }
     }
 

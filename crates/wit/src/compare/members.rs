@@ -1,8 +1,10 @@
 //! Fields, cases, flags and parameters: lists of names, perhaps with types.
 
+use std::collections::HashMap;
+
 use wit_parser::{Type, TypeDefKind};
 
-use super::{Mismatch, Walk, extend};
+use super::{Mismatch, Walk, are_few, extend};
 use crate::nearest::nearest;
 
 /// A name and the type that goes with it.
@@ -51,21 +53,21 @@ impl Walk<'_> {
         right: &[Member],
     ) {
         let what = what.strip_prefix("enum ").unwrap_or(what);
-        let names = |members: &[Member]| -> Vec<String> {
-            members.iter().map(|(name, _)| name.clone()).collect()
+        let left_types: HashMap<&str, Option<Type>> = types(left);
+        let right_types: HashMap<&str, Option<Type>> = types(right);
+        let is_renamed = |index: usize| {
+            left.len() == right.len()
+                && !right_types.contains_key(left[index].0.as_str())
+                && !left_types.contains_key(right[index].0.as_str())
         };
-        let (left_names, right_names) = (names(left), names(right));
-        let mut renamed = Vec::new();
-        if left.len() == right.len() {
-            for (index, (left_name, right_name)) in left_names.iter().zip(&right_names).enumerate()
-            {
-                if !right_names.contains(left_name) && !left_names.contains(right_name) {
-                    renamed.push(index);
-                }
-            }
-        }
+        let only_left = only_in(left, &right_types);
+        let only_right = only_in(right, &left_types);
+        let (near_left, near_right) = match are_few(only_left.len(), only_right.len()) {
+            true => (only_left.as_slice(), only_right.as_slice()),
+            false => (&[][..], &[][..]),
+        };
         for (index, (name, ty)) in left.iter().enumerate() {
-            if renamed.contains(&index) {
+            if is_renamed(index) {
                 let (right_name, right_type) = &right[index];
                 let path = extend(path, &format!("{what} {}", index + 1));
                 let mismatch = Mismatch::Name {
@@ -77,34 +79,29 @@ impl Walk<'_> {
                 continue;
             }
             let path = extend(path, &format!("{what} {name}"));
-            match right.iter().find(|(other, _)| other == name) {
-                Some((_, other)) => self.optional(&path, *ty, *other),
+            match right_types.get(name.as_str()) {
+                Some(other) => self.optional(&path, *ty, *other),
                 None => {
-                    let only_right = right_names.iter().filter(|name| !left_names.contains(name));
-                    let nearest = nearest(name, only_right.map(String::as_str));
+                    let nearest = nearest(name, near_right.iter().copied());
                     self.differ(path, Mismatch::OnlyLeft { nearest });
                 }
             }
         }
         for (index, (name, _)) in right.iter().enumerate() {
-            if !left_names.contains(name) && !renamed.contains(&index) {
-                let only_left = left_names.iter().filter(|name| !right_names.contains(name));
-                let nearest = nearest(name, only_left.map(String::as_str));
+            if !left_types.contains_key(name.as_str()) && !is_renamed(index) {
+                let nearest = nearest(name, near_left.iter().copied());
                 let path = extend(path, &format!("{what} {name}"));
                 self.differ(path, Mismatch::OnlyRight { nearest });
             }
         }
-        let common = |names: &[String], others: &[String]| -> Vec<String> {
+        let common = |members: &[Member], others: &HashMap<&str, Option<Type>>| -> Vec<String> {
+            let names = members.iter().map(|(name, _)| name);
             names
-                .iter()
-                .filter(|name| others.contains(name))
+                .filter(|name| others.contains_key(name.as_str()))
                 .cloned()
                 .collect()
         };
-        let order = (
-            common(&left_names, &right_names),
-            common(&right_names, &left_names),
-        );
+        let order = (common(left, &right_types), common(right, &left_types));
         if order.0 != order.1 {
             let mismatch = Mismatch::Order {
                 left: order.0,
@@ -113,4 +110,14 @@ impl Walk<'_> {
             self.differ(extend(path, &format!("order of the {what}s")), mismatch);
         }
     }
+}
+
+fn types(members: &[Member]) -> HashMap<&str, Option<Type>> {
+    let members = members.iter();
+    members.map(|(name, ty)| (name.as_str(), *ty)).collect()
+}
+
+fn only_in<'a>(members: &'a [Member], others: &HashMap<&str, Option<Type>>) -> Vec<&'a str> {
+    let names = members.iter().map(|(name, _)| name.as_str());
+    names.filter(|name| !others.contains_key(name)).collect()
 }

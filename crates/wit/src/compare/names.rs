@@ -25,10 +25,9 @@ pub(crate) fn type_word(resolve: &Resolve, id: TypeId) -> &'static str {
 
 /// What makes two functions the same one: the resource, the name, and whether
 /// it reads or sets a property.
-pub(crate) fn function_key<'a>(
-    resolve: &'a Resolve,
-    function: &'a Function,
-) -> (Option<&'a str>, &'a str, Option<bool>) {
+pub(super) type FunctionKey<'a> = (Option<&'a str>, &'a str, Option<bool>);
+
+pub(super) fn function_key<'a>(resolve: &'a Resolve, function: &'a Function) -> FunctionKey<'a> {
     let resource = function
         .kind
         .resource()
@@ -146,11 +145,19 @@ impl<'a> InterfaceName<'a> {
 
     /// Whether by semantic versioning one may take the other's place.
     pub fn stands_for(&self, other: &Self) -> bool {
-        let track = |version: &Option<semver::Version>| {
-            version
-                .as_ref()
-                .map(|version| PackageName::version_compat_track(version).0)
-        };
-        self.path == other.path && track(&self.version) == track(&other.version)
+        self.path == other.path && self.compatible_version() == other.compatible_version()
+    }
+
+    /// The name with the part of the version that semver-compatible versions have in common.
+    pub fn track(&self) -> String {
+        match self.compatible_version() {
+            Some(version) => format!("{}@{version}", self.path),
+            None => self.path.to_owned(),
+        }
+    }
+
+    fn compatible_version(&self) -> Option<semver::Version> {
+        let version = self.version.as_ref()?;
+        Some(PackageName::version_compat_track(version).0)
     }
 }

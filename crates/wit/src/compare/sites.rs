@@ -20,8 +20,6 @@ pub(crate) enum Site {
 pub(crate) struct Definition {
     pub name: String,
     pub home: Location,
-    left: TypeId,
-    right: TypeId,
 }
 
 /// All that a walk found.
@@ -75,19 +73,16 @@ impl Walk<'_> {
 
     /// Compares a definition at its home, if that did not happen yet.
     pub(super) fn at_home(&mut self, home: Location, left: TypeId, right: TypeId) {
-        let known = self.definitions.iter().position(|known| {
-            (known.home.direction, known.left, known.right) == (home.direction, left, right)
-        });
-        let index = known.unwrap_or(self.definitions.len());
+        let known = (home.direction, left, right);
+        let next = self.definitions.len();
+        let index = *self.indices.entry(known).or_insert(next);
         self.uses.entry(self.site).or_default().insert(index);
-        if known.is_some() {
+        if index < next {
             return;
         }
         self.definitions.push(Definition {
             name: self.left.name(left).unwrap_or_default().to_owned(),
             home: home.clone(),
-            left,
-            right,
         });
         let direction = std::mem::replace(&mut self.direction, home.direction);
         let location = std::mem::replace(&mut self.location, home);

@@ -5,16 +5,16 @@ mod contents;
 mod roles;
 mod world_items;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use wit_parser::{Resolve, Stability, WorldId, WorldItem};
+use wit_parser::{InterfaceId, Resolve, Stability, WorldId, WorldItem};
 
 use super::pairs::Pairs;
 use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
-use crate::compare::{Direction, Found, Mismatch, function_label, named};
+use crate::compare::{Direction, Found, Mismatch, function_label, named, stands_for};
 use annotations::features;
-use contents::Effects;
+use contents::{Effects, Place};
 use roles::Concerned;
 use world_items::plain_name;
 
@@ -25,7 +25,13 @@ pub(super) fn changes(old: &Loaded, new: &Loaded, pairs: &Pairs<'_>) -> Vec<Chan
         pairs,
         concerned: Concerned::new(old, new, pairs),
         features: features(&old.resolve),
+        gates: HashMap::new(),
+        places_in_worlds: contents::places_in_worlds(old, pairs),
+        world_gates: contents::world_gates(Age::Old, old)
+            .chain(contents::world_gates(Age::New, new))
+            .collect(),
         list: Vec::new(),
+        places: HashSet::new(),
     };
     all.package();
     all.worlds();
@@ -43,7 +49,21 @@ struct Changes<'a> {
     concerned: Concerned,
     /// What the old side has gates for.
     features: BTreeSet<String>,
+    /// Of each interface, what is annotated how.
+    gates: HashMap<(Age, InterfaceId), HashMap<String, &'a Stability>>,
+    places_in_worlds: HashMap<(InterfaceId, Direction), Place>,
+    /// Of each interface that is written in a world behind a gate, that gate.
+    world_gates: HashMap<(Age, InterfaceId), &'a Stability>,
     list: Vec<Change>,
+    /// Where the changes of the list are.
+    places: HashSet<(String, Vec<String>)>,
+}
+
+/// One of the two sides.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Age {
+    Old,
+    New,
 }
 
 impl<'a> Changes<'a> {
@@ -65,6 +85,7 @@ impl<'a> Changes<'a> {
             // Nobody can have turned on a feature that is new.
             effect.guests &= self.features.contains(feature);
         }
+        self.places.insert((place.clone(), path.clone()));
         self.list.push(Change {
             place,
             path,
@@ -74,18 +95,34 @@ impl<'a> Changes<'a> {
         });
     }
 
-    /// Another name of the package is another name of all that is in it.
+    /// Whether there is a change at a place already.
+    fn is_known(&self, place: &str, path: &[String]) -> bool {
+        self.places.contains(&(place.to_owned(), path.to_vec()))
+    }
+
+    /// Another name of the package is another name of all that is in it. So is a version that is
+    /// not semver-compatible.
     fn package(&mut self) {
-        if !self.pairs.whole {
-            return;
-        }
         let (old, new) = (plain_name(self.old), plain_name(self.new));
-        if old != new {
+        let place = format!("package `{old}`");
+        if old == new {
+            self.package_version(place);
+        } else if self.pairs.whole {
             let kind = ChangeKind::Renamed {
                 to: new,
                 evidence: "the two that were compared".to_owned(),
             };
-            self.add(format!("package `{old}`"), Vec::new(), kind, BOTH);
+            self.add(place, Vec::new(), kind, BOTH);
+        }
+    }
+
+    /// A host matches imports and exports by the name and version of their interfaces.
+    fn package_version(&mut self, place: String) {
+        let name = |loaded: &Loaded| loaded.resolve.packages[loaded.package].name.to_string();
+        let (old, new) = (name(self.old), name(self.new));
+        let has_own = self.pairs.has_own(self.old, self.new);
+        if has_own && !stands_for(&old, &new) {
+            self.add(place, Vec::new(), ChangeKind::Version { old, new }, BOTH);
         }
     }
 

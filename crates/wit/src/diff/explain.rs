@@ -47,7 +47,14 @@ impl fmt::Display for Diffed {
 impl Diffed {
     fn version(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let step = match self.step() {
-            None | Some(Step::None) => return Ok(()),
+            None => return Ok(()),
+            Some(Step::None) if self.changes.is_empty() => return Ok(()),
+            Some(Step::None) => {
+                return writeln!(
+                    f,
+                    "smallest step of the version: none, only the version changed"
+                );
+            }
             Some(step) => step,
         };
         let word = step.as_str();
@@ -104,7 +111,7 @@ fn quiet(change: &Change) -> Option<Quiet> {
 }
 
 fn version(name: &str) -> &str {
-    name.split_once('@').map_or(name, |(_, version)| version)
+    name.split_once('@').map_or("none", |(_, version)| version)
 }
 
 fn name(change: &Change) -> String {
@@ -138,10 +145,17 @@ impl fmt::Display for Change {
             }
             ChangeKind::Docs => f.write_str(": another doc comment"),
             ChangeKind::Stability { old, new, .. } => annotated(f, old, new),
+            ChangeKind::Version { old, new } if self.is_package_version() => write!(
+                f,
+                ": version {} became {}, which is not semver-compatible: \
+                 a host of one version does not accept interfaces of the other",
+                version(old),
+                version(new)
+            ),
             ChangeKind::Version { old, new } => {
                 write!(f, ": `{old}` became `{new}`")?;
                 if self.effect.guests {
-                    f.write_str(", which cannot stand for it")?;
+                    f.write_str(", which is not semver-compatible")?;
                 }
                 Ok(())
             }

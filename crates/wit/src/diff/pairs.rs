@@ -1,6 +1,7 @@
 //! Which things of two packages are the same thing in two versions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::Hash;
 
 use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
 
@@ -47,11 +48,32 @@ pub(super) struct Pairs<'a> {
     pub uses: Vec<UsePair>,
     /// Whether whole packages are compared, and not one world.
     pub whole: bool,
+    /// The pairs of `interfaces`.
+    known: HashSet<(InterfaceId, InterfaceId)>,
 }
 
 impl Pairs<'_> {
+    /// Whether an interface of the package itself crosses the boundary between guests and hosts
+    /// on both sides, or no world says what it is for.
+    pub fn has_own(&self, old: &Loaded, new: &Loaded) -> bool {
+        let mut mentioned = BTreeSet::new();
+        for pair in &self.items {
+            if let (Some((_, item)), Some((_, new_item))) = (&pair.old, &pair.new)
+                && is_own(old, item)
+                && is_own(new, new_item)
+            {
+                return true;
+            }
+            if let Some((_, WorldItem::Interface { id, .. })) = &pair.old {
+                mentioned.insert(*id);
+            }
+        }
+        let mut others = self.interfaces.iter();
+        others.any(|(id, new_id)| owns(old, *id) && owns(new, *new_id) && !mentioned.contains(id))
+    }
+
     fn pair(&mut self, old: InterfaceId, new: InterfaceId) {
-        if !self.interfaces.contains(&(old, new)) {
+        if self.known.insert((old, new)) {
             self.interfaces.push((old, new));
         }
     }
@@ -93,6 +115,7 @@ pub(super) fn pairs<'a>(
         interfaces_added: Vec::new(),
         uses: Vec::new(),
         whole,
+        known: HashSet::new(),
     };
     if whole {
         whole_packages(&mut pairs, old, new);
@@ -134,7 +157,7 @@ fn whole_packages(pairs: &mut Pairs<'_>, old: &Loaded, new: &Loaded) {
     }
     for (name, id) in &old_package.interfaces {
         match new_package.interfaces.get(name) {
-            Some(other) => pairs.interfaces.push((*id, *other)),
+            Some(other) => pairs.pair(*id, *other),
             None => pairs.interfaces_removed.push(*id),
         }
     }
@@ -158,13 +181,18 @@ fn world_items<'a>(
             .into_iter()
             .map(Some)
             .collect();
-    let counterparts = counterparts(&old_items, &new_items, |near, old_item, new_item| {
-        let (name, item) = old_item;
-        new_item.as_ref().is_some_and(|(other, other_item)| {
-            std::mem::discriminant(*item) == std::mem::discriminant(*other_item)
-                && near.holds((name, is_own(old, item)), (other, is_own(new, other_item)))
-        })
-    });
+    let named = |loaded: &Loaded, name: &str, item: &WorldItem| Named {
+        kind: std::mem::discriminant(item),
+        name: name.to_owned(),
+        is_own: is_own(loaded, item),
+    };
+    let old_names: Vec<_> = (old_items.iter())
+        .map(|(name, item)| named(old, name, item))
+        .collect();
+    let new_names: Vec<_> = (new_items.iter().flatten())
+        .map(|(name, item)| named(new, name, item))
+        .collect();
+    let counterparts = counterparts(&old_names, &new_names);
     for ((name, item), counterpart) in old_items.into_iter().zip(counterparts) {
         let counterpart = counterpart.and_then(|index| new_items[index].take());
         if let (
@@ -207,9 +235,15 @@ fn uses(pairs: &mut Pairs<'_>, old: &Loaded, new: &Loaded) {
             continue;
         }
         let (old_used, new_used) = (used(old, by.0), used(new, by.1));
-        let counterparts = counterparts(&old_used, &new_used, |near, (name, _), (other, _)| {
-            near.holds((name, false), (other, false))
-        });
+        let names = |used: &[(String, InterfaceId)]| -> Vec<Named<()>> {
+            let names = used.iter().map(|(name, _)| Named {
+                kind: (),
+                name: name.clone(),
+                is_own: false,
+            });
+            names.collect()
+        };
+        let counterparts = counterparts(&names(&old_used), &names(&new_used));
         for ((name, id), counterpart) in old_used.into_iter().zip(counterparts) {
             let Some(index) = counterpart else { continue };
             let (new_name, new_id) = new_used[index].clone();
@@ -245,22 +279,40 @@ fn used(loaded: &Loaded, by: InterfaceId) -> Vec<(String, InterfaceId)> {
     found
 }
 
+/// What has to be alike in two items for one to be the other in another version.
+struct Named<K> {
+    kind: K,
+    name: String,
+    /// Whether it is an interface of the package itself.
+    is_own: bool,
+}
+
 /// For each old one the index of the new one that is its counterpart. Those that
 /// are nearest find each other first, wherever they are in the text.
-fn counterparts<A, B>(
-    old: &[A],
-    new: &[B],
-    holds: impl Fn(Near, &A, &B) -> bool,
-) -> Vec<Option<usize>> {
+fn counterparts<K: Copy + Eq + Hash>(old: &[Named<K>], new: &[Named<K>]) -> Vec<Option<usize>> {
     let mut counterparts = vec![None; old.len()];
     let mut taken = vec![false; new.len()];
-    for near in [Near::Same, Near::Stands, Near::Path] {
-        for (old, counterpart) in old.iter().zip(&mut counterparts) {
+    for near in [Near::Same, Near::Compatible, Near::Path] {
+        let mut free: HashMap<(K, String), VecDeque<usize>> = HashMap::new();
+        for (index, item) in new.iter().enumerate().filter(|(index, _)| !taken[*index]) {
+            for key in near.keys(&item.name, item.is_own) {
+                free.entry((item.kind, key)).or_default().push_back(index);
+            }
+        }
+        for (item, counterpart) in old.iter().zip(&mut counterparts) {
             if counterpart.is_some() {
                 continue;
             }
-            let mut free = new.iter().enumerate().filter(|(index, _)| !taken[*index]);
-            if let Some((index, _)) = free.find(|(_, new)| holds(near, old, new)) {
+            let keys = near.keys(&item.name, item.is_own).into_iter();
+            // Of several the first in the text.
+            let first = keys.filter_map(|key| {
+                let indices = free.get_mut(&(item.kind, key))?;
+                while indices.front().is_some_and(|index| taken[*index]) {
+                    indices.pop_front();
+                }
+                indices.front().copied()
+            });
+            if let Some(index) = first.min() {
                 *counterpart = Some(index);
                 taken[index] = true;
             }
@@ -291,35 +343,33 @@ enum Near {
     /// The same name with the same version, or an interface of the package itself.
     Same,
     /// Versions of one semver track.
-    Stands,
+    Compatible,
     /// Any two versions.
     Path,
 }
 
 impl Near {
-    /// Takes each name with whether it is an interface of the package itself.
-    fn holds(self, (name, is_own): (&str, bool), (other, other_is_own): (&str, bool)) -> bool {
-        let (parsed, other_parsed) = (InterfaceName::parse(name), InterfaceName::parse(other));
+    /// Two names are as near as that if they have a key in common.
+    fn keys(self, name: &str, is_own: bool) -> Vec<String> {
+        let parsed = InterfaceName::parse(name);
         match self {
-            Self::Same => {
-                name == other
-                    || is_own && other_is_own && last(parsed.path) == last(other_parsed.path)
-            }
-            Self::Stands => parsed.stands_for(&other_parsed),
-            Self::Path => parsed.path == other_parsed.path,
+            Self::Same if is_own => vec![name.to_owned(), format!("own {}", last(parsed.path))],
+            Self::Same => vec![name.to_owned()],
+            Self::Compatible => vec![parsed.track()],
+            Self::Path => vec![parsed.path.to_owned()],
         }
     }
 }
 
-/// Whether it is an interface of the package itself, whose version plays no part.
+/// Whether it is an interface of the package itself, whose version is compared once.
 pub(super) fn is_own(loaded: &Loaded, item: &WorldItem) -> bool {
-    match item {
-        WorldItem::Interface { id, .. } => {
-            let interface = &loaded.resolve.interfaces[*id];
-            interface.name.is_some() && interface.package == Some(loaded.package)
-        }
-        _ => false,
-    }
+    matches!(item, WorldItem::Interface { id, .. } if owns(loaded, *id))
+}
+
+/// Whether an interface is one of the package itself, and not written inside a world.
+pub(super) fn owns(loaded: &Loaded, id: InterfaceId) -> bool {
+    let interface = &loaded.resolve.interfaces[id];
+    interface.name.is_some() && interface.package == Some(loaded.package)
 }
 
 fn last(path: &str) -> &str {

@@ -2,13 +2,13 @@
 
 mod shapes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Change, ChangeKind, Effect};
 use crate::Loaded;
 use crate::compare::Mismatch;
 use crate::types::NOTHING;
-use shapes::{Shape, shapes};
+use shapes::{Look, Shape, shapes};
 
 /// Turns a removal and an addition that belong together into one change.
 pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
@@ -16,24 +16,18 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     functions_of_resources(changes);
     let removed: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Removed, old);
     let added: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Added, new);
+    let (before, after) = (by_look(&removed), by_look(&added));
     let mut gone = Vec::new();
     for (index, shape) in &removed {
-        let alike = |shapes: &[(usize, Shape)]| -> Vec<usize> {
-            shapes
-                .iter()
-                .filter(|(_, other)| other.is_like(shape))
-                .map(|(index, _)| *index)
-                .collect()
-        };
         // Where several look the same there is no telling which became which.
-        let (before, after) = (alike(&removed), alike(&added));
-        let (1, &[other]) = (before.len(), after.as_slice()) else {
+        let look = shape.look();
+        let (Some([_]), Some(&[(other, new_shape)])) = (
+            before.get(&look).map(Vec::as_slice),
+            after.get(&look).map(Vec::as_slice),
+        ) else {
             continue;
         };
-        let Some(new_shape) = added.iter().find(|(index, _)| *index == other) else {
-            continue;
-        };
-        let Some(evidence) = shape.evidence(&new_shape.1) else {
+        let Some(evidence) = shape.evidence(new_shape) else {
             continue;
         };
         // One of the two may be promised and the other not, which is two things to say.
@@ -41,15 +35,27 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
             continue;
         }
         changes[*index].kind = ChangeKind::Renamed {
-            to: new_shape.1.name.clone(),
+            to: new_shape.name.clone(),
             evidence,
         };
         changes[*index].effect = both(changes[*index].effect, changes[other].effect);
         gone.push(other);
     }
-    drop_all(changes, gone);
+    drop_all(changes, &gone);
     mentioned_twice(changes);
     resources_renamed(changes);
+}
+
+/// Shapes by what they look like, each with the index of its change.
+fn by_look(shapes: &[(usize, Shape)]) -> HashMap<Look<'_>, Vec<(usize, &Shape)>> {
+    let mut by_look: HashMap<_, Vec<_>> = HashMap::new();
+    for (index, shape) in shapes {
+        by_look
+            .entry(shape.look())
+            .or_default()
+            .push((*index, shape));
+    }
+    by_look
 }
 
 /// A removal and an addition in one.
@@ -73,7 +79,7 @@ fn mentioned_twice(changes: &mut Vec<Change>) {
         (change.kind == ChangeKind::Added).then(|| name.to_owned())
     };
     let imported = |change: &Change| mentioned(change, "import ");
-    let new_imports: Vec<(String, Option<String>)> = changes
+    let new_imports: BTreeSet<(String, Option<String>)> = changes
         .iter()
         .filter_map(|change| Some((format!("`{}`", imported(change)?), change.gate.clone())))
         .collect();
@@ -103,6 +109,11 @@ fn mentioned_twice(changes: &mut Vec<Change>) {
 
 /// Members at the same position: with the same type they were renamed, else they are others.
 fn positions(changes: &mut Vec<Change>) {
+    let mut places: BTreeMap<(String, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        let here = (change.place.clone(), change.path.clone());
+        places.entry(here).or_default().push(index);
+    }
     let mut gone = Vec::new();
     for index in 0..changes.len() {
         let ChangeKind::Changed(Mismatch::Name { left, right }) = &changes[index].kind else {
@@ -110,29 +121,31 @@ fn positions(changes: &mut Vec<Change>) {
         };
         let (left, right) = (left.clone(), right.clone());
         let here = (changes[index].place.clone(), changes[index].path.clone());
-        let of_another_type = changes.iter().position(|change| {
-            change.place == here.0
-                && change.path == here.1
-                && matches!(change.kind, ChangeKind::Changed(Mismatch::Type { .. }))
-        });
-        if let Some(other) = of_another_type {
-            if let ChangeKind::Changed(Mismatch::Type {
-                left: old_type,
-                right: new_type,
-            }) = changes[other].kind.clone()
-            {
-                changes[index].kind = ChangeKind::Changed(Mismatch::Name {
-                    left: member(&left, &old_type),
-                    right: member(&right, &new_type),
+        let at_place = places.get(&here).map_or([].as_slice(), Vec::as_slice);
+        let of_another_type =
+            at_place
+                .iter()
+                .copied()
+                .find_map(|other| match &changes[other].kind {
+                    ChangeKind::Changed(Mismatch::Type { left, right }) => {
+                        Some((other, left.clone(), right.clone()))
+                    }
+                    _ => None,
                 });
-                gone.push(other);
-            }
+        if let Some((other, old_type, new_type)) = of_another_type {
+            changes[index].kind = ChangeKind::Changed(Mismatch::Name {
+                left: member(&left, &old_type),
+                right: member(&right, &new_type),
+            });
+            gone.push(other);
             continue;
         }
-        let is_inside = |(other, change): (usize, &Change)| {
-            other != index && change.place == here.0 && change.path.starts_with(&here.1)
-        };
-        if changes.iter().enumerate().any(is_inside) {
+        // Paths that begin with this one come after it.
+        let mut inside = places
+            .range(&here..)
+            .take_while(|((place, path), _)| *place == here.0 && path.starts_with(&here.1))
+            .flat_map(|(_, indices)| indices);
+        if inside.any(|other| *other != index) {
             continue;
         }
         let change = &mut changes[index];
@@ -145,7 +158,7 @@ fn positions(changes: &mut Vec<Change>) {
             evidence: "the same position and type".to_owned(),
         };
     }
-    drop_all(changes, gone);
+    drop_all(changes, &gone);
 }
 
 /// A member with its type, if it has one.
@@ -156,12 +169,13 @@ fn member(name: &str, ty: &str) -> String {
     }
 }
 
-fn drop_all(changes: &mut Vec<Change>, mut indexes: Vec<usize>) {
-    indexes.sort_unstable();
-    indexes.dedup();
-    for index in indexes.into_iter().rev() {
-        changes.remove(index);
-    }
+fn drop_all(changes: &mut Vec<Change>, indices: &[usize]) {
+    let gone: BTreeSet<usize> = indices.iter().copied().collect();
+    let mut index = 0;
+    changes.retain(|_| {
+        index += 1;
+        !gone.contains(&(index - 1))
+    });
 }
 
 /// The functions of a resource come and go with it.

@@ -129,6 +129,19 @@ pub(super) fn page(resolve: &Resolve, packages: &[PackageId]) -> Page {
     }
 }
 
+/// The functions of resources.
+type Methods<'a> = HashMap<TypeId, Vec<&'a Function>>;
+
+fn by_resource<'a>(functions: impl Iterator<Item = &'a Function>) -> Methods<'a> {
+    let mut methods = Methods::new();
+    for function in functions {
+        if let Some(id) = function.kind.resource() {
+            methods.entry(id).or_default().push(function);
+        }
+    }
+    methods
+}
+
 struct Builder<'a> {
     resolve: &'a Resolve,
     /// The anchors there are.
@@ -227,6 +240,10 @@ impl Builder<'_> {
         let mut types = Vec::new();
         let mut ports = |builder: &mut Self, side: &str, items: Vec<(&WorldKey, &WorldItem)>| {
             let mut ports = Vec::new();
+            let methods = by_resource(items.iter().filter_map(|(_, item)| match item {
+                WorldItem::Function(function) => Some(function),
+                _ => None,
+            }));
             for (key, item) in &items {
                 match item {
                     WorldItem::Interface {
@@ -245,14 +262,7 @@ impl Builder<'_> {
                     // With the resource.
                     WorldItem::Function(_) => {}
                     WorldItem::Type { id, .. } => {
-                        let functions: Vec<&Function> = items
-                            .iter()
-                            .filter_map(|(_, item)| match item {
-                                WorldItem::Function(function) => Some(function),
-                                _ => None,
-                            })
-                            .collect();
-                        types.push(builder.definition(*id, &functions));
+                        types.push(builder.definition(*id, &methods));
                     }
                 }
             }
@@ -301,14 +311,15 @@ impl Builder<'_> {
 
     fn interface(&mut self, id: InterfaceId, full_name: String) -> Interface {
         let interface = &self.resolve.interfaces[id];
-        let functions: Vec<&Function> = interface.functions.values().collect();
+        let methods = by_resource(interface.functions.values());
         let types = interface
             .types
             .values()
-            .map(|id| self.definition(*id, &functions))
+            .map(|id| self.definition(*id, &methods))
             .collect();
-        let functions = functions
-            .iter()
+        let functions = interface
+            .functions
+            .values()
             .filter(|function| function.kind.resource().is_none())
             .map(|function| {
                 self.function(function, format!("{full_name}.{}", function.item_name()))
@@ -323,14 +334,13 @@ impl Builder<'_> {
         }
     }
 
-    fn definition(&mut self, id: TypeId, functions: &[&Function]) -> Item {
+    fn definition(&mut self, id: TypeId, methods: &Methods<'_>) -> Item {
         let definition = &self.resolve.types[id];
         let anchor = self.types.get(&id).cloned().unwrap_or_default();
         let name = definition.name.clone().unwrap_or_default();
         let (kind, signature) = signature::definition(self.resolve, id, &self.types);
-        let methods = functions
-            .iter()
-            .filter(|function| function.kind.resource() == Some(id))
+        let methods = methods.get(&id).into_iter().flatten();
+        let methods = methods
             .map(|function| {
                 let anchor = format!("{anchor}.{}", function.item_name());
                 self.function(function, anchor)

@@ -149,6 +149,7 @@ impl<'a> Writer<'a> {
             self.entries(&list.entries, list.close);
             return;
         }
+        let mut space = list.spaced && !list.entries.is_empty();
         for (index, entry) in list.entries.iter().enumerate() {
             if let Some(first) = first_token(&entry.parts) {
                 self.inline_gap(first, index > 0 || list.spaced);
@@ -156,12 +157,18 @@ impl<'a> Writer<'a> {
             self.parts(&entry.parts);
             match entry.comma {
                 Some(comma) if index + 1 < list.entries.len() => self.inline(comma),
-                // Only lines of their own end in a comma.
-                Some(comma) => self.comments(&self.tokens[comma].before),
+                Some(comma) => {
+                    // Only lines of their own end in a comma. Without it, the comments before it
+                    // stand before what closes the list, and are followed by what those are.
+                    let before = &self.tokens[comma].before;
+                    self.comments(before);
+                    space |=
+                        !before.comments.is_empty() && !hugs_comments(self.tokens[list.close].text);
+                }
                 None => {}
             }
         }
-        self.inline_gap(list.close, list.spaced && !list.entries.is_empty());
+        self.inline_gap(list.close, space);
         self.text(list.close);
     }
 
@@ -244,10 +251,7 @@ impl<'a> Writer<'a> {
     fn inline_gap(&mut self, token: usize, space: bool) {
         let Token { text, before, .. } = &self.tokens[token];
         self.comments(before);
-        let after_comment = match before.comments.last() {
-            Some(_) => !matches!(*text, ")" | ">" | "," | ";" | ":"),
-            None => false,
-        };
+        let after_comment = !before.comments.is_empty() && !hugs_comments(text);
         if space || after_comment {
             self.space();
         }
@@ -372,6 +376,11 @@ impl<'a> Writer<'a> {
         };
         text(colon.checked_add(2)) == "/" || text(colon.checked_sub(2)) == "package"
     }
+}
+
+/// Whether no space stands between a comment and `text`.
+fn hugs_comments(text: &str) -> bool {
+    matches!(text, ")" | ">" | "," | ";" | ":")
 }
 
 fn first_token(parts: &[Part]) -> Option<usize> {

@@ -8,6 +8,7 @@ use super::tokens::{Tokens, tokenize};
 use super::{FormatError, WitFile};
 use crate::load::attributes::contradiction;
 use crate::load::characters::forbidden;
+use crate::load::comments::documented;
 use crate::load::mistake::{Mistake, Texts, unparsed};
 
 /// Whether `source` is WIT, as far as that can be said of one file: names may
@@ -49,19 +50,10 @@ fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
         if let Some(mistake) = mistake {
             return Err(Failure::Mistake(Box::new(mistake)));
         }
-        map.push_str(source.name, source.text);
+        // As where packages are loaded: the parser asserts that block comments have a text.
+        map.push_str(source.name, documented(source.text));
     }
-    // As where packages are loaded: what the parser asserts and a text does
-    // not hold gets an answer like all else.
-    std::panic::catch_unwind(|| map.parse())
-        .map_err(|_| {
-            Failure::Mistake(Box::new(Mistake {
-                message: "the parser gave up on it".to_owned(),
-                place: None,
-                nearest: Vec::new(),
-                notes: Vec::new(),
-            }))
-        })?
+    map.parse()
         .map_err(|(sources, error)| Failure::Parse(sources, error))
 }
 

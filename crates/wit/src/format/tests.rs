@@ -78,6 +78,52 @@ fn a_comment_never_moves_past_a_comma() {
 }
 
 #[test]
+fn block_comments_without_a_text_are_kept() {
+    check(
+        "package a:b; /**/ interface i {}",
+        "package a:b;\n\n/**/ interface i {}\n",
+    );
+    check(
+        "/***/\npackage a:b;\n/** */\ninterface i { /**/f: func(/***/a: u8/****/); /*/ */ type t = u8; /**/ }/**/",
+        "/***/\npackage a:b;\n\n/** */\ninterface i {\n  /**/ f: func(/***/ a: u8 /****/);\n  /*/ */ type t = u8; /**/\n} /**/\n",
+    );
+    check(
+        "interface i { record r { /**/a: u8, /** */ b: u8 /***/ } }",
+        "interface i {\n  record r {\n    /**/ a: u8,\n    /** */ b: u8, /***/\n  }\n}\n",
+    );
+    check(
+        "world w { include v /**/ with { a as b /***/, } /**//***/ }",
+        "world w {\n  include v /**/ with { a as b /***/ } /**/ /***/\n}\n",
+    );
+}
+
+#[test]
+fn a_comma_that_goes_leaves_its_comments_where_they_stay() {
+    check(
+        "interface i { use j.{k /* q */, }; }",
+        "interface i {\n  use j.{k /* q */ };\n}\n",
+    );
+    check(
+        "interface i { use j.{k, l /* q */ /* r */, /* s */}; f: func(a: tuple<u8 /* q */, /* r */>, b: u8 /* q */, /* r */) ; }",
+        "interface i {\n  use j.{k, l /* q */ /* r */ /* s */ };\n  f: func(a: tuple<u8 /* q */ /* r */>, b: u8 /* q */ /* r */);\n}\n",
+    );
+    check(
+        "world w { include v with { a as b /* q */, /* r */ } include v with {a as b /* q */,} }",
+        "world w {\n  include v with { a as b /* q */ /* r */ }\n  include v with { a as b /* q */ }\n}\n",
+    );
+    // The line is as long as lines may be, with the space.
+    let name = "a".repeat(80);
+    check(
+        &format!("interface i {{ use j.{{{name} /* q */,}}; }}"),
+        &format!("interface i {{\n  use j.{{{name} /* q */ }};\n}}\n"),
+    );
+    check(
+        &format!("interface i {{ use j.{{{name}b /* q */,}}; }}"),
+        &format!("interface i {{\n  use j.{{\n    {name}b /* q */,\n  }};\n}}\n"),
+    );
+}
+
+#[test]
 fn blocks_of_a_package_stand_apart() {
     check(
         "package a:b;\n// one\ninterface x {}\ninterface y {} // two\nuse x as z;\nuse y as w;\n\n\n\nuse y as v;\n",

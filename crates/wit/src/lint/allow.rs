@@ -1,10 +1,11 @@
 //! The texts, and what their comments turn off.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Finding, Found, Rule};
 use crate::format::tokens::{Comment, Token, Tokens, tokenize};
-use crate::load::Place;
+use crate::load::mistake::Lines;
 
 /// What a comment says to turn rules off.
 const DIRECTIVE: &str = "lint: allow(";
@@ -12,29 +13,31 @@ const DIRECTIVE: &str = "lint: allow(";
 /// The texts of a package.
 pub(super) struct Texts<'a> {
     files: Vec<File<'a>>,
+    by_name: BTreeMap<&'a str, usize>,
 }
 
 struct File<'a> {
     name: &'a str,
+    lines: Lines<'a>,
     text: &'a str,
     tokens: Tokens<'a>,
-    allowed: Vec<Allowed>,
+    /// Where each rule is turned off: ranges in order that do not touch.
+    allowed: BTreeMap<Rule, Vec<Range<usize>>>,
     /// Names that are no rules, and where their comments begin.
     unknown: Vec<(String, usize)>,
 }
 
-/// A rule that is turned off in a part of a file.
-struct Allowed {
-    rule: Rule,
-    bytes: Range<usize>,
-}
-
 impl<'a> Texts<'a> {
     pub(super) fn new(texts: &'a [(String, String)]) -> Self {
+        let names = texts.iter().map(|(name, _)| name.as_str());
         Self {
             files: texts
                 .iter()
                 .map(|(name, text)| File::new(name, text))
+                .collect(),
+            by_name: names
+                .enumerate()
+                .map(|(index, name)| (name, index))
                 .collect(),
         }
     }
@@ -50,22 +53,20 @@ impl<'a> Texts<'a> {
 
     /// The place of a byte in the file called `name`.
     pub(super) fn find(&self, name: &str, byte: usize) -> Option<(usize, usize)> {
-        let index = self.files.iter().position(|file| file.name == name)?;
-        Some((index, byte))
+        Some((*self.by_name.get(name)?, byte))
     }
 
     pub(super) fn found(&self, rule: Rule, message: String, at: Option<(usize, usize)>) -> Found {
         let place = at.map(|(index, byte)| {
-            let File { name, text, .. } = &self.files[index];
+            let File {
+                name, text, lines, ..
+            } = &self.files[index];
             let rest = text.get(byte..).unwrap_or_default();
             let length = rest
                 .find(|character: char| !character.is_alphanumeric() && character != '-')
                 .unwrap_or(rest.len());
-            Place::new(
-                name,
-                text,
-                text.len() - rest.len()..text.len() - rest.len() + length,
-            )
+            let start = text.len() - rest.len();
+            lines.place(name, start..start + length)
         });
         Found {
             finding: Finding {
@@ -122,53 +123,79 @@ impl<'a> Texts<'a> {
 
     pub(super) fn allows(&self, found: &Found) -> bool {
         found.at.is_some_and(|(index, byte)| {
-            self.files[index]
-                .allowed
-                .iter()
-                .any(|allowed| allowed.rule == found.finding.rule && allowed.bytes.contains(&byte))
+            let allowed = &self.files[index].allowed;
+            allowed.get(&found.finding.rule).is_some_and(|ranges| {
+                let ended = ranges.partition_point(|range| range.end <= byte);
+                ranges.get(ended).is_some_and(|range| range.contains(&byte))
+            })
         })
     }
 }
 
 impl<'a> File<'a> {
     fn new(name: &'a str, text: &'a str) -> Self {
-        let mut result = Self {
+        let mut file = Self {
             name,
+            lines: Lines::new(text),
             text,
             tokens: tokenize(text),
-            allowed: Vec::new(),
+            allowed: BTreeMap::new(),
             unknown: Vec::new(),
         };
-        let end = text.len();
-        let mut allowed = Vec::new();
-        for (index, token) in result.tokens.tokens.iter().enumerate() {
+        let tokens = &file.tokens.tokens;
+        for (index, token) in tokens.iter().enumerate() {
+            let mut item = None;
             for comment in &token.before.comments {
-                let bytes = if index == 0 {
-                    0..end
+                let names = directive(comment);
+                let bytes = if names.is_empty() {
+                    continue;
+                } else if index == 0 {
+                    0..text.len()
                 } else if comment.breaks_before == 0 {
-                    line_around(text, comment.start)
+                    file.lines.around(comment.start)
                 } else {
-                    token.start..item_end(&result.tokens.tokens[index..]).unwrap_or(end)
+                    let end = || item_end(&tokens[index..]).unwrap_or(text.len());
+                    token.start..*item.get_or_insert_with(end)
                 };
-                allowed.push((comment.clone(), bytes));
+                turn_off(&mut file.allowed, &mut file.unknown, comment, &names, bytes);
             }
         }
-        for comment in &result.tokens.end.comments {
-            allowed.push((comment.clone(), line_around(text, comment.start)));
+        for comment in &file.tokens.end.comments {
+            let names = directive(comment);
+            let line = file.lines.around(comment.start);
+            turn_off(&mut file.allowed, &mut file.unknown, comment, &names, line);
         }
-        for (comment, bytes) in allowed {
-            for name in directive(&comment) {
-                match name.parse() {
-                    Ok(rule) => result.allowed.push(Allowed {
-                        rule,
-                        bytes: bytes.clone(),
-                    }),
-                    Err(_) => result.unknown.push((name.to_owned(), comment.start)),
-                }
-            }
-        }
-        result
+        file.allowed.values_mut().for_each(join);
+        file
     }
+}
+
+/// Notes the `names` that `comment` has: rules are turned off in `bytes`.
+fn turn_off(
+    allowed: &mut BTreeMap<Rule, Vec<Range<usize>>>,
+    unknown: &mut Vec<(String, usize)>,
+    comment: &Comment<'_>,
+    names: &[&str],
+    bytes: Range<usize>,
+) {
+    for name in names {
+        match name.parse() {
+            Ok(rule) => allowed.entry(rule).or_default().push(bytes.clone()),
+            Err(_) => unknown.push(((*name).to_owned(), comment.start)),
+        }
+    }
+}
+
+/// Sorts ranges and makes one of those that overlap.
+fn join(ranges: &mut Vec<Range<usize>>) {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, range| {
+        let overlap = next.start <= range.end;
+        if overlap {
+            range.end = range.end.max(next.end);
+        }
+        overlap
+    });
 }
 
 /// The names that a comment turns off.
@@ -191,12 +218,6 @@ pub(crate) fn without_directives(docs: &str) -> String {
         .filter(|line| !line.trim_start().starts_with(DIRECTIVE))
         .collect();
     lines.join("\n").trim().to_owned()
-}
-
-fn line_around(text: &str, byte: usize) -> Range<usize> {
-    let start = text[..byte].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[byte..].find('\n').map_or(text.len(), |end| byte + end);
-    start..end
 }
 
 /// Where the item that `tokens` start with ends: after its `;`, `,` or block.

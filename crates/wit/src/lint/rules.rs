@@ -1,5 +1,7 @@
 //! What each rule looks at.
 
+use std::collections::BTreeMap;
+
 use wit_parser::{
     Docs, Function, InterfaceId, PackageId, Resolve, Span, TypeDef, TypeDefKind, TypeId, WorldId,
     WorldItem, WorldKey,
@@ -106,14 +108,15 @@ impl Look<'_> {
             }
         }
         self.names(&names);
-        for resource in interface.types.values() {
-            let methods: Vec<_> = interface
-                .functions
-                .values()
-                .filter(|function| function.kind.resource() == Some(*resource))
-                .map(|function| (function.item_name(), function.span))
-                .collect();
-            self.names(&methods);
+        let mut methods: BTreeMap<TypeId, Vec<(&str, Span)>> = BTreeMap::new();
+        for function in interface.functions.values() {
+            if let Some(resource) = function.kind.resource() {
+                let name = (function.item_name(), function.span);
+                methods.entry(resource).or_default().push(name);
+            }
+        }
+        for names in methods.values() {
+            self.names(names);
         }
     }
 
@@ -244,17 +247,12 @@ impl Look<'_> {
 
     /// Compares the names of one scope.
     fn names(&mut self, names: &[(&str, Span)]) {
-        for (index, (name, span)) in names.iter().enumerate() {
-            for (earlier, _) in &names[..index] {
-                // A getter and its setter have one name.
-                if earlier == name {
-                    continue;
-                }
-                if let Some(reason) = too_close(earlier, name) {
-                    let message = format!("`{earlier}` and `{name}` are easily confused: {reason}");
-                    self.report(Rule::SimilarNames, *span, message);
-                }
-            }
+        let plain: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        for close in too_close(&plain) {
+            let (name, span) = names[close.later];
+            let (earlier, reason) = (plain[close.earlier], close.reason);
+            let message = format!("`{earlier}` and `{name}` are easily confused: {reason}");
+            self.report(Rule::SimilarNames, span, message);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! WIT out of binaries: packages, components, and modules that carry a world.
 
+mod docs;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +29,10 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
     if is_module(&binary) {
         return decode_module(name, &binary);
     }
-    let decoded = wit_component::decode(&binary).map_err(|error| LoadError::Decode {
-        name: name.to_owned(),
-        message: format!("{error:#}"),
-    })?;
+    let (mut decoded, docs) = decode_binary(name, &binary)?;
+    if let DecodedWasm::Component(resolve, world) = &mut decoded {
+        docs::inject(resolve, *world, &binary, &docs);
+    }
     let package = decoded.package();
     Ok(match decoded {
         DecodedWasm::WitPackage(resolve, _) => Loaded {
@@ -54,6 +56,27 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
     })
 }
 
+/// Decodes a binary, a component without its doc comments, which are in the sections returned.
+fn decode_binary(
+    name: &str,
+    binary: &[u8],
+) -> Result<(DecodedWasm, Vec<docs::Section>), LoadError> {
+    let decode = |binary: &[u8]| {
+        wit_component::decode(binary).map_err(|error| LoadError::Decode {
+            name: name.to_owned(),
+            message: format!("{error:#}"),
+        })
+    };
+    let sections = docs::sections(binary);
+    if sections.is_empty() {
+        return Ok((decode(binary)?, sections));
+    }
+    match decode(&docs::hidden(binary, &sections))? {
+        DecodedWasm::WitPackage(..) => Ok((decode(binary)?, sections)),
+        component => Ok((component, sections)),
+    }
+}
+
 fn assemble<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, LoadError> {
     wat::parse_bytes(bytes).map_err(|mut error| {
         error.set_path(name);
@@ -72,7 +95,21 @@ fn is_module(binary: &[u8]) -> bool {
 fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
     for payload in Parser::new(0).parse_all(binary) {
         // Damage elsewhere is reported below, with its place.
-        if let Ok(Payload::CustomSection(section)) = payload
+        let Ok(payload) = payload else { break };
+        // The decoder takes it that all of a section is there.
+        if let Some((_, range)) = payload.as_section()
+            && range.end > binary.len() as u64
+        {
+            return Err(LoadError::Decode {
+                name: name.to_owned(),
+                message: format!(
+                    "a section ends at byte {}, but there are only {} bytes",
+                    range.end,
+                    binary.len()
+                ),
+            });
+        }
+        if let Payload::CustomSection(section) = payload
             && section.name().starts_with("component-type")
             && let Ok(decoded) = wit_component::decode(section.data())
         {

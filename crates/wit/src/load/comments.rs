@@ -8,7 +8,7 @@ use crate::format::tokens::tokenize;
 
 /// The text as the parser should see it. It has as many bytes and lines, and all words and
 /// signs are where they were.
-pub(super) fn documented(text: &str) -> String {
+pub(crate) fn documented(text: &str) -> String {
     let tokens = tokenize(text);
     let gaps = tokens.tokens.iter().map(|token| &token.before);
     let comments = gaps.chain([&tokens.end]).flat_map(|gap| &gap.comments);

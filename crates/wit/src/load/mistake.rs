@@ -47,18 +47,72 @@ pub struct Place {
 impl Place {
     /// The place of `bytes`, which lie between characters of `text`.
     pub(crate) fn new(file: &str, text: &str, bytes: Range<usize>) -> Self {
-        let Range { start, end } = bytes;
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = &text[line_start..line_end];
+        Lines::new(text).place(file, bytes)
+    }
+}
+
+/// A text whose lines and characters were counted, for many places in it.
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    /// Where each line starts.
+    starts: Vec<usize>,
+    /// How many characters begin before each block of [`BLOCK_BYTES`].
+    characters: Vec<usize>,
+}
+
+/// A line may be as long as the text: characters are counted from the block on.
+const BLOCK_BYTES: usize = 1024;
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut characters = vec![0];
+        for block in text.as_bytes().chunks(BLOCK_BYTES) {
+            characters.push(characters[characters.len() - 1] + characters_in(block));
+        }
         Self {
-            file: file.to_owned(),
-            line: text[..start].matches('\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
-            width: text[start..end.min(line_end)].chars().count().max(1),
-            text: line.chars().take(LINE_CHARS_MAX).collect(),
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+            characters,
         }
     }
+
+    /// The line that `byte` is in, without its end.
+    pub(crate) fn around(&self, byte: usize) -> Range<usize> {
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let end = self
+            .starts
+            .get(line)
+            .map_or(self.text.len(), |next| next - 1);
+        self.starts[line - 1]..end
+    }
+
+    /// The place of `bytes`, which lie between characters.
+    pub(crate) fn place(&self, file: &str, bytes: Range<usize>) -> Place {
+        let Range { start, end } = bytes;
+        let line = self.around(start);
+        let meant = &self.text[start..end.min(line.end)];
+        let text = self.text[line.clone()].chars();
+        Place {
+            file: file.to_owned(),
+            line: self.starts.partition_point(|other| *other <= start),
+            column: self.characters_before(start) - self.characters_before(line.start) + 1,
+            width: meant.chars().count().max(1),
+            text: text.take(LINE_CHARS_MAX).collect(),
+        }
+    }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let block = byte / BLOCK_BYTES;
+        let rest = &self.text.as_bytes()[block * BLOCK_BYTES..byte];
+        self.characters[block] + characters_in(rest)
+    }
+}
+
+/// How many characters begin in `bytes`, which are part of a text.
+fn characters_in(bytes: &[u8]) -> usize {
+    let is_continuation = |byte: &u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.iter().filter(|byte| !is_continuation(byte)).count()
 }
 
 /// More of a line does not fit a terminal.

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_wit::DocsFormat;
+use carrick_wit::{DocsFormat, Form};
 use clap::ValueEnum;
 
-use crate::Verdict;
+use crate::args::Talk;
 use crate::input::WitInput;
 use crate::output::{is_stdout, refuse_input, write_text};
+use crate::{Verdict, report};
 
 /// Writes WIT as a page to read
 ///
@@ -54,7 +55,7 @@ impl Format {
     }
 }
 
-pub(super) fn run(args: Args) -> Result<Verdict> {
+pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     if !is_stdout(&args.output) {
         refuse_input(&args.output, [args.input.path()])?;
     }
@@ -63,6 +64,13 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
         Format::Markdown => DocsFormat::Markdown,
         Format::Html => DocsFormat::Html,
     };
+    if loaded.form == Form::Component && !loaded.has_docs() && !talk.quiet {
+        report::note(&format!(
+            "{} has no doc comments, which a component seldom carries: \
+             run `carrick wit docs` on the WIT that it was built from to get them",
+            args.input.name()
+        ));
+    }
     write_text(&args.output, &carrick_wit::docs(&loaded, format))?;
     Ok(Verdict::Yes)
 }

@@ -1,61 +1,100 @@
 //! Differences as lines: what they are in data is often two things that people see as one.
 
+use std::collections::HashSet;
+
 use crate::compare::{Difference, Mismatch};
 use crate::types::{NOTHING, any_of, quoted};
 
 /// One line for each thing that a reader would call one.
 pub(super) fn lines(differences: &[Difference]) -> Vec<String> {
+    let told = Told::new(differences);
     let mut lines = Vec::new();
     let mut rest = differences.iter().peekable();
     while let Some(difference) = rest.next() {
-        if is_told(difference, differences) {
+        if told.includes(difference) {
             continue;
         }
         let other_type = rest.next_if(|next| is_type_of(difference, next));
-        lines.push(line(difference, other_type, differences));
+        lines.push(line(difference, other_type, &told));
     }
     lines
 }
 
-/// Whether lines of other differences say it already: of the functions of a resource that
-/// is not there, and of a name that another one may have been meant to be.
-fn is_told(difference: &Difference, all: &[Difference]) -> bool {
-    let is_function_of_absent = all
-        .iter()
-        .any(|other| is_absent_resource_of(other, difference));
-    let Mismatch::OnlyRight { .. } = difference.what else {
-        return is_function_of_absent;
-    };
-    let Some((last, parent)) = difference.path.split_last() else {
-        return false;
-    };
-    let name = last.split_once(' ').map_or(last.as_str(), |(_, name)| name);
-    let is_renaming = all.iter().any(|other| match &other.what {
-        Mismatch::OnlyLeft { nearest } if !parent.is_empty() => {
-            let beside = other
-                .path
-                .split_last()
-                .is_some_and(|(_, path)| path == parent);
-            beside && nearest.first().is_some_and(|nearest| nearest == name)
-        }
-        _ => false,
-    });
-    is_function_of_absent || is_renaming
+/// What lines of other differences say already: of the functions of a resource that is not
+/// there, and of a name that another one may have been meant to be.
+struct Told<'a> {
+    /// Resources that only one side has: the left one, or the right one.
+    absent: HashSet<(bool, &'a str)>,
+    /// The resources of functions that only one side has.
+    of_functions: HashSet<(bool, &'a str)>,
+    /// Where a name is only on the left, and the nearest one on the right.
+    meant: HashSet<(&'a [String], &'a str)>,
 }
 
-/// Whether `one` is that a resource is on one side only, and `other` the same of one of
-/// its functions.
-fn is_absent_resource_of(one: &Difference, other: &Difference) -> bool {
-    let ([label], [function]) = (one.path.as_slice(), other.path.as_slice()) else {
-        return false;
-    };
-    let same = matches!(
-        (&one.what, &other.what),
-        (Mismatch::OnlyLeft { .. }, Mismatch::OnlyLeft { .. })
-            | (Mismatch::OnlyRight { .. }, Mismatch::OnlyRight { .. })
-    );
-    let resource = label.strip_prefix("resource ");
-    same && resource.is_some() && resource_of(function) == resource
+impl<'a> Told<'a> {
+    fn new(differences: &'a [Difference]) -> Self {
+        let mut told = Self {
+            absent: HashSet::new(),
+            of_functions: HashSet::new(),
+            meant: HashSet::new(),
+        };
+        for difference in differences {
+            let Some(is_left) = is_only_left(difference) else {
+                continue;
+            };
+            if let [label] = difference.path.as_slice() {
+                match (label.strip_prefix("resource "), resource_of(label)) {
+                    (Some(resource), _) => drop(told.absent.insert((is_left, resource))),
+                    (None, Some(resource)) => drop(told.of_functions.insert((is_left, resource))),
+                    (None, None) => {}
+                }
+            }
+            if let (Mismatch::OnlyLeft { nearest }, Some((_, parent))) =
+                (&difference.what, difference.path.split_last())
+                && let Some(nearest) = nearest.first()
+                && !parent.is_empty()
+            {
+                told.meant.insert((parent, nearest));
+            }
+        }
+        told
+    }
+
+    fn includes(&self, difference: &Difference) -> bool {
+        let Some(is_left) = is_only_left(difference) else {
+            return false;
+        };
+        let Some((last, parent)) = difference.path.split_last() else {
+            return false;
+        };
+        let is_function_of_absent = parent.is_empty()
+            && resource_of(last).is_some_and(|of| self.absent.contains(&(is_left, of)));
+        let name = last.split_once(' ').map_or(last.as_str(), |(_, name)| name);
+        is_function_of_absent || !is_left && self.meant.contains(&(parent, name))
+    }
+
+    /// What is absent with a resource, and the word for it all.
+    fn functions(&self, difference: &Difference) -> (&'static str, &'static str) {
+        let resource = match difference.path.as_slice() {
+            [label] => label.strip_prefix("resource "),
+            _ => None,
+        };
+        let with = is_only_left(difference).zip(resource);
+        if with.is_some_and(|with| self.of_functions.contains(&with)) {
+            (" and its functions", "them")
+        } else {
+            ("", "it")
+        }
+    }
+}
+
+/// Whether only the left side has it, or only the right side; `None` if both have it.
+fn is_only_left(difference: &Difference) -> Option<bool> {
+    match difference.what {
+        Mismatch::OnlyLeft { .. } => Some(true),
+        Mismatch::OnlyRight { .. } => Some(false),
+        _ => None,
+    }
 }
 
 /// The resource that a function's label names: `conn` of `method conn.send`.
@@ -74,7 +113,7 @@ fn is_type_of(one: &Difference, next: &Difference) -> bool {
         && one.path == next.path
 }
 
-fn line(difference: &Difference, other_type: Option<&Difference>, all: &[Difference]) -> String {
+fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_>) -> String {
     let path = difference.path();
     match (&difference.what, other_type.map(|other| &other.what)) {
         (
@@ -102,7 +141,7 @@ fn line(difference: &Difference, other_type: Option<&Difference>, all: &[Differe
                 [] => String::new(),
                 names => format!("; was {} meant to be it?", any_of(names)),
             };
-            let (functions, they) = functions(difference, all);
+            let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the world has {they}, the component does not{near}")
         }
         (Mismatch::OnlyRight { nearest }, _) => {
@@ -110,7 +149,7 @@ fn line(difference: &Difference, other_type: Option<&Difference>, all: &[Differe
                 [] => String::new(),
                 names => format!("; did you mean {}?", any_of(names)),
             };
-            let (functions, they) = functions(difference, all);
+            let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the component has {they}, the world does not{near}")
         }
         (Mismatch::Order { left, right }, _) => format!(
@@ -121,18 +160,6 @@ fn line(difference: &Difference, other_type: Option<&Difference>, all: &[Differe
         (Mismatch::Identity { left, right }, _) => {
             format!("{path}: expected {left}, found {right}")
         }
-    }
-}
-
-/// What is absent with a resource, and the word for it all.
-fn functions(difference: &Difference, all: &[Difference]) -> (&'static str, &'static str) {
-    let has_functions = all
-        .iter()
-        .any(|other| is_absent_resource_of(difference, other));
-    if has_functions {
-        (" and its functions", "them")
-    } else {
-        ("", "it")
     }
 }
 

@@ -8,7 +8,7 @@ use wit_parser::{
 
 use super::contents::Place;
 use super::roles::removal;
-use super::{ADDS, BOTH, Changes, feature, item_label};
+use super::{ADDS, Age, BOTH, Changes, feature, item_label};
 use crate::compare::{Direction, function_label, named};
 use crate::diff::pairs::{ItemPair, Roles};
 use crate::diff::{ChangeKind, Effect};
@@ -111,7 +111,7 @@ impl<'a> Changes<'a> {
             self.concerned.by_removal(old_id),
             self.concerned.by_addition(old_id),
         );
-        let of_world = self.gate_of_world(self.old, old_id);
+        let of_world = self.gate_of_world(Age::Old, old_id);
         let at = |path: Vec<String>, around| Annotation {
             place: place.clone(),
             path,

@@ -1,17 +1,58 @@
 //! What is in interfaces, and whether their resources come from where they came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use wit_parser::{InterfaceId, Resolve, Stability, TypeDefKind, TypeId, WorldId, WorldItem};
 
 use super::annotations::annotated;
 use super::roles::removal;
-use super::{ADDS, Changes, feature, item_label, item_stability};
+use super::{ADDS, Age, Changes, feature, item_label, item_stability};
 use crate::Loaded;
-use crate::compare::{Direction, Found, Items, Mismatch, Side, Walk, named};
-use crate::diff::pairs::{ItemPair, Roles, is_text, named_items};
+use crate::compare::{Direction, Found, Items, Location, Mismatch, Side, Walk, named};
+use crate::diff::pairs::{ItemPair, Pairs, Roles, is_text, named_items};
 use crate::diff::{ChangeKind, Effect};
 use crate::types::interface_name;
+
+/// Where in the worlds that have a counterpart each interface of the old side is.
+pub(super) fn places_in_worlds(
+    old: &Loaded,
+    pairs: &Pairs<'_>,
+) -> HashMap<(InterfaceId, Direction), Place> {
+    let resolve = &old.resolve;
+    let mut places = HashMap::new();
+    for (world, _) in &pairs.worlds {
+        for direction in [Direction::Import, Direction::Export] {
+            for (name, item) in named_items(resolve, *world, direction) {
+                if let WorldItem::Interface { id, .. } = item {
+                    places.entry((*id, direction)).or_insert_with(|| Place {
+                        place: format!("world `{}`", resolve.worlds[*world].name),
+                        path: vec![item_label(resolve, direction, &name, item)],
+                    });
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The gates of the worlds in which interfaces without a name are written.
+pub(super) fn world_gates<'a>(
+    age: Age,
+    loaded: &'a Loaded,
+) -> impl Iterator<Item = ((Age, InterfaceId), &'a Stability)> {
+    let resolve = &loaded.resolve;
+    let worlds = resolve.worlds.iter().map(|(_, world)| world);
+    let gated = worlds.filter(|world| feature(&world.stability).is_some());
+    gated.flat_map(move |world| {
+        let items = world.imports.values().chain(world.exports.values());
+        items.filter_map(move |item| match item {
+            WorldItem::Interface { id, .. } if resolve.interfaces[*id].name.is_none() => {
+                Some(((age, *id), &world.stability))
+            }
+            _ => None,
+        })
+    })
+}
 
 /// Where an interface is, as changes say it.
 #[derive(Clone)]
@@ -118,6 +159,7 @@ impl<'a> Changes<'a> {
                 .collect();
         }
         let mut differences: Vec<Met> = Vec::new();
+        let mut by_place: BTreeMap<(Location, Vec<String>), Vec<usize>> = BTreeMap::new();
         for direction in [Direction::Import, Direction::Export] {
             let mut walk = self.walk(None);
             for pair in &self.pairs.items {
@@ -126,17 +168,21 @@ impl<'a> Changes<'a> {
                 }
             }
             for found in walk.finish() {
-                let same = |met: &&mut Met| {
-                    met.found.location == found.location && met.found.difference == found.difference
-                };
-                match differences.iter_mut().find(same) {
-                    Some(met) => {
-                        met.directions.insert(direction);
+                let path = found.difference.path.clone();
+                let here = by_place.entry((found.location.clone(), path)).or_default();
+                let mut indices = here.iter().copied();
+                match indices.find(|index| differences[*index].found.difference == found.difference)
+                {
+                    Some(index) => {
+                        differences[index].directions.insert(direction);
                     }
-                    None => differences.push(Met {
-                        found,
-                        directions: Roles::from([direction]),
-                    }),
+                    None => {
+                        here.push(differences.len());
+                        differences.push(Met {
+                            found,
+                            directions: Roles::from([direction]),
+                        });
+                    }
                 }
             }
         }
@@ -169,15 +215,14 @@ impl<'a> Changes<'a> {
                     .filter_map(|pair| Some((pair.worlds.0, pair.old.as_ref()?.1)))
                     .find(|(_, item)| matches!(item, WorldItem::Interface { id, .. } if id == old))
                     .map(|(world, item)| item_stability(&self.old.resolve, world, item));
-                let stability = of_item
-                    .filter(|stability| feature(stability).is_some())
-                    .or_else(|| self.stability_of(&found, *old, *new))
-                    .cloned();
-                found.difference.path.splice(0..0, place.path.clone());
-                let is_known = |change: &super::Change| {
-                    change.place == place.place && change.path == found.difference.path
+                let gated = of_item.filter(|stability| feature(stability).is_some());
+                let stability = match gated {
+                    Some(stability) => Some(stability.clone()),
+                    None => self.stability_of(&found, *old, *new).cloned(),
                 };
-                if is_identity && !self.list.iter().any(is_known) {
+                found.difference.path.splice(0..0, place.path.clone());
+                let is_known = self.is_known(&place.place, &found.difference.path);
+                if is_identity && !is_known {
                     let effects = Effects {
                         removed: super::BOTH,
                         added: super::BOTH,
@@ -247,63 +292,37 @@ impl<'a> Changes<'a> {
 
     /// Where in a world an interface of the old side is.
     fn place_in(&self, id: InterfaceId, direction: Direction) -> Option<Place> {
-        let resolve = &self.old.resolve;
-        self.pairs.worlds.iter().find_map(|(world, _)| {
-            let items = named_items(resolve, *world, direction);
-            let (name, item) = items.into_iter().find(
-                |(_, item)| matches!(item, WorldItem::Interface { id: other, .. } if *other == id),
-            )?;
-            Some(Place {
-                place: format!("world `{}`", resolve.worlds[*world].name),
-                path: vec![item_label(resolve, direction, &name, item)],
-            })
-        })
+        self.places_in_worlds.get(&(id, direction)).cloned()
     }
 
     /// The annotation that decides whether anything was promised about an item.
     fn stability_of(
-        &self,
+        &mut self,
         found: &Found,
         old: InterfaceId,
         new: InterfaceId,
     ) -> Option<&'a Stability> {
         let label = found.difference.path.first()?;
-        let (loaded, id) = if is_added(found) {
-            (self.new, new)
+        let (age, loaded, id) = if is_added(found) {
+            (Age::New, self.new, new)
         } else {
-            (self.old, old)
+            (Age::Old, self.old, old)
         };
         let own = &loaded.resolve.interfaces[id].stability;
-        let around = self.gate_of_world(loaded, id).unwrap_or(own);
+        let around = self.gate_of_world(age, id).unwrap_or(own);
         if feature(around).is_some() {
             return Some(around);
         }
-        annotated(&loaded.resolve, id)
-            .into_iter()
-            .find(|item| item.label == *label)
-            .map(|item| item.stability)
+        let gates = self.gates.entry((age, id)).or_insert_with(|| {
+            let items = annotated(&loaded.resolve, id).into_iter();
+            items.map(|item| (item.label, item.stability)).collect()
+        });
+        gates.get(label).copied()
     }
 
     /// The gate of the world that an interface is written in.
-    pub(super) fn gate_of_world(
-        &self,
-        loaded: &'a Loaded,
-        id: InterfaceId,
-    ) -> Option<&'a Stability> {
-        let resolve = &loaded.resolve;
-        if resolve.interfaces[id].name.is_some() {
-            return None;
-        }
-        let is_it = |item: &WorldItem| matches!(item, WorldItem::Interface { id: other, .. } if *other == id);
-        let mut worlds = resolve.worlds.iter().map(|(_, world)| world);
-        let world = worlds.find(|world| {
-            world
-                .imports
-                .values()
-                .chain(world.exports.values())
-                .any(is_it)
-        })?;
-        feature(&world.stability).map(|_| &world.stability)
+    pub(super) fn gate_of_world(&self, age: Age, id: InterfaceId) -> Option<&'a Stability> {
+        self.world_gates.get(&(age, id)).copied()
     }
 
     /// Says of a type that is there or not there by a `use` that it is only that.
@@ -317,8 +336,10 @@ impl<'a> Changes<'a> {
             return;
         };
         if let [label] = found.difference.path.as_mut_slice()
-            && (resolve.interfaces[id].types.iter())
-                .any(|(name, id)| is_use(resolve, *id) && named(resolve, *id, name) == *label)
+            && let Some((_, name)) = label.split_once(' ')
+            && let Some(id) = resolve.interfaces[id].types.get(name)
+            && is_use(resolve, *id)
+            && named(resolve, *id, name) == *label
         {
             *label = format!("use of {label}");
         }

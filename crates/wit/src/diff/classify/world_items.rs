@@ -1,25 +1,38 @@
 //! What worlds import and export.
 
+use std::collections::HashSet;
+
 use wit_parser::{Resolve, WorldItem};
 
 use super::contents::{Effects, is_use};
 use super::roles::removal;
 use super::{ADDS, Changes, item_label, item_stability};
 use crate::Loaded;
-use crate::compare::{Direction, Items, function_label, stands_for};
+use crate::compare::{Direction, Items, Location, Walk, function_label, stands_for};
 use crate::diff::pairs::{ItemPair, Roles, is_own};
 use crate::diff::{ChangeKind, Effect};
 use crate::types::interface_name;
 
 impl<'a> Changes<'a> {
     pub(super) fn world_items(&mut self) {
+        // One for each world: what a function of it uses is compared once for all of them.
+        let mut walk = None;
         for pair in &self.pairs.items {
             let world = &self.old.resolve.worlds[pair.worlds.0];
             let place = format!("world `{}`", world.name);
             match (&pair.old, &pair.new) {
                 (Some((name, item)), None) => self.item_removed(pair, place, name, item),
                 (None, Some((name, item))) => self.item_added(pair, place, name, item),
-                (Some(old), Some(new)) => self.item_on_both(pair, place, old, new),
+                (Some((name, item @ WorldItem::Interface { .. })), Some(new)) => {
+                    self.interface_on_both(pair, place, (name, item), new);
+                }
+                (Some(old), Some((_, new))) => {
+                    let walk = match &mut walk {
+                        Some((worlds, walk)) if *worlds == pair.worlds => walk,
+                        _ => &mut walk.insert((pair.worlds, self.walk(None))).1,
+                    };
+                    self.item_on_both(walk, pair, place, old, new);
+                }
                 (None, None) => {}
             }
         }
@@ -57,26 +70,38 @@ impl<'a> Changes<'a> {
         self.add_gated(place, vec![label], ChangeKind::Added, effect, &stability);
     }
 
-    fn item_on_both(
+    fn interface_on_both(
         &mut self,
         pair: &ItemPair<'_>,
         place: String,
-        (name, item): &(String, &'a WorldItem),
-        (new_name, new_item): &(String, &'a WorldItem),
+        (name, item): (&String, &WorldItem),
+        (new_name, new_item): &(String, &WorldItem),
     ) {
         let label = item_label(&self.old.resolve, pair.direction, name, item);
-        if matches!(item, WorldItem::Interface { .. }) {
-            if is_own(self.old, item) && is_own(self.new, new_item) {
-                self.name_of_own(pair, place, label, new_name);
-            } else {
-                self.version(place, label, (name, new_name), pair.direction);
-            }
-            return;
+        if is_own(self.old, item) && is_own(self.new, new_item) {
+            self.name_of_own(pair, place, label, new_name);
+        } else {
+            self.version(place, label, (name, new_name), pair.direction);
         }
-        let mut walk = self.walk(None);
-        walk.items(
-            pair.direction,
-            None,
+    }
+
+    fn item_on_both(
+        &mut self,
+        walk: &mut Walk<'a>,
+        pair: &ItemPair<'_>,
+        place: String,
+        (name, item): &(String, &'a WorldItem),
+        new_item: &'a WorldItem,
+    ) {
+        let label = item_label(&self.old.resolve, pair.direction, name, item);
+        let location = Location {
+            direction: pair.direction,
+            interface: None,
+            pair: None,
+            item: Some(name.clone()),
+        };
+        walk.items_at(
+            location,
             &Items::of_world_item(item),
             &Items::of_world_item(new_item),
         );
@@ -86,7 +111,7 @@ impl<'a> Changes<'a> {
             removed: removal(&roles),
             added: self.concerned.addition(&roles),
         };
-        for mut found in walk.finish() {
+        for mut found in walk.take_found() {
             // What is in an interface was found there.
             if found.location.interface.is_some() {
                 continue;
@@ -98,10 +123,7 @@ impl<'a> Changes<'a> {
                 // It may be imported and exported, and change in one of the two.
                 first.clone_from(&label);
             }
-            let is_known = |change: &super::Change| {
-                change.place == place && change.path == found.difference.path
-            };
-            if !self.list.iter().any(is_known) {
+            if !self.is_known(&place, &found.difference.path) {
                 self.found(place.clone(), found, &effects, Some(stability.clone()));
             }
         }
@@ -154,9 +176,10 @@ impl<'a> Changes<'a> {
             let label = format!("use {}", pair.old);
             others.push((place, label, pair.interface, &pair.old, &pair.new));
         }
+        let list = self.list.iter();
+        let changed: HashSet<String> = list.map(|change| change.place.clone()).collect();
         for (place, label, id, old, new) in others {
-            let there = self.place_of(id).place;
-            let is_known = self.list.iter().any(|change| change.place == there);
+            let is_known = changed.contains(&self.place_of(id).place);
             if old != new && stands_for(old, new) && !is_known {
                 let effect = Effect::default();
                 self.add(place, vec![label], version(old, new), effect);

@@ -1,5 +1,7 @@
 //! What things are without their names.
 
+use std::collections::HashMap;
+
 use wit_parser::{Function, Interface, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 
 use crate::Loaded;
@@ -22,12 +24,17 @@ pub(super) struct Shape {
     tells: bool,
 }
 
+/// What two shapes have in common that may be one thing under two names.
+pub(super) type Look<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
+
 impl Shape {
-    pub fn is_like(&self, other: &Self) -> bool {
-        self.place == other.place
-            && self.kind == other.kind
-            && self.resource == other.resource
-            && self.text == other.text
+    pub fn look(&self) -> Look<'_> {
+        (
+            &self.place,
+            &self.kind,
+            self.resource.as_deref(),
+            &self.text,
+        )
     }
 
     pub fn evidence(&self, new: &Self) -> Option<String> {
@@ -55,36 +62,77 @@ pub(super) fn shapes(
     kind: &ChangeKind,
     loaded: &Loaded,
 ) -> Vec<(usize, Shape)> {
+    let mut items = Items {
+        loaded,
+        interfaces: HashMap::new(),
+        by_label: HashMap::new(),
+    };
+    let interfaces = loaded.resolve.interfaces.iter();
+    for (id, _) in interfaces.filter(|(_, interface)| interface.name.is_some()) {
+        let name = interface_name(&loaded.resolve, id);
+        items.interfaces.entry(plain(&name)).or_insert(id);
+    }
     changes
         .iter()
         .enumerate()
         .filter(|(_, change)| change.kind == *kind)
-        .filter_map(|(index, change)| Some((index, shape(change, loaded)?)))
+        .filter_map(|(index, change)| Some((index, items.shape(change)?)))
         .collect()
 }
 
-fn shape(change: &Change, loaded: &Loaded) -> Option<Shape> {
-    let resolve = &loaded.resolve;
-    if let Some(name) = change.place.strip_prefix("world `") {
-        let worlds = &resolve.packages[loaded.package].worlds;
-        let id = worlds.get(name.trim_end_matches('`'))?;
-        return change.path.is_empty().then(|| whole_world(loaded, *id));
-    }
-    let interfaces = || {
-        resolve
+/// What changes may be about.
+struct Items<'a> {
+    loaded: &'a Loaded,
+    /// By name without version.
+    interfaces: HashMap<String, InterfaceId>,
+    /// What differences call the items of interfaces.
+    by_label: HashMap<InterfaceId, HashMap<String, Item<'a>>>,
+}
+
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Type(TypeId),
+    Function(&'a Function),
+}
+
+impl Items<'_> {
+    fn shape(&mut self, change: &Change) -> Option<Shape> {
+        let resolve = &self.loaded.resolve;
+        if let Some(name) = change.place.strip_prefix("world `") {
+            let worlds = &resolve.packages[self.loaded.package].worlds;
+            let id = worlds.get(name.trim_end_matches('`'))?;
+            return change
+                .path
+                .is_empty()
+                .then(|| whole_world(self.loaded, *id));
+        }
+        let id = *self
             .interfaces
-            .iter()
-            .filter(|(_, interface)| interface.name.is_some())
-            .map(|(id, _)| id)
-    };
-    let full = change.place.trim_matches('`');
-    let plain = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
-    let id = interfaces().find(|id| plain(&interface_name(resolve, *id)) == plain(full))?;
-    match change.path.as_slice() {
-        [] => Some(whole(resolve, id)),
-        [label] => item(resolve, id, &change.place, label),
-        _ => None,
+            .get(&plain(change.place.trim_matches('`')))?;
+        match change.path.as_slice() {
+            [] => Some(whole(resolve, id)),
+            [label] => {
+                let labels = || labels(resolve, id);
+                let item = *self.by_label.entry(id).or_insert_with(labels).get(label)?;
+                shape_of(resolve, id, item, &change.place, label)
+            }
+            _ => None,
+        }
     }
+}
+
+fn plain(name: &str) -> String {
+    name.split('@').next().unwrap_or_default().to_owned()
+}
+
+fn labels(resolve: &Resolve, id: InterfaceId) -> HashMap<String, Item<'_>> {
+    let interface = &resolve.interfaces[id];
+    let functions = interface.functions.values();
+    let functions =
+        functions.map(|function| (function_label(resolve, function), Item::Function(function)));
+    let types = interface.types.iter();
+    let types = types.map(|(name, id)| (named(resolve, *id, name), Item::Type(*id)));
+    functions.chain(types).collect()
 }
 
 /// A world with all that it imports and exports.
@@ -168,7 +216,13 @@ fn whole(resolve: &Resolve, id: InterfaceId) -> Shape {
     }
 }
 
-fn item(resolve: &Resolve, id: InterfaceId, place: &str, label: &str) -> Option<Shape> {
+fn shape_of(
+    resolve: &Resolve,
+    id: InterfaceId,
+    item: Item<'_>,
+    place: &str,
+    label: &str,
+) -> Option<Shape> {
     let interface = &resolve.interfaces[id];
     let (kind, name) = label.split_once(' ')?;
     let of = || {
@@ -184,20 +238,20 @@ fn item(resolve: &Resolve, id: InterfaceId, place: &str, label: &str) -> Option<
         docs: docs.contents.clone(),
         tells,
     };
-    let is_type = |(name, id): &(&String, &TypeId)| named(resolve, **id, name) == label;
-    if let Some((_, id)) = interface.types.iter().find(is_type) {
-        if kind == "resource" {
-            let (text, tells) = resource(resolve, interface, *id, name)?;
-            return Some(shape(text, &resolve.types[*id].docs, tells));
+    match item {
+        Item::Type(id) if kind == "resource" => {
+            let (text, tells) = resource(resolve, interface, id, name)?;
+            Some(shape(text, &resolve.types[id].docs, tells))
         }
-        let text = structure_text(resolve, *id);
-        let tells = kind != "type";
-        return Some(shape(text, &resolve.types[*id].docs, tells));
+        Item::Type(id) => {
+            let text = structure_text(resolve, id);
+            Some(shape(text, &resolve.types[id].docs, kind != "type"))
+        }
+        Item::Function(function) => {
+            let tells = says_much(resolve, function);
+            Some(shape(signature(resolve, function), &function.docs, tells))
+        }
     }
-    let is_function = |function: &&Function| function_label(resolve, function) == label;
-    let function = interface.functions.values().find(is_function)?;
-    let tells = says_much(resolve, function);
-    Some(shape(signature(resolve, function), &function.docs, tells))
 }
 
 /// What a resource is without its name, and whether that is much. One without functions

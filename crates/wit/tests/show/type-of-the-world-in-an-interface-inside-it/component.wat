@@ -1,0 +1,10 @@
+(component
+  (type $t' (record (field "n" u32)))
+  (import "t" (type $t (eq $t')))
+  (import "inner" (instance
+    (alias outer 1 $t (type $t))
+    (export "f" (func (param "v" $t)))))
+  (import "other" (instance
+    (alias outer 1 $t (type $t))
+    (export "t" (type $u (eq $t)))
+    (export "f" (func (param "v" $u))))))
