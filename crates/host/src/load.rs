@@ -325,7 +325,8 @@ pub(crate) fn componentize(
     }
     observe(LoadStep::Linking);
     // The world is the program's; what it is linked to carries its own.
-    let adapt = options.adapt.clone().with_world(None);
+    let mut adapt = options.adapt.clone();
+    adapt.world = None;
     let socket = Part::new(name, component);
     let composition = Composition::new(socket, options.link.clone()).with_adapt(adapt);
     match compose(&composition) {

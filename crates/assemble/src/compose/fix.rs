@@ -23,7 +23,7 @@ pub enum Fix {
 impl Explanation {
     /// A decision under which the first import that is not settled is; `None` when all are,
     /// or when no decision about these parts helps.
-    pub fn remedy(&self) -> Option<Fix> {
+    pub fn fix(&self) -> Option<Fix> {
         let (instance, import) = self.unsettled().next()?;
         match &import.status {
             ImportStatus::Ambiguous(supplies) => {
