@@ -61,7 +61,7 @@ pub fn adapt(module: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptErro
         adapted.report.add_features(features);
         return Ok(adapted);
     }
-    // Whatever went wrong, an invalid module is the better account of it.
+    // An invalid module explains any other error.
     match validate::validate(&binary) {
         Err(invalid) => Err(AdaptError::invalid(invalid)),
         Ok(_) => Err(error),
@@ -149,7 +149,7 @@ fn link_and_componentize(
     Ok((component, account))
 }
 
-/// A finished component and the account of how it came to be.
+/// A finished component, and what was decided about the module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Adapted {

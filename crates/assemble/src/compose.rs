@@ -1,4 +1,4 @@
-//! Components made of components, with an account of which export satisfies which import.
+//! Makes one component of several, and says which export satisfies which import.
 //!
 //! [`compose()`] takes a *socket*, whose exports the result has, and *plugs*, whose exports satisfy
 //! the imports of the socket and of each other. [`compose_script()`] takes a script in the WAC
@@ -120,7 +120,7 @@ impl Composition {
     }
 }
 
-/// Parts that satisfy imports, and what is decided about them beforehand.
+/// Parts that satisfy imports, and the caller's decisions about them.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Plugs {
@@ -136,7 +136,7 @@ pub struct Plugs {
 }
 
 impl Plugs {
-    /// The plugs in `parts`, with nothing decided beforehand.
+    /// The plugs in `parts`, without any decision.
     pub fn new(parts: impl IntoIterator<Item = Part>) -> Self {
         Self {
             parts: parts.into_iter().collect(),
@@ -213,7 +213,7 @@ impl Choice {
     }
 }
 
-/// A composed component and the account of its making.
+/// A composed component, and which export satisfies which import in it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Composed {
@@ -402,13 +402,13 @@ pub enum ComposeError {
     /// The parts fit but cannot be written as one component.
     #[error("the composition cannot be written as a component")]
     Encode {
-        /// The encoder's account.
+        /// The encoder's error.
         #[source]
         cause: Cause,
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
-    /// An export of the socket speaks of a resource of a plug, for which there is no name
+    /// An export of the socket uses a resource of a plug, which has no name
     /// outside of the result.
     #[error(
         "`{export}` uses the resource `{resource}` of `{plug}`, which the result neither imports nor exports"
@@ -423,8 +423,8 @@ pub enum ComposeError {
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
-    /// An export, or an import that stays open, speaks of a type that has no name outside of the
-    /// result, since a part satisfies the interface that has it.
+    /// An export, or an import that stays open, uses a type that has no name outside of the
+    /// result, because a part satisfies the interface that defines it.
     #[error(
         "`{item}` of `{user}` uses the type `{ty}` of `{interface}`, which the result neither imports nor exports"
     )]
@@ -445,14 +445,14 @@ pub enum ComposeError {
     InvalidPart {
         /// The part's name.
         name: String,
-        /// The validator's account.
+        /// The validator's error.
         #[source]
         cause: Cause,
     },
     /// The finished component does not validate although its parts do.
     #[error("the composed component does not pass validation")]
     Output {
-        /// The validator's account.
+        /// The validator's error.
         #[source]
         cause: Cause,
         /// Every import of every part.

@@ -74,7 +74,7 @@ pub enum LinkError {
     /// The re-encoder met something it does not know.
     #[error("the module cannot be re-encoded: {message}")]
     Reencode {
-        /// The re-encoder's account.
+        /// The re-encoder's error.
         message: String,
     },
     /// The guest imports a preview-1 function that does not exist.
@@ -116,7 +116,7 @@ pub enum LinkError {
         /// The largest number that can be linked.
         max: usize,
     },
-    /// An active data segment's place depends on something that only running the module tells.
+    /// The offset of an active data segment is known only when the module runs.
     #[error("data segment {index} has an offset that is not a constant")]
     ComputedDataOffset {
         /// The segment's index.

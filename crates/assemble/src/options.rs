@@ -152,8 +152,8 @@ impl WitSource {
 
     /// Chooses the world called `world`, which a package with several worlds needs.
     #[must_use]
-    pub fn with_world(mut self, world: impl Into<Option<String>>) -> Self {
-        self.world = world.into();
+    pub fn with_world(mut self, world: impl Into<String>) -> Self {
+        self.world = Some(world.into());
         self
     }
 

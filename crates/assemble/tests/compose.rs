@@ -106,7 +106,7 @@ fn assert_fix_helps(case: &Path, composition: &Composition, error: &ComposeError
     let mut composition = composition.clone();
     let mut explanation = error.explanation().cloned();
     let mut taken = Vec::new();
-    while let Some(fix) = explanation.as_ref().and_then(Explanation::remedy) {
+    while let Some(fix) = explanation.as_ref().and_then(Explanation::fix) {
         assert!(!taken.contains(&fix), "{}: {fix:?}", case.display());
         let plugs = &mut composition.plugs;
         match &fix {
@@ -341,6 +341,7 @@ fn show_explanation(explanation: &Explanation) -> String {
             Note::SatisfiedAnyway(import) => {
                 writeln!(out, "note: {} is satisfied anyway", show_import(import))
             }
+            Note::ImportedTypes(name) => writeln!(out, "note: the types of {name} are imported"),
             Note::UnusedPackage(name) => writeln!(out, "note: {name} is not named"),
             other => panic!("a note without words: {other:?}"),
         };
@@ -394,6 +395,7 @@ fn show_misses(misses: &[NearMiss]) -> String {
                 });
                 format!("type{found}{}", indented(differences))
             }
+            NearMissReason::NotChosen => "implements it, not chosen".to_owned(),
             NearMissReason::FunctionInInterface => "the function is in this interface".to_owned(),
             NearMissReason::FunctionsWithoutInterface => {
                 "the functions are in no interface".to_owned()

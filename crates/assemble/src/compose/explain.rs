@@ -1,5 +1,5 @@
-//! The account of a composition: who satisfies what, what stays open, and why
-//! something does not fit.
+//! Which export satisfies which import of a composition, which imports stay open, and why
+//! an export does not fit.
 
 use super::ImportSelector;
 
@@ -15,11 +15,11 @@ pub struct Explanation {
     pub imports: Vec<String>,
     /// What the composed component exports, in the order of its making.
     pub exports: Vec<Export>,
-    /// What was decided beforehand without effect, and what is there unasked.
+    /// Decisions of the caller that had no effect, and imports of the result that no part left open.
     pub notes: Vec<Note>,
 }
 
-/// Something that was decided or given without effect, or that nobody asked for.
+/// Something about a composition that the caller should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
@@ -83,16 +83,17 @@ pub enum ImportStatus {
     Satisfied(ExportRef),
     /// The composed component imports it.
     Open(OpenReason),
-    /// A plug nearly satisfies it, and nobody allowed to leave it open.
+    /// A plug nearly satisfies it, and the caller did not allow it to stay open.
     NearMiss(Vec<NearMiss>),
-    /// Several plugs satisfy it, and nobody chose one.
+    /// Several plugs satisfy it, and the caller chose none.
     Ambiguous(Vec<ExportRef>),
     /// A script that went wrong before it was to wire it; these exports would satisfy it.
     Possible(Vec<ExportRef>),
 }
 
-/// Where an import's value comes from.
+/// An export of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExportRef {
     /// The name of the instance.
     pub instance: String,
@@ -160,11 +161,11 @@ pub enum NearMissReason {
     FunctionInInterface,
     /// The import is an interface, and the plug exports its functions without one.
     FunctionsWithoutInterface,
-    /// Both speak of a resource of this name, but not of the same one.
+    /// Both use a resource of this name, but not the same one.
     Resource {
         /// The resource with its interface, such as `acme:db/types@1.0.0 . row`.
         resource: String,
-        /// Where the importing side takes it from; `None` is whoever satisfies what stays open.
+        /// Where the importing side takes it from; `None` is the host.
         here: Option<ExportRef>,
         /// Where the exporting side takes it from.
         there: Option<ExportRef>,

@@ -1,4 +1,4 @@
-//! What would settle an import.
+//! Decisions that make a composition succeed.
 
 use super::explain::{
     Explanation, ExportRef, Import, ImportStatus, Instance, NearMiss, NearMissReason,
@@ -59,7 +59,7 @@ impl Explanation {
         }
     }
 
-    /// A plug for an import that nobody chose one for, or else consent to leave it open.
+    /// Chooses a plug for an import that needs a choice, or else leaves the import open.
     fn choice(&self, instance: &Instance, import: &Import, misses: &[NearMiss]) -> Fix {
         let selector = self.named(import, instance);
         let mut fitting = misses

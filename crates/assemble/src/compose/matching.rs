@@ -13,7 +13,7 @@ use super::part::Parts;
 /// How similar two names must be, from 0 to 1, to be named as candidates. A
 /// typing mistake or another version of a package stays above it.
 const SIMILAR_MIN: f64 = 0.75;
-/// Longer names, which nobody types, are like no other.
+/// Longer names are not compared.
 const SIMILAR_BYTES_MAX: usize = 256;
 /// How many candidates are named.
 const SIMILAR_MAX: usize = 3;
@@ -233,7 +233,7 @@ fn show(difference: &Difference) -> String {
     format!("{path}: {what}")
 }
 
-/// Where the types differ, by our own walk or, failing that, by the composer's account.
+/// Where the types differ, by our own comparison or, if that finds nothing, in the words of the composition library.
 fn differences(
     parts: &Parts,
     (part, import): (usize, &str),

@@ -1,12 +1,12 @@
 //! Types that the result must have a name for.
 //!
-//! What a component exports or imports may speak of a record, variant, enum or flags only if that
-//! type has a name outside, be it by an import or by an export. Take a world that exports an
+//! An export or import of a component may use a record, variant, enum or flags only if the component
+//! imports or exports that type too, so that it has a name outside. Take a world that exports an
 //! interface `api`, which uses a record `y` of the interface `types`, which holds a record `x`.
 //! Where a plug satisfies `types`, the result has no `types`, and `x` has no name.
 //!
 //! So the result imports `types` with nothing but its types, which no host has to provide, and the
-//! instance whose exports speak of them takes its types from there and its functions from the plug.
+//! instance whose exports use them takes its types from there and its functions from the plug.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -31,7 +31,7 @@ pub(super) struct Unnamed {
     id: InterfaceId,
     /// The type's name in the interface.
     pub ty: String,
-    /// The import or export of the instance that speaks of it.
+    /// The import or export of the instance that uses it.
     pub item: String,
 }
 
@@ -67,8 +67,8 @@ pub(super) fn named(graph: &mut CompositionGraph) -> Option<(Vec<u8>, Names, Vec
     Some((component, names, imported))
 }
 
-/// The types that open imports and exports of the result speak of, and which are of an interface
-/// that a part satisfies.
+/// The types that open imports and exports of the result use, and that are of an interface which a
+/// part satisfies.
 pub(super) fn find(graph: &CompositionGraph) -> Vec<Unnamed> {
     let types = graph.types();
     let mut unnamed = Vec::new();
@@ -167,7 +167,7 @@ fn named_type(types: &Types, kind: ItemKind) -> Option<DefinedTypeId> {
     }
 }
 
-/// Every type that an item speaks of.
+/// Every type that an item uses.
 fn collect_item(types: &Types, kind: ItemKind, found: &mut HashSet<DefinedTypeId>) {
     match kind {
         ItemKind::Type(Type::Value(ty)) | ItemKind::Value(ty) => collect(types, ty, found),

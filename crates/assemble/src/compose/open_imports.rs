@@ -91,7 +91,7 @@ pub(super) fn unwritable(parts: &Parts, cause: Cause, explanation: Explanation) 
         let fine = counts.partition_point(|count| imports_alone(parts, part, &open[..*count]));
         if let Some(import) = open.get(fine).filter(|_| instance.used) {
             return ComposeError::UnwritableImport {
-                cause: unspeakable(parts, part, import).map_or(cause, Cause::from),
+                cause: unencodable(parts, part, import).map_or(cause, Cause::from),
                 import: (*import).to_owned(),
                 part: instance.name.clone(),
                 explanation: Box::new(explanation),
@@ -119,8 +119,8 @@ fn imports_alone(parts: &Parts, part: usize, names: &[&str]) -> bool {
     written.is_ok()
 }
 
-/// What is in the type of an import that the library has no words for, if we know.
-fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
+/// What in the type of an import the library cannot write, if we know.
+fn unencodable(parts: &Parts, part: usize, import: &str) -> Option<String> {
     let (_, kind) = parts.imports(part).find(|(name, _)| *name == import)?;
     let types = parts.graph.types();
     match kind {
@@ -157,7 +157,7 @@ fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
     }
 }
 
-/// The name of a resource that a type speaks of.
+/// The name of a resource that a type uses.
 fn resource_in(types: &Types, ty: ValueType) -> Option<&str> {
     let of = |ty: &ValueType| resource_in(types, *ty);
     match ty {

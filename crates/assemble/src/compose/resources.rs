@@ -11,7 +11,7 @@ use wit_parser::{
 use super::explain::{Explanation, ExportRef, ImportStatus, Instance, NearMiss, NearMissReason};
 use super::part::Parts;
 
-/// How messages call whoever satisfies what stays open.
+/// What messages call the host, which satisfies what stays open.
 const HOST: &str = "the host";
 
 /// A component's WIT.
@@ -28,11 +28,11 @@ struct Resource {
     name: String,
 }
 
-/// Where a resource comes from; without a supply it is of whoever satisfies what stays open.
+/// Where a resource comes from; without a supply it is the host's.
 #[derive(PartialEq)]
 struct Origin {
     supply: Option<ExportRef>,
-    /// Its name there, which only tells resources of one supply apart.
+    /// Its name there, which distinguishes the resources of one export.
     name: Option<String>,
 }
 
@@ -220,8 +220,8 @@ impl Account<'_> {
         Origin::host()
     }
 
-    /// On which side of an instance to look for a resource that an export of it speaks of: a
-    /// function of the world speaks of what the world imports, if it does.
+    /// On which side of an instance to look for a resource that an export of it uses: a
+    /// function of the world uses what the world imports, if it does.
     fn side(&self, instance: usize, export: &str, resource: &Resource) -> Side {
         let world = self.worlds[instance].as_ref();
         let imported = world.is_some_and(|world| {
@@ -301,7 +301,7 @@ impl World {
         }
     }
 
-    /// All resources that an import or export speaks of, each with the way to it, which is
+    /// All resources that an import or export uses, each with the path to it, which is
     /// the same on both sides of a wire.
     fn resources(&self, name: &str, side: Side) -> Vec<(String, Resource)> {
         let mut walk = Walk {

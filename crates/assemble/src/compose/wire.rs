@@ -254,7 +254,7 @@ pub(super) fn encode(
     })
 }
 
-/// The error of a result whose exports speak of a resource or type that it neither imports nor
+/// The error of a result whose exports use a resource or type that it neither imports nor
 /// exports, if that is why it is invalid.
 fn hidden_resource(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> ComposeError {
     match resources::hidden(parts, &explanation) {
@@ -272,7 +272,7 @@ fn hidden_resource(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -
     }
 }
 
-/// The error of a result that speaks of a type without a name, if that is why it is invalid.
+/// The error of a result that uses a type without a name, if that is why it is invalid.
 pub(super) fn unnamed_type(
     parts: &Parts,
     cause: Cause,

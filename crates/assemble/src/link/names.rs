@@ -97,7 +97,7 @@ fn names(
     glue: &[Glue],
 ) -> Result<NameSection, Failure> {
     let mut names = Names::default();
-    // Names are decoration: a guest's broken name section is left out, not an error.
+    // A broken name section is left out: nothing depends on names.
     if let Some(subsections) = guest.name_section() {
         for subsection in subsections.flatten() {
             read_guest(&mut names, subsection, layout);

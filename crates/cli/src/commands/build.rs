@@ -10,7 +10,7 @@ use carrick_wit::{Resolve, WorldId};
 use crate::args::Talk;
 use crate::go::{self, Kind, NoWorld};
 use crate::output::OutputArgs;
-use crate::{Verdict, project, report};
+use crate::{Verdict, input, project, report};
 
 /// Builds a Go package and makes it a component
 ///

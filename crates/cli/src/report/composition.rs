@@ -114,7 +114,9 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
             writeln!(out, "  {name:width$}  from `{}`", supply.instance)
         }
         ImportStatus::Satisfied(supply) => {
-            let ExportRef { instance, export } = supply;
+            let ExportRef {
+                instance, export, ..
+            } = supply;
             if export.is_empty() {
                 writeln!(out, "  {name:width$}  from `{instance}` as a whole")
             } else {

@@ -25,16 +25,10 @@ pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
         .exports
         .iter()
         .partition(|export| export.becomes.is_some());
-    let kept: Vec<_> = kept
-        .iter()
-        .map(|export| {
-            let becomes = export.becomes.as_deref().unwrap_or_default();
-            (
-                becomes.to_owned(),
-                format!("`{}`: {}", export.name, export.because),
-            )
-        })
-        .collect();
+    let kept = grouped(kept.iter().map(|export| {
+        let becomes = export.becomes.as_deref().unwrap_or_default();
+        (becomes, export.name.as_str(), export.because.as_str())
+    }));
     section("exports", &kept);
     let left_out: Vec<_> = left_out
         .iter()
@@ -52,6 +46,30 @@ pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
     }
     let size = show_bytes(adapted.component.len() as u64);
     eprintln!("{HEADING}{output}{HEADING:#} is the component, {size}");
+}
+
+/// One row for each component export, with all core exports that serve it for one reason.
+fn grouped<'a>(
+    exports: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+) -> Vec<(String, String)> {
+    let mut groups: Vec<(&str, Vec<String>, &str)> = Vec::new();
+    for (becomes, name, because) in exports {
+        let name = format!("`{name}`");
+        let mut known = groups.iter_mut();
+        match known.find(|(other, _, reason)| (*other, *reason) == (becomes, because)) {
+            Some((_, names, _)) => names.push(name),
+            None => groups.push((becomes, vec![name], because)),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(becomes, names, because)| {
+            (
+                becomes.to_owned(),
+                format!("{}: {because}", names.join(", ")),
+            )
+        })
+        .collect()
 }
 
 /// What to do about a feature that hosts do not have on by default.

@@ -1,4 +1,4 @@
-//! What the packages of a script have for each other, whoever the script wires to whom.
+//! Which exports of a script's packages would satisfy which imports, whatever the script wires.
 
 use wac_graph::CompositionGraph;
 use wac_graph::types::ItemKind;

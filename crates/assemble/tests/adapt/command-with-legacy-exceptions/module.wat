@@ -3,4 +3,9 @@
     (memory (export "memory") 1)
     (tag $e (param i32))
     (func (export "_start")
-        (try (do (throw $e (i32.const 5))) (catch $e (call $exit)))))
+        try
+            i32.const 5
+            throw $e
+        catch $e
+            call $exit
+        end))
