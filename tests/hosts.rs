@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::{
     Captured, CommandOptions, Input, LoadOptions, Outcome, Output, load, run, typed,
 };
@@ -121,13 +121,7 @@ fn a_typed_go_guest_answers_the_same_by_bindgen_by_name_and_in_python() {
         .collect();
 
     let module = fs::read(build_go_typed("go-image", IMAGE)).expect("it was just built");
-    let options = AdaptOptions {
-        world: Some(WitSource {
-            path: IMAGE.path(),
-            world: Some(IMAGE.name.to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let options = AdaptOptions::new().with_world(IMAGE.source());
     let component = adapt(&module, &options).expect("it fits").component;
     let guest = folder.path().join("go-image.wasm");
     fs::write(&guest, &component).expect("the folder was just made");

@@ -26,7 +26,6 @@ use modules::{Crate, circles};
 /// Members of the workspace that still have circles.
 const WITH_CIRCLES: &[&str] = &[
     "adapters/preview1",
-    "crates/assemble",
     "crates/bindings",
     "crates/cli",
     "crates/host",

@@ -17,8 +17,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use carrick_assemble::compose::{Composition, Fate, Open, Part, Plugs, compose};
-use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_assemble::compose::{Composition, ImportStatus, OpenReason, Part, Plugs, compose};
+use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::Program;
 use expected::{Report, Summary};
 use foreign::Host;
@@ -56,30 +56,18 @@ fn plugs(rules: Rules) -> Plugs {
         Rules::Go => go("rules", "go-pipeline-rules", "transformer"),
     };
     let parse = go("parse", "go-pipeline-parse", "parser");
-    Plugs {
-        parts: vec![part("checksum", &checksum), rules, parse],
-        ..Plugs::default()
-    }
+    Plugs::new([part("checksum", &checksum), rules, parse])
 }
 
 fn part(name: &str, path: &Path) -> Part {
-    Part {
-        name: name.to_owned(),
-        wasm: fs::read(path).expect("it was just built"),
-    }
+    Part::new(name, fs::read(path).expect("it was just built"))
 }
 
 /// A part in Go, whose modules carry no world: it is adapted to the one it was written for.
 fn go(name: &str, guest: &str, world_name: &'static str) -> Part {
     let world = world(world_name);
     let mut part = part(name, &build_go_typed(guest, world));
-    let options = AdaptOptions {
-        world: Some(WitSource {
-            path: world.path(),
-            world: Some(world.name.to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let options = AdaptOptions::new().with_world(world.source());
     part.wasm = adapt(&part.wasm, &options)
         .unwrap_or_else(|error| panic!("{guest}: {error}"))
         .component;
@@ -88,25 +76,21 @@ fn go(name: &str, guest: &str, world_name: &'static str) -> Part {
 
 /// The four parts as one component that any host with WASI 0.2 runs.
 fn composed(rules: Rules) -> Vec<u8> {
-    let composition = Composition {
-        socket: part("report", &reporter()),
-        plugs: plugs(rules),
-        adapt: AdaptOptions::default(),
-    };
+    let composition = Composition::new(part("report", &reporter()), plugs(rules));
     let composed = compose(&composition).expect("the parts fit");
     for instance in &composed.explanation.instances {
         for import in &instance.imports {
             let fits = match import.name.as_str() {
                 "carrick:pipeline/types@0.1.0" => {
-                    matches!(import.fate, Fate::Open(Open::Types))
+                    matches!(import.status, ImportStatus::Open(OpenReason::Types))
                 }
                 "carrick:pipeline/log@0.1.0" | "carrick:pipeline/lookup@0.1.0" => {
-                    matches!(import.fate, Fate::Open(Open::Unmatched(_)))
+                    matches!(import.status, ImportStatus::Open(OpenReason::Unmatched(_)))
                 }
                 name if name.starts_with("wasi:") => {
-                    matches!(import.fate, Fate::Open(Open::Wasi))
+                    matches!(import.status, ImportStatus::Open(OpenReason::Wasi))
                 }
-                _ => matches!(import.fate, Fate::Satisfied(_)),
+                _ => matches!(import.status, ImportStatus::Satisfied(_)),
             };
             assert!(fits, "{}: {import:?}", instance.name);
         }

@@ -20,17 +20,13 @@ mod toolchain;
 
 use std::path::Path;
 
-use carrick_assemble::WitSource;
 use carrick_host::{Cache, LoadOptions, Program, load_file};
 use toolchain::World;
 
 /// Loads `guest` as a component of `world`, compiled once for all tests that use it.
 fn program(guest: &Path, world: World) -> Program {
     let mut options = options();
-    options.adapt.world = Some(WitSource {
-        path: world.path(),
-        world: Some(world.name.to_owned()),
-    });
+    options.adapt.world = Some(world.source());
     load_file(guest, &options, &mut |_| {})
         .unwrap_or_else(|error| panic!("{}: {error:?}", guest.display()))
 }

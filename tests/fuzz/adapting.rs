@@ -18,20 +18,19 @@ const SUBSYSTEMS: [(Subsystem, &str); 6] = [
 /// Options as one byte says: a bit per denied subsystem, one for the exit code
 /// and one for stripping.
 pub fn options(bits: u8) -> AdaptOptions {
-    AdaptOptions {
-        exit_code: if bits & 0x40 == 0 {
-            ExitCode::Exact
-        } else {
-            ExitCode::Portable
-        },
-        deny: (0..)
-            .zip(SUBSYSTEMS)
-            .filter(|(bit, _)| bits >> bit & 1 == 1)
-            .map(|(_, (subsystem, _))| subsystem)
-            .collect(),
-        strip: bits & 0x80 != 0,
-        ..AdaptOptions::default()
-    }
+    let exit_code = if bits & 0x40 == 0 {
+        ExitCode::Exact
+    } else {
+        ExitCode::Portable
+    };
+    let denied = (0..)
+        .zip(SUBSYSTEMS)
+        .filter(|(bit, _)| bits >> bit & 1 == 1)
+        .map(|(_, (subsystem, _))| subsystem);
+    AdaptOptions::new()
+        .with_exit_code(exit_code)
+        .with_deny(denied)
+        .with_strip(bits & 0x80 != 0)
 }
 
 /// Adapts `input`; true when that gives a component. What must not happen, a

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
-use carrick_assemble::{AdaptOptions, ExitCode, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, ExitCode, adapt};
 use carrick_host::Cache;
 use carrick_host::plugin::{
     Host, HostOptions, Instances, Limits, Manifest, Plugin, PluginError, PluginOptions, Policy,
@@ -134,14 +134,9 @@ impl fmt::Debug for Guest {
 /// The module as a component, made here so that not every test that opens it has to.
 fn component(module: &Path) -> Vec<u8> {
     let bytes = std::fs::read(module).expect("it was just built");
-    let options = AdaptOptions {
-        exit_code: ExitCode::Exact,
-        world: Some(WitSource {
-            path: HOSTILE.path(),
-            world: Some(HOSTILE.name.to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let options = AdaptOptions::new()
+        .with_exit_code(ExitCode::Exact)
+        .with_world(HOSTILE.source());
     let adapted = adapt(&bytes, &options);
     adapted
         .unwrap_or_else(|error| panic!("{error:?}"))

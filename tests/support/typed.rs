@@ -7,6 +7,7 @@ use super::{
     Go, build, captured, go_version, guests_dir, lock, make_executable, python_environment, run,
     rust_library, target_dir, zig,
 };
+use carrick_assemble::WitSource;
 use carrick_bindings::{BindingsOptions, Language, SourceFile, bindings};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -43,6 +44,14 @@ impl World {
     /// The path of the package.
     pub fn path(&self) -> PathBuf {
         guests_dir().join("..").join(self.wit)
+    }
+
+    /// The world as the adapter takes it.
+    pub fn source(&self) -> WitSource {
+        let package = carrick_wit::load(&carrick_wit::Source::Path(self.path()))
+            .unwrap_or_else(|error| panic!("{error}"));
+        let source = WitSource::from_package(&package).expect("it is encoded");
+        source.with_world(self.name)
     }
 
     /// Changes when the package does.

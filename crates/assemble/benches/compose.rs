@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{Composition, Part, Plugs, compose};
 use criterion::{Criterion, criterion_group, criterion_main};
 use wac_graph::types::Package;
@@ -42,10 +41,7 @@ fn plug_text(functions: usize) -> String {
 
 fn part(name: &str, text: &str) -> Part {
     let wasm = carrick_assemble::to_binary(text.as_bytes()).expect("it assembles");
-    Part {
-        name: name.to_owned(),
-        wasm: wasm.into_owned(),
-    }
+    Part::new(name, wasm)
 }
 
 fn by_wac(composition: &Composition) -> Vec<u8> {
@@ -64,14 +60,8 @@ fn by_wac(composition: &Composition) -> Vec<u8> {
 
 fn benches(criterion: &mut Criterion) {
     for (size, functions) in [("small", 1), ("middle", 3_000), ("large", 30_000)] {
-        let composition = Composition {
-            socket: part("socket", SOCKET),
-            plugs: Plugs {
-                parts: vec![part("plug", &plug_text(functions))],
-                ..Plugs::default()
-            },
-            adapt: AdaptOptions::default(),
-        };
+        let plugs = Plugs::new([part("plug", &plug_text(functions))]);
+        let composition = Composition::new(part("socket", SOCKET), plugs);
         let bytes = composition.plugs.parts[0].wasm.len();
         let mut group = criterion.benchmark_group(format!("{size} plug, {bytes} bytes"));
         group.sample_size(20);

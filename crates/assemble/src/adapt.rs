@@ -2,28 +2,46 @@
 
 mod contract;
 mod error;
-mod fates;
-mod names;
 mod plan;
-mod validate;
+mod report;
 mod world;
 
-use std::path::PathBuf;
+use wasmparser::WasmFeatures;
 
 pub use error::{AdaptError, ForeignImport};
-pub(crate) use validate::validate;
 
 use crate::componentize::{self, Worlds};
+use crate::features::{self, Depth, Feature};
 use crate::inspect::{Inspection, Kind, inspect_binary, inspect_module};
-use crate::link::{self, Module};
+use crate::link;
+use crate::module::Module;
+use crate::options::AdaptOptions;
+use crate::parallel::both;
 use crate::read::to_binary;
-use crate::threads::joined;
+use crate::validate;
 use plan::Plan;
 
 /// Turns a wasip1 core module into a component that behaves the same.
 ///
 /// `module` is a WebAssembly binary or its text form. A module that imports
 /// nothing of WASI preview 1 is componentized as it is when it has a world.
+///
+/// The component needs an engine with multi-memory, which Wasmtime has on by default since
+/// release 15 and jco takes with `--multi-memory`. What else it needs that is not on
+/// by default is in [`Report::off_by_default`].
+///
+/// ```
+/// use carrick_assemble::{AdaptOptions, adapt};
+///
+/// let module = br#"(module
+///     (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+///     (memory (export "memory") 1)
+///     (func (export "_start") (drop (call $random (i32.const 0) (i32.const 8)))))"#;
+/// let adapted = adapt(module, &AdaptOptions::new())?;
+/// assert_eq!(adapted.report.component_imports, ["wasi:random/random@0.2.0"]);
+/// assert_eq!(adapted.report.component_exports, ["wasi:cli/run@0.2.0"]);
+/// # Ok::<(), carrick_assemble::AdaptError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -33,19 +51,44 @@ use plan::Plan;
 /// * The world names an export that the module lacks.
 pub fn adapt(module: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptError> {
     let binary = to_binary(module)?;
-    match adapt_binary(&binary, options) {
-        Ok(adapted) => Ok(adapted),
-        // Whatever went wrong, an invalid module is the better account of it.
-        Err(error) => match validate::validate(&binary) {
-            Err(invalid) if error.may_come_from_invalid_input() => {
-                Err(AdaptError::invalid(invalid))
-            }
-            _ => Err(error),
-        },
+    let error = match adapt_binary(&binary, options, on_by_default()) {
+        Err(error) if error.may_come_from_invalid_input() => error,
+        done => return done,
+    };
+    // An instruction that is not on by default looks invalid at first.
+    if let Ok(mut adapted) = adapt_binary(&binary, options, WasmFeatures::all()) {
+        let features = features::of(&binary, Depth::Instructions).map_err(AdaptError::invalid)?;
+        adapted.report.add_features(features);
+        return Ok(adapted);
+    }
+    // An invalid module explains any other error.
+    match validate::validate(&binary) {
+        Err(invalid) => Err(AdaptError::invalid(invalid)),
+        Ok(_) => Err(error),
     }
 }
 
-fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptError> {
+/// What bodies are validated with at first: all but the instructions that hosts do not run
+/// unless they are told to, so that a module with such instructions is noticed at no cost.
+fn on_by_default() -> WasmFeatures {
+    WasmFeatures::all().difference(
+        WasmFeatures::LEGACY_EXCEPTIONS
+            | WasmFeatures::CUSTOM_PAGE_SIZES
+            | WasmFeatures::WIDE_ARITHMETIC
+            | WasmFeatures::STACK_SWITCHING
+            | WasmFeatures::SHARED_EVERYTHING_THREADS
+            | WasmFeatures::MEMORY_CONTROL
+            | WasmFeatures::CUSTOM_DESCRIPTORS
+            | WasmFeatures::ACQUIRE_RELEASE_ATOMICS
+            | WasmFeatures::MULTIBYTE_ARRAY_ACCESS,
+    )
+}
+
+fn adapt_binary(
+    binary: &[u8],
+    options: &AdaptOptions,
+    features: WasmFeatures,
+) -> Result<Adapted, AdaptError> {
     if wasmparser::Parser::is_component(binary) {
         inspect_binary(binary)?;
         return Err(AdaptError::AlreadyComponent);
@@ -53,26 +96,30 @@ fn adapt_binary(binary: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptE
     let guest = Module::parse(binary).map_err(AdaptError::invalid)?;
     let input = inspect_module(&guest)?;
     let worlds = world::worlds(&guest, options)?;
-    let plan = Plan::new(&guest, &worlds, options, input.language)?;
+    let plan = Plan::new(&guest, &worlds, options, (input.language, features))?;
     let written_by = input.producers.clone();
     let (component, linked) = if plan.links {
         link_and_componentize(&guest, &plan, worlds.sections, options)?
     } else {
         let component =
             componentize::componentize_plain(binary, &worlds.sections, &options.adapters)?;
-        (component, fates::LinkedAccount::default())
+        (component, report::LinkedAccount::default())
     };
     let bodies = if plan.links { guest.code.len() } else { 0 };
-    std::thread::scope(|scope| {
-        let report =
-            scope.spawn(|| fates::report(&guest, input, &plan, options, &linked, &component));
-        let finished = scope.spawn(|| fates::with_producers(&component, &written_by));
-        validate::validate_but(&component, bodies)
-            .map_err(|error| AdaptError::Output(error.into()))?;
-        Ok(Adapted {
-            report: joined(report)?,
-            component: joined(finished)?,
-        })
+    let (validated, (report, finished)) = both(
+        component.len(),
+        || validate::validate_but(&component, bodies, features),
+        || {
+            (
+                report::report(&guest, input, &plan, options, &linked, &component),
+                report::with_producers(&component, &written_by),
+            )
+        },
+    );
+    validated.map_err(|error| AdaptError::Output(error.into()))?;
+    Ok(Adapted {
+        report: report?,
+        component: finished?,
     })
 }
 
@@ -81,7 +128,7 @@ fn link_and_componentize(
     plan: &Plan,
     mut worlds: Worlds,
     options: &AdaptOptions,
-) -> Result<(Vec<u8>, fates::LinkedAccount), AdaptError> {
+) -> Result<(Vec<u8>, report::LinkedAccount), AdaptError> {
     let adapter = options
         .preview1
         .as_deref()
@@ -94,7 +141,7 @@ fn link_and_componentize(
         .map(|(interface, _)| interface.clone())
         .collect();
     worlds.add_wasi(&interfaces, plan.link.command)?;
-    let account = fates::LinkedAccount {
+    let account = report::LinkedAccount {
         reached: linked.reached.clone(),
         notes: linked.notes.clone(),
     };
@@ -102,72 +149,7 @@ fn link_and_componentize(
     Ok((component, account))
 }
 
-/// What [`adapt()`] does with a module; the default suits a file that any host runs.
-#[derive(Clone, Debug, Default)]
-pub struct AdaptOptions {
-    /// How the guest's exit code leaves the component.
-    pub exit_code: ExitCode,
-    /// Subsystems that the component must not import, whatever the guest calls.
-    pub deny: Vec<Subsystem>,
-    /// Whether name sections, DWARF and other custom sections are left out.
-    pub strip: bool,
-    /// The world the component targets beside WASI; `None` takes the one the
-    /// module carries, if any.
-    pub world: Option<WitSource>,
-    /// Further adapter modules, for imports that are neither WASI preview 1
-    /// nor in the world.
-    pub adapters: Vec<AdapterModule>,
-    /// A preview-1 adapter to link instead of the built-in one, under the same
-    /// link ABI.
-    pub preview1: Option<Vec<u8>>,
-}
-
-/// How a guest's exit code leaves the component.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ExitCode {
-    /// Success or failure, through `wasi:cli/exit#exit`: every WASI 0.2 host has it.
-    #[default]
-    Portable,
-    /// The exact code, through `exit-with-code`, stable since WASI 0.2.12.
-    Exact,
-}
-
-/// A part of WASI that a component can be made without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subsystem {
-    /// `wasi:filesystem`: no preopened folder, so every path operation fails.
-    Filesystem,
-    /// `wasi:clocks`: clock functions answer with an errno.
-    Clocks,
-    /// `wasi:random`: `random_get` answers with an errno.
-    Random,
-    /// `wasi:cli/environment`: no arguments and no variables.
-    Environment,
-    /// `wasi:cli/{stdin,stdout,stderr}`: descriptors 0 to 2 do not exist.
-    Stdio,
-    /// `wasi:cli/terminal-*`: no standard stream is a terminal.
-    Terminal,
-}
-
-/// A WIT package on disk and the world wanted from it.
-#[derive(Clone, Debug)]
-pub struct WitSource {
-    /// A `.wit` file, a folder with `deps/`, or a package in binary form.
-    pub path: PathBuf,
-    /// The world's name; `None` when the package has exactly one.
-    pub world: Option<String>,
-}
-
-/// A module that provides imports of the guest, as `wasm-tools component new --adapt` takes it.
-#[derive(Clone, Debug)]
-pub struct AdapterModule {
-    /// The import module name it answers for.
-    pub name: String,
-    /// The module, with its world in a `component-type` section.
-    pub module: Vec<u8>,
-}
-
-/// A finished component and the account of how it came to be.
+/// A finished component, and what was decided about the module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Adapted {
@@ -187,21 +169,36 @@ pub struct Report {
     pub kind: Kind,
     /// What made it a command or a reactor, in words.
     pub kind_because: String,
-    /// Each import of the guest and what became of it, in import order.
-    pub imports: Vec<ImportFate>,
+    /// Each import of the guest and what became of it, in import order. A function that is
+    /// imported twice is here once.
+    pub imports: Vec<ImportReport>,
     /// Each export of the guest and what became of it, in export order.
-    pub exports: Vec<ExportFate>,
+    pub exports: Vec<ExportReport>,
     /// The interfaces and functions the component imports, sorted.
     pub component_imports: Vec<String>,
     /// The interfaces and functions the component exports, sorted.
     pub component_exports: Vec<String>,
+    /// What the component needs from an engine and Wasmtime 48 does not have on by default.
+    pub off_by_default: Vec<Feature>,
     /// Things the caller should know: a dropped section, a code that changes.
     pub notes: Vec<String>,
 }
 
+impl Report {
+    fn add_features(&mut self, features: impl IntoIterator<Item = Feature>) {
+        let off = features
+            .into_iter()
+            .filter(|feature| !feature.is_on_by_default());
+        self.off_by_default.extend(off);
+        self.off_by_default.sort_unstable();
+        self.off_by_default.dedup();
+    }
+}
+
 /// What became of one import of the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportFate {
+#[non_exhaustive]
+pub struct ImportReport {
     /// The import's module name.
     pub module: String,
     /// The import's field name.
@@ -216,7 +213,8 @@ pub struct ImportFate {
 
 /// What became of one export of the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportFate {
+#[non_exhaustive]
+pub struct ExportReport {
     /// The export's name in the core module.
     pub name: String,
     /// The component export that it serves; `None` when it is left out.

@@ -9,14 +9,16 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use wasm_encoder::{Component, ConstExpr, DataSection, RawSection};
-use wasmparser::{Parser, Payload, TypeRef};
+use wasmparser::{BinaryReaderError, Parser, Payload};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::{Resolve, WorldId};
 
-use crate::adapt::AdapterModule;
 use crate::link::{self, Linked, Segment};
+use crate::module::bytes_of;
+use crate::options::AdapterModule;
+use crate::role::Role;
 
-/// The account of a parser or encoder, whose types stay inside.
+/// The error of a parser or encoder, whose types are not public.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the linked module could not be made a component.
@@ -35,24 +37,22 @@ pub enum ComponentizeError {
         #[source]
         source: Cause,
     },
-    /// The component came out in a shape we do not know; a defect of ours.
+    /// The component does not have the core modules that we expect; a defect of ours.
     #[error("the component's core modules are not as expected: {what}")]
     Shape {
         /// What is missing or doubled.
         what: &'static str,
     },
-    /// The component breaks off; a defect of ours.
+    /// The component is truncated; a defect of ours.
     #[error("the component cannot be read back")]
     Read(#[source] Cause),
 }
 
-impl From<wasmparser::BinaryReaderError> for ComponentizeError {
-    fn from(error: wasmparser::BinaryReaderError) -> Self {
+impl ComponentizeError {
+    fn read(error: BinaryReaderError) -> Self {
         ComponentizeError::Read(error.into())
     }
-}
 
-impl ComponentizeError {
     fn encode(error: anyhow::Error) -> Self {
         ComponentizeError::Encode(error.into())
     }
@@ -118,9 +118,8 @@ pub(crate) fn componentize(
 ) -> Result<Vec<u8>, ComponentizeError> {
     let adapters: Vec<AdapterModule> = adapters
         .iter()
-        .map(|adapter| AdapterModule {
-            name: link::imported_from(&adapter.name).to_owned(),
-            module: adapter.module.clone(),
+        .map(|adapter| {
+            AdapterModule::new(link::imported_from(&adapter.name), adapter.module.clone())
         })
         .collect();
     let component = encode(&mut linked.skeleton, worlds, &adapters)?;
@@ -188,7 +187,7 @@ fn splice(
     let mut memory_found = false;
     let mut depth = 0_u32;
     for payload in Parser::new(0).parse_all(component) {
-        let payload = payload?;
+        let payload = payload.map_err(ComponentizeError::read)?;
         match &payload {
             Payload::Version { .. } => {}
             Payload::End(_) => depth = depth.saturating_sub(1),
@@ -197,7 +196,7 @@ fn splice(
             } if depth == 0 => {
                 depth += 1;
                 let module = bytes_of(component, unchecked_range);
-                let rewritten = match Role::of(module)? {
+                let rewritten = match Role::of(module).map_err(ComponentizeError::read)? {
                     Role::Linked => {
                         linked_found = true;
                         Some(fill(module, sections)?)
@@ -248,50 +247,11 @@ fn splice(
     Ok(out.finish())
 }
 
-/// What a core module inside the component is.
-pub(crate) enum Role {
-    /// The skeleton.
-    Linked,
-    /// The module that defines the guest's memory.
-    Memory,
-    Other,
-}
-
-impl Role {
-    /// The skeleton is the module whose memory 0 is imported while it defines
-    /// another; the memory's module defines one and imports none.
-    pub fn of(module: &[u8]) -> wasmparser::Result<Self> {
-        let mut imports_memory = false;
-        let mut defines = false;
-        let mut only_exports = true;
-        for payload in Parser::new(0).parse_all(module) {
-            match payload? {
-                Payload::ImportSection(reader) => {
-                    only_exports = false;
-                    for import in reader.into_imports() {
-                        let import = import?;
-                        imports_memory |= matches!(import.ty, TypeRef::Memory(_))
-                            && (import.module, import.name) == ("env", "memory");
-                    }
-                }
-                Payload::MemorySection(reader) => defines = reader.count() > 0,
-                Payload::CodeSectionStart { .. } => break,
-                _ => {}
-            }
-        }
-        Ok(match (imports_memory, defines) {
-            (true, true) => Role::Linked,
-            (false, true) if only_exports => Role::Memory,
-            _ => Role::Other,
-        })
-    }
-}
-
 /// The skeleton with `sections` in place of its code.
 fn fill(skeleton: &[u8], sections: &[(u8, Vec<u8>)]) -> Result<Vec<u8>, ComponentizeError> {
     let mut out = wasm_encoder::Module::new();
     for payload in Parser::new(0).parse_all(skeleton) {
-        let payload = payload?;
+        let payload = payload.map_err(ComponentizeError::read)?;
         match &payload {
             Payload::CodeSectionStart { .. } => {
                 for (id, content) in sections {
@@ -325,7 +285,7 @@ fn with_data(module: &[u8], data: &[Segment<'_>]) -> Result<Vec<u8>, Componentiz
     let mut out = wasm_encoder::Module::new();
     let mut written = data.is_empty();
     for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
+        let payload = payload.map_err(ComponentizeError::read)?;
         if matches!(payload, Payload::CodeSectionEntry(_)) {
             continue;
         }
@@ -341,10 +301,4 @@ fn with_data(module: &[u8], data: &[Segment<'_>]) -> Result<Vec<u8>, Componentiz
         }
     }
     Ok(out.finish())
-}
-
-pub(crate) fn bytes_of<'b>(bytes: &'b [u8], range: &std::ops::Range<u64>) -> &'b [u8] {
-    let start = usize::try_from(range.start).unwrap_or(usize::MAX);
-    let end = usize::try_from(range.end).unwrap_or(usize::MAX);
-    bytes.get(start..end).unwrap_or_default()
 }

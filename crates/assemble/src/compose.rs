@@ -1,27 +1,37 @@
-//! Components made of components, with an account of what fits what.
+//! Makes one component of several, and says which export satisfies which import.
+//!
+//! [`compose()`] takes a *socket*, whose exports the result has, and *plugs*, whose exports satisfy
+//! the imports of the socket and of each other. [`compose_script()`] takes a script in the WAC
+//! language instead, which names every instance and every wire. Both return an [`Explanation`]
+//! that [`dot()`] and [`svg()`] draw; where nothing can be composed, the error has it.
 
 mod draw;
 mod explain;
-mod identity;
-mod near;
-mod open;
+mod fix;
+mod matching;
+mod named_types;
+mod open_imports;
 mod part;
 mod plug;
-mod remedy;
+mod rebind;
+mod resolution;
+mod resources;
 mod script;
 mod wire;
 
 pub use draw::{dot, svg};
 pub use explain::{
-    Explanation, Export, Fate, Import, Instance, Mismatch, NearMiss, Note, Open, Supply,
+    Explanation, Export, ExportRef, Import, ImportStatus, Instance, NearMiss, NearMissReason, Note,
+    OpenReason,
 };
+pub use fix::Fix;
 pub use part::Part;
-pub use remedy::Remedy;
-pub use script::{Place, Script, ScriptError, compose_script};
+pub use script::{Script, ScriptError, ScriptPlace, compose_script};
 
-use crate::adapt::{AdaptError, AdaptOptions};
+use crate::adapt::AdaptError;
+use crate::options::AdaptOptions;
 
-/// The account of a parser or encoder, whose types stay inside.
+/// The error of a parser or encoder, whose types are not public.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes one component of several.
@@ -32,6 +42,22 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// An export satisfies an import when the names agree, the versions are
 /// compatible (`0.2.0` and `0.2.3`, `1.0.0` and `1.4.0`) and the types fit.
+///
+/// ```
+/// use carrick_assemble::compose::{Composition, Part, Plugs, compose};
+///
+/// let plug = Part::new("one", br#"(component
+///     (core module $m (func (export "f") (result i32) (i32.const 1)))
+///     (core instance $i (instantiate $m))
+///     (func (export "one") (result u32) (canon lift (core func $i "f"))))"#);
+/// let socket = Part::new("app", br#"(component
+///     (import "one" (func $one (result u32)))
+///     (export "run" (func $one)))"#);
+/// let composed = compose(&Composition::new(socket, Plugs::new([plug])))?;
+/// assert!(composed.explanation.imports.is_empty());
+/// assert_eq!(composed.explanation.exports[0].name, "run");
+/// # Ok::<(), carrick_assemble::ComposeError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -46,6 +72,17 @@ pub fn compose(composition: &Composition) -> Result<Composed, ComposeError> {
 
 /// Says what [`compose()`] would do, whether or not it would succeed.
 ///
+/// ```
+/// use carrick_assemble::compose::{Composition, ImportStatus, OpenReason, Part, Plugs, explain};
+///
+/// let socket = Part::new("app", br#"(component (import "one" (func (result u32))))"#);
+/// let explanation = explain(&Composition::new(socket, Plugs::default()))?;
+/// let import = &explanation.instances[0].imports[0];
+/// assert_eq!(import.name, "one");
+/// assert!(matches!(import.status, ImportStatus::Open(OpenReason::Unmatched(_))));
+/// # Ok::<(), carrick_assemble::ComposeError>(())
+/// ```
+///
 /// # Errors
 ///
 /// A part cannot be read, or a choice names something that is not there.
@@ -55,6 +92,7 @@ pub fn explain(composition: &Composition) -> Result<Explanation, ComposeError> {
 
 /// What to compose.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Composition {
     /// The part whose exports the result has.
     pub socket: Part,
@@ -64,39 +102,118 @@ pub struct Composition {
     pub adapt: AdaptOptions,
 }
 
-/// Parts that satisfy imports, and what is decided about them beforehand.
+impl Composition {
+    /// The composition of `socket` and `plugs`.
+    pub fn new(socket: Part, plugs: Plugs) -> Self {
+        Self {
+            socket,
+            plugs,
+            adapt: AdaptOptions::default(),
+        }
+    }
+
+    /// Sets how parts that are core modules are adapted.
+    #[must_use]
+    pub fn with_adapt(mut self, adapt: AdaptOptions) -> Self {
+        self.adapt = adapt;
+        self
+    }
+}
+
+/// Parts that satisfy imports, and the caller's decisions about them.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Plugs {
     /// The parts whose exports satisfy imports, in any order.
     pub parts: Vec<Part>,
     /// Which plug satisfies an import that several could.
     pub choices: Vec<Choice>,
     /// Imports that may stay open although a plug nearly satisfies them.
-    pub allow_open: Vec<ImportOf>,
+    pub allow_open: Vec<ImportSelector>,
     /// Names of plugs that every part using them gets an instance of its own
     /// of. All others have one instance, which its users share.
     pub separate: Vec<String>,
 }
 
+impl Plugs {
+    /// The plugs in `parts`, without any decision.
+    pub fn new(parts: impl IntoIterator<Item = Part>) -> Self {
+        Self {
+            parts: parts.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a choice.
+    #[must_use]
+    pub fn with_choice(mut self, choice: Choice) -> Self {
+        self.choices.push(choice);
+        self
+    }
+
+    /// Adds an import that may stay open.
+    #[must_use]
+    pub fn with_allow_open(mut self, import: ImportSelector) -> Self {
+        self.allow_open.push(import);
+        self
+    }
+
+    /// Adds a plug that every part using it gets an instance of its own of.
+    #[must_use]
+    pub fn with_separate(mut self, plug: impl Into<String>) -> Self {
+        self.separate.push(plug.into());
+        self
+    }
+}
+
 /// An import of one part, or of whichever parts have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportOf {
+#[non_exhaustive]
+pub struct ImportSelector {
     /// The part's name; `None` means every part.
     pub part: Option<String>,
     /// The import's name.
     pub import: String,
 }
 
+impl ImportSelector {
+    /// The import of this name, of every part.
+    pub fn new(import: impl Into<String>) -> Self {
+        Self {
+            part: None,
+            import: import.into(),
+        }
+    }
+
+    /// Limits it to the part called `part`.
+    #[must_use]
+    pub fn with_part(mut self, part: impl Into<String>) -> Self {
+        self.part = Some(part.into());
+        self
+    }
+}
+
 /// A plug chosen for an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Choice {
     /// What it satisfies.
-    pub import: ImportOf,
+    pub import: ImportSelector,
     /// The plug's name.
     pub plug: String,
 }
 
-/// A composed component and the account of its making.
+impl Choice {
+    /// The plug called `plug` satisfies `import`.
+    pub fn new(import: ImportSelector, plug: impl Into<String>) -> Self {
+        Self {
+            import,
+            plug: plug.into(),
+        }
+    }
+}
+
+/// A composed component, and which export satisfies which import in it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Composed {
@@ -110,7 +227,7 @@ pub struct Composed {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComposeError {
-    /// A part is no component.
+    /// A part is not a component.
     #[error("`{name}` cannot be read as a component")]
     Part {
         /// The part's name.
@@ -140,13 +257,15 @@ pub enum ComposeError {
         functions: Vec<String>,
     },
     /// Two parts have one name.
-    #[error("two parts are called `{name}`")]
+    #[error("two parts have the name `{name}`")]
     SameName {
         /// The name.
         name: String,
     },
-    /// The name of a script's package is none.
-    #[error("`{name}` is no package name: expected one such as `acme:shed` or `acme:shed@1.0.0`")]
+    /// A package of a script has a name that is not a package name.
+    #[error(
+        "`{name}` is not a package name: expected one such as `acme:shed` or `acme:shed@1.0.0`"
+    )]
     PackageName {
         /// What was given.
         name: String,
@@ -205,7 +324,7 @@ pub enum ComposeError {
     },
     /// A chosen plug does not satisfy the import that it was chosen for.
     #[error("`{plug}` exports nothing like `{import}`, for which it was chosen")]
-    UselessChoice {
+    ChoiceNotExported {
         /// The plug's name.
         plug: String,
         /// The import's name.
@@ -222,7 +341,7 @@ pub enum ComposeError {
         "`{plug}` satisfies no import of any part: it exports {}",
         quoted(exports)
     )]
-    Idle {
+    UnusedPlug {
         /// The plug's name.
         plug: String,
         /// What it exports.
@@ -230,7 +349,7 @@ pub enum ComposeError {
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
-    /// More instances than a component may have.
+    /// The composition has more instances than a component may have.
     #[error("the composition needs more than {max} instances")]
     TooManyInstances {
         /// How many there may be.
@@ -254,7 +373,9 @@ pub enum ComposeError {
         explanation: Box<Explanation>,
     },
     /// An import that stays open has a type that cannot be written as an import.
-    #[error("`{import}` of `{part}` stays open, and cannot be written as an import of the result")]
+    #[error(
+        "`{import}` of `{part}` is not satisfied, and its type cannot be an import of the result"
+    )]
     UnwritableImport {
         /// The import's name.
         import: String,
@@ -267,7 +388,9 @@ pub enum ComposeError {
         explanation: Box<Explanation>,
     },
     /// An import that stays open would be taken from another import of the result.
-    #[error("`{import}` of `{part}` stays open, but would not be an import of the result")]
+    #[error(
+        "`{import}` of `{part}` is not satisfied, but would be missing in the imports of the result"
+    )]
     LostImport {
         /// The import's name.
         import: String,
@@ -279,16 +402,16 @@ pub enum ComposeError {
     /// The parts fit but cannot be written as one component.
     #[error("the composition cannot be written as a component")]
     Encode {
-        /// The encoder's account.
+        /// The encoder's error.
         #[source]
         cause: Cause,
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
-    /// An export of the socket speaks of a resource of a plug, for which there is no name
+    /// An export of the socket uses a resource of a plug, which has no name
     /// outside of the result.
     #[error(
-        "`{export}` speaks of the resource `{resource}` of `{plug}`, which the result neither imports nor exports"
+        "`{export}` uses the resource `{resource}` of `{plug}`, which the result neither imports nor exports"
     )]
     HiddenResource {
         /// The export's name.
@@ -300,19 +423,36 @@ pub enum ComposeError {
         /// Every import of every part.
         explanation: Box<Explanation>,
     },
+    /// An export, or an import that stays open, uses a type that has no name outside of the
+    /// result, because a part satisfies the interface that defines it.
+    #[error(
+        "`{item}` of `{user}` uses the type `{ty}` of `{interface}`, which the result neither imports nor exports"
+    )]
+    UnnamedType {
+        /// The import or export.
+        item: String,
+        /// The instance whose import or export it is.
+        user: String,
+        /// The type's name in its interface.
+        ty: String,
+        /// The interface.
+        interface: String,
+        /// Every import of every part.
+        explanation: Box<Explanation>,
+    },
     /// The code of a part is not valid.
     #[error("`{name}` is not valid")]
     InvalidPart {
         /// The part's name.
         name: String,
-        /// The validator's account.
+        /// The validator's error.
         #[source]
         cause: Cause,
     },
     /// The finished component does not validate although its parts do.
     #[error("the composed component does not pass validation")]
     Output {
-        /// The validator's account.
+        /// The validator's error.
         #[source]
         cause: Cause,
         /// Every import of every part.
@@ -326,11 +466,12 @@ impl ComposeError {
     pub fn explanation(&self) -> Option<&Explanation> {
         match self {
             Self::Unsettled { explanation }
-            | Self::Idle { explanation, .. }
+            | Self::UnusedPlug { explanation, .. }
             | Self::OpenImports { explanation, .. }
             | Self::UnwritableImport { explanation, .. }
             | Self::LostImport { explanation, .. }
             | Self::HiddenResource { explanation, .. }
+            | Self::UnnamedType { explanation, .. }
             | Self::Encode { explanation, .. }
             | Self::Output { explanation, .. } => Some(explanation),
             Self::Script(error) => error.explanation.as_deref(),
@@ -343,8 +484,8 @@ fn unsettled_text(explanation: &Explanation) -> String {
     let mut near = 0_usize;
     let mut ambiguous = 0_usize;
     for (_, import) in explanation.unsettled() {
-        match import.fate {
-            Fate::Ambiguous(_) => ambiguous += 1,
+        match import.status {
+            ImportStatus::Ambiguous(_) => ambiguous += 1,
             _ => near += 1,
         }
     }
@@ -378,7 +519,7 @@ fn disagreement((first_import, first): (&str, &str), (import, second): (&str, &s
         (first, second)
     };
     format!(
-        "`{first_import}` stays open in `{first}` and {named}in `{second}`, but with types that do not agree (expected is what `{expected}` has, found what `{found}` has)"
+        "`{first_import}` of `{first}` and {named}of `{second}` are not satisfied and become one import of the result, but their types differ (expected is the type in `{expected}`, found the type in `{found}`)"
     )
 }
 

@@ -5,7 +5,10 @@ mod component;
 mod core;
 mod language;
 
-use crate::link::Module;
+use std::collections::BTreeSet;
+
+use crate::features::{self, Depth, Feature};
+use crate::module::{Module, PREVIEW1};
 use crate::read::{ReadError, to_binary};
 
 /// Says what `wasm` is, without running it.
@@ -13,11 +16,43 @@ use crate::read::{ReadError, to_binary};
 /// `wasm` is a core module or a component, in binary or text form. Function
 /// bodies are measured, not validated.
 ///
+/// ```
+/// use carrick_assemble::{Kind, inspect};
+///
+/// let inspection = inspect(br#"(module
+///     (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
+///     (func (export "_start")))"#)?;
+/// assert_eq!(inspection.kind, Kind::Command);
+/// assert_eq!(inspection.wasi, ["preview1"]);
+/// assert_eq!(inspection.capabilities[0].name, "exit");
+/// # Ok::<(), carrick_assemble::InspectError>(())
+/// ```
+///
 /// # Errors
 ///
-/// The bytes are neither a core module nor a component, or break off.
+/// The bytes are neither a core module nor a component, or are truncated.
 pub fn inspect(wasm: &[u8]) -> Result<Inspection, InspectError> {
     inspect_binary(&to_binary(wasm)?)
+}
+
+/// Says what `wasm` needs from an engine beyond WebAssembly 2.0 and the first release of the
+/// component model, sorted. Every instruction is read.
+///
+/// ```
+/// use carrick_assemble::{Feature, features};
+///
+/// let needed = features(br#"(component (import "greet" (func async)))"#)?;
+/// assert_eq!(needed, [Feature::Async]);
+/// # Ok::<(), carrick_assemble::InspectError>(())
+/// ```
+///
+/// # Errors
+///
+/// The bytes are neither a core module nor a component, or are truncated.
+pub fn features(wasm: &[u8]) -> Result<Vec<Feature>, InspectError> {
+    let binary = to_binary(wasm)?;
+    let found = features::of(&binary, Depth::Instructions).map_err(InspectError::broken)?;
+    Ok(found.into_iter().collect())
 }
 
 /// [`inspect()`] of what is binary already.
@@ -38,7 +73,19 @@ pub(crate) fn inspect_module(module: &Module<'_>) -> Result<Inspection, InspectE
 fn complete(mut inspection: Inspection, binary: &[u8]) -> Inspection {
     inspection.bytes = binary.len() as u64;
     inspection.capabilities = capabilities::of(&inspection.imports);
+    let items = inspection.imports.iter().chain(&inspection.exports);
+    let releases: BTreeSet<&str> = items.filter_map(|item| wasi(&item.module)).collect();
+    inspection.wasi = releases.into_iter().map(str::to_owned).collect();
     inspection
+}
+
+/// The release of WASI that an interface or import module is of.
+fn wasi(module: &str) -> Option<&str> {
+    if module == PREVIEW1 {
+        return Some("preview1");
+    }
+    let (_, version) = module.strip_prefix("wasi:")?.split_once('@')?;
+    Some(version)
 }
 
 /// What a module or component is and could reach.
@@ -48,19 +95,21 @@ pub struct Inspection {
     /// What kind of binary it is.
     pub kind: Kind,
     /// The language it was written in, where the sections or imports tell.
-    pub language: Option<Language>,
+    pub language: Option<SourceLanguage>,
     /// The compiler and its version as the binary states them, for instance `Go cmd/compile go1.24.11`.
     pub compiler: Option<String>,
     /// Entries of the producers section, in order.
     pub producers: Vec<Producer>,
-    /// Imports in order: core imports, or a component's imported functions.
+    /// Imports in order, each once: core imports, or a component's imported functions.
     pub imports: Vec<Item>,
     /// Exports in order: core exports, or a component's exported functions.
     pub exports: Vec<Item>,
     /// Linear memories, a component's in the order of its core modules.
     pub memories: Vec<Memory>,
     /// Where the bytes are: one entry per kind of section, in file order; for a component, per core module.
-    pub parts: Vec<Part>,
+    pub sections: Vec<Section>,
+    /// The releases of WASI that its imports and exports are of, sorted: `preview1`, `0.2.3`.
+    pub wasi: Vec<String>,
     /// What the imports let it reach, sorted.
     pub capabilities: Vec<Capability>,
     /// The world a core module carries for componentization, as `ns:pkg/world`.
@@ -86,7 +135,7 @@ pub enum Kind {
 /// A language whose compilers leave a mark that can be recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Language {
+pub enum SourceLanguage {
     /// The standard Go toolchain.
     Go,
     /// TinyGo.
@@ -109,6 +158,7 @@ pub enum Language {
 
 /// One entry of a producers section.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Producer {
     /// `language`, `processed-by` or `sdk`.
     pub field: String,
@@ -120,6 +170,7 @@ pub struct Producer {
 
 /// One import or export.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Item {
     /// The module of a core import, the interface of a component's function, else empty.
     pub module: String,
@@ -131,6 +182,7 @@ pub struct Item {
 
 /// One linear memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Memory {
     /// Which core module it belongs to, for a component; else empty.
     pub owner: String,
@@ -146,9 +198,10 @@ pub struct Memory {
     pub memory64: bool,
 }
 
-/// A stretch of the binary.
+/// A section of a core module, or a core module of a component, with its size.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+#[non_exhaustive]
+pub struct Section {
     /// What it is: `code`, `data`, `custom "name"`, `core module 0 "guest"`.
     pub name: String,
     /// Its size in bytes, headers included.
@@ -157,6 +210,7 @@ pub struct Part {
 
 /// Something outside that the imports let a guest reach.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Capability {
     /// `filesystem`, `sockets`, `http`, `clocks`, `random`, `environment`, `stdio`, `terminal`, `exit` or `host`.
     pub name: String,
@@ -171,8 +225,8 @@ pub enum InspectError {
     /// Neither a WebAssembly binary nor its text.
     #[error("the input is not WebAssembly")]
     Read(#[from] ReadError),
-    /// The structure cannot be followed to its end.
-    #[error("the binary breaks off or is malformed")]
+    /// The binary is truncated, or its structure is damaged.
+    #[error("the binary is truncated or malformed")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -1,8 +1,13 @@
 //! Component bytes from module bytes.
 //!
-//! [`adapt()`] takes a core module that was compiled for WASI preview 1 and
-//! returns a WASI 0.2 component that behaves the same. [`inspect()`] says what
-//! a binary is, what it imports and exports, and what it could reach.
+//! | operation | takes | returns |
+//! | --- | --- | --- |
+//! | [`adapt()`] | a core module compiled for WASI preview 1 | a WASI 0.2 component that behaves the same |
+//! | [`compose()`] | components, some of which import what others export | one component |
+//! | [`compose::compose_script()`] | the same with a script in the WAC language | one component |
+//! | [`explain()`] | the same as [`compose()`] | which export satisfies which import, and what does not fit |
+//! | [`inspect()`] | a core module or component | what it is, imports, exports, and could reach |
+//! | [`features()`] | a core module or component | what it needs from an engine |
 //!
 //! ```
 //! use carrick_assemble::{AdaptOptions, adapt};
@@ -11,35 +16,50 @@
 //!     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
 //!     (memory (export "memory") 1)
 //!     (func (export "_start") (call $exit (i32.const 0))))"#;
-//! let adapted = adapt(module, &AdaptOptions::default())?;
+//! let adapted = adapt(module, &AdaptOptions::new())?;
 //! assert_eq!(adapted.component[..8], *b"\0asm\x0d\0\x01\0");
 //! # Ok::<(), carrick_assemble::AdaptError>(())
 //! ```
 //!
+//! # What runs the components
+//!
+//! [`adapt()`] links a module with the preview-1 adapter of Carrick, which keeps a memory of its own.
+//! So the component has a core module with two memories and needs an engine with *multi-memory*.
+//! Wasmtime and V8 (Node.js, Chrome, workerd) have it on by default; `jco transpile` takes
+//! `--multi-memory`.
+//!
 //! # Invariants
 //!
-//! * Bytes in, bytes out: no type of an encoder or of a parser appears in the
-//!   public interface, so that callers may use another version of those crates.
+//! * Bytes in, bytes out: nothing is read from or written to the file system, and no type of an
+//!   encoder or of a parser appears in the public interface, so that callers may use another
+//!   version of those crates. The one exception is [`carrick_wit::Loaded`], for WIT that is loaded
+//!   already.
 //! * The same input and options give the same bytes.
-//! * Input is hostile: every function returns an error where it cannot answer.
+//! * Input is hostile: every function returns an error where it cannot answer. Panics of the
+//!   libraries below are caught, which a program built with `panic = "abort"` cannot do.
 
 mod adapt;
 mod componentize;
 pub mod compose;
+mod features;
 mod inspect;
 mod link;
-mod quiet;
+mod module;
+mod names;
+mod options;
+mod parallel;
 mod read;
-mod threads;
+mod role;
+mod validate;
 
-pub use adapt::{
-    AdaptError, AdaptOptions, Adapted, AdapterModule, ExitCode, ExportFate, ForeignImport,
-    ImportFate, Report, Subsystem, WitSource, adapt,
-};
+pub use adapt::{AdaptError, Adapted, ExportReport, ForeignImport, ImportReport, Report, adapt};
 pub use componentize::ComponentizeError;
 pub use compose::{ComposeError, Composed, Composition, Explanation, compose, explain};
+pub use features::Feature;
 pub use inspect::{
-    Capability, InspectError, Inspection, Item, Kind, Language, Memory, Part, Producer, inspect,
+    Capability, InspectError, Inspection, Item, Kind, Memory, Producer, Section, SourceLanguage,
+    features, inspect,
 };
 pub use link::LinkError;
+pub use options::{AdaptOptions, AdapterModule, EncodeWitError, ExitCode, Subsystem, WitSource};
 pub use read::{ReadError, to_binary};

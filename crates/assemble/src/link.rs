@@ -13,7 +13,6 @@
 mod bodies;
 mod data;
 mod glue;
-mod module;
 mod names;
 mod reach;
 
@@ -25,18 +24,14 @@ use wasm_encoder::{
     ExportSection, FunctionSection, GlobalSection, ImportSection, MemorySection, MemoryType,
     TableSection, TagSection, TypeSection,
 };
-use wasmparser::TypeRef;
+use wasmparser::{TypeRef, WasmFeatures};
 
-use crate::threads::joined;
-pub(crate) use bodies::no_data;
+use crate::module::{Module, PREVIEW1, is_function};
+use crate::parallel::both;
 pub(crate) use data::Segment;
 use glue::Glue;
-pub(crate) use module::{Module, is_function};
 use reach::Live;
-pub(crate) use reach::{INITIALIZERS, is_silent, signature};
-
-/// The core import module whose functions the adapter provides.
-pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+pub(crate) use reach::is_silent;
 
 /// What the linker is to do with guest and adapter.
 pub(crate) struct LinkPlan {
@@ -48,6 +43,8 @@ pub(crate) struct LinkPlan {
     pub strip: bool,
     /// The value of each `carrick:config` constant, by name; absent means 0.
     pub config: BTreeSet<String>,
+    /// What the guest's bodies may use.
+    pub features: WasmFeatures,
 }
 
 /// The linked module, in the two forms that componentization needs.
@@ -77,7 +74,7 @@ pub enum LinkError {
     /// The re-encoder met something it does not know.
     #[error("the module cannot be re-encoded: {message}")]
     Reencode {
-        /// The re-encoder's account.
+        /// The re-encoder's error.
         message: String,
     },
     /// The guest imports a preview-1 function that does not exist.
@@ -119,7 +116,7 @@ pub enum LinkError {
         /// The largest number that can be linked.
         max: usize,
     },
-    /// An active data segment's place depends on something that only running the module tells.
+    /// The offset of an active data segment is known only when the module runs.
     #[error("data segment {index} has an offset that is not a constant")]
     ComputedDataOffset {
         /// The segment's index.
@@ -127,17 +124,27 @@ pub enum LinkError {
     },
 }
 
-impl From<wasmparser::BinaryReaderError> for LinkError {
-    fn from(error: wasmparser::BinaryReaderError) -> Self {
-        LinkError::Read(error.into())
+/// [`LinkError`] with conversions from the errors of parser and encoder, which its
+/// public interface must not have.
+struct Failure(LinkError);
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Self {
+        Failure(error)
     }
 }
 
-impl<E: std::fmt::Display> From<wasm_encoder::reencode::Error<E>> for LinkError {
+impl From<wasmparser::BinaryReaderError> for Failure {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        Failure(LinkError::Read(error.into()))
+    }
+}
+
+impl<E: std::fmt::Display> From<wasm_encoder::reencode::Error<E>> for Failure {
     fn from(error: wasm_encoder::reencode::Error<E>) -> Self {
-        LinkError::Reencode {
+        Failure(LinkError::Reencode {
             message: error.to_string(),
-        }
+        })
     }
 }
 
@@ -147,16 +154,29 @@ pub(crate) fn link<'a>(
     adapter: &Module<'_>,
     plan: &LinkPlan,
 ) -> Result<Linked<'a>, LinkError> {
+    linked(guest, adapter, plan).map_err(|Failure(error)| error)
+}
+
+fn linked<'a>(
+    guest: &Module<'a>,
+    adapter: &Module<'_>,
+    plan: &LinkPlan,
+) -> Result<Linked<'a>, Failure> {
     let live = reach::live(guest, adapter, plan)?;
     let layout = Layout::new(guest, adapter, &live);
     let glue = glue::glue(guest, &live, &layout, plan);
 
-    let (bodies, customs, guest_data) = std::thread::scope(|scope| {
-        let customs = scope.spawn(|| names::customs(guest, adapter, &live, &layout, &glue, plan));
-        let guest_data = scope.spawn(|| data::moved(guest));
-        let bodies = bodies::encode(guest, adapter, &live, &layout, &glue);
-        Ok::<_, LinkError>((bodies?, joined(customs)?, joined(guest_data)?))
-    })?;
+    let (bodies, (customs, guest_data)) = both(
+        guest.bytes.len(),
+        || bodies::encode(guest, adapter, &live, &layout, &glue, plan),
+        || {
+            (
+                names::customs(guest, adapter, &live, &layout, &glue, plan),
+                data::moved(guest),
+            )
+        },
+    );
+    let (bodies, customs, guest_data) = (bodies?, customs?, guest_data?);
     let data = data::section(guest, adapter, &layout, bodies.names_data)?;
 
     let mut skeleton = wasm_encoder::Module::new();
@@ -340,7 +360,7 @@ fn write_heads(
     adapter: &Module<'_>,
     layout: &Layout,
     glue: &[Glue],
-) -> Result<(), LinkError> {
+) -> Result<(), Failure> {
     let mut types = TypeSection::new();
     for group in &guest.types {
         RoundtripReencoder.parse_recursive_type_group(types.ty(), group.clone())?;
@@ -416,7 +436,7 @@ fn imports(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     layout: &Layout,
-) -> Result<ImportSection, LinkError> {
+) -> Result<ImportSection, Failure> {
     let mut imports = ImportSection::new();
     for position in &layout.kept_imports {
         if let Some(import) = guest.imports.get(*position) {
@@ -451,7 +471,7 @@ fn imports(
     Ok(imports)
 }
 
-fn memories(guest: &Module<'_>, adapter: &Module<'_>) -> Result<MemorySection, LinkError> {
+fn memories(guest: &Module<'_>, adapter: &Module<'_>) -> Result<MemorySection, Failure> {
     let mut memories = MemorySection::new();
     for memory in guest.memories.iter().skip(1).chain(&adapter.memories) {
         memories.memory(RoundtripReencoder.memory_type(*memory)?);
@@ -463,7 +483,7 @@ fn globals(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     layout: &Layout,
-) -> Result<GlobalSection, LinkError> {
+) -> Result<GlobalSection, Failure> {
     let mut globals = GlobalSection::new();
     let mut map = bodies::GuestReencoder {
         functions: &layout.guest_functions,

@@ -37,7 +37,7 @@ pub enum ReadError {
     /// The text does not assemble.
     #[error("the WebAssembly text does not assemble: {message}")]
     Text {
-        /// The assembler's account, with line and column.
+        /// The assembler's error, with line and column.
         message: String,
     },
 }

@@ -62,10 +62,8 @@ fn options(module: &[u8], case: &Path) -> AdaptOptions {
     let mut options = AdaptOptions::default();
     let wit = case.join("world.wit");
     if wit.exists() {
-        options.world = Some(WitSource {
-            path: wit,
-            world: None,
-        });
+        let text = std::fs::read(wit).expect("the world");
+        options.world = Some(WitSource::from_bytes("world.wit", text));
     }
     let text = String::from_utf8_lossy(module);
     for line in text.lines().map_while(|line| line.strip_prefix(";; ")) {
@@ -81,10 +79,7 @@ fn options(module: &[u8], case: &Path) -> AdaptOptions {
             Some(("adapter", name)) => {
                 let text = std::fs::read(case.join("adapter.wat")).expect("the adapter");
                 let module = carrick_assemble::to_binary(&text).expect("it assembles");
-                options.adapters.push(AdapterModule {
-                    name: name.to_owned(),
-                    module: module.into_owned(),
-                });
+                options.adapters.push(AdapterModule::new(name, module));
             }
             other => assert!(other.is_none(), "unknown option {line}"),
         }
@@ -126,6 +121,9 @@ fn show(adapted: &Adapted) -> String {
         "component exports: {}",
         report.component_exports.join(" ")
     );
+    for feature in &report.off_by_default {
+        let _ = writeln!(out, "off by default: {feature}");
+    }
     for note in &report.notes {
         let _ = writeln!(out, "note: {note}");
     }

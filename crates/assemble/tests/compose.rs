@@ -17,10 +17,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
-    Choice, ComposeError, Composed, Composition, Explanation, Fate, ImportOf, Mismatch, NearMiss,
-    Note, Open, Part, Plugs, Remedy, Script, Supply, compose, compose_script, dot, svg,
+    Choice, ComposeError, Composed, Composition, Explanation, ExportRef, Fix, ImportSelector,
+    ImportStatus, NearMiss, NearMissReason, Note, OpenReason, Part, Plugs, Script, compose,
+    compose_script, dot, svg,
 };
 use snapbox::{Assert, Data};
 use wac_graph::types::Package;
@@ -87,7 +87,7 @@ fn check(case: &Path) {
         }
     }
     if let (Task::Plug(composition), Err(error)) = (&task, &outcome) {
-        assert_remedy_helps(case, composition, error);
+        assert_fix_helps(case, composition, error);
     }
     if let Task::Plug(composition) = &task {
         let (said, made) = wac(composition);
@@ -102,31 +102,31 @@ fn check(case: &Path) {
 }
 
 /// Whether what is said to settle an import does so, again and again until all are settled.
-fn assert_remedy_helps(case: &Path, composition: &Composition, error: &ComposeError) {
+fn assert_fix_helps(case: &Path, composition: &Composition, error: &ComposeError) {
     let mut composition = composition.clone();
     let mut explanation = error.explanation().cloned();
     let mut taken = Vec::new();
-    while let Some(remedy) = explanation.as_ref().and_then(Explanation::remedy) {
-        assert!(!taken.contains(&remedy), "{}: {remedy:?}", case.display());
+    while let Some(fix) = explanation.as_ref().and_then(Explanation::fix) {
+        assert!(!taken.contains(&fix), "{}: {fix:?}", case.display());
         let plugs = &mut composition.plugs;
-        match &remedy {
-            Remedy::Choose(choice) => {
+        match &fix {
+            Fix::Choose(choice) => {
                 plugs.choices.retain(|other| other.import != choice.import);
                 plugs.choices.push(choice.clone());
             }
-            Remedy::LeaveOpen(import) => plugs.allow_open.push(import.clone()),
-            Remedy::Share { plug } => plugs.separate.retain(|other| other != plug),
-            other => panic!("a remedy that is not tried: {other:?}"),
+            Fix::LeaveOpen(import) => plugs.allow_open.push(import.clone()),
+            Fix::Share { plug } => plugs.separate.retain(|other| other != plug),
+            other => panic!("a fix that is not tried: {other:?}"),
         }
-        taken.push(remedy);
+        taken.push(fix);
         explanation = match compose(&composition) {
             Ok(_) => None,
             // What is of no use may become so by what was chosen.
-            Err(ComposeError::Idle { .. }) => None,
+            Err(ComposeError::UnusedPlug { .. }) => None,
             Err(error) => error.explanation().cloned(),
         };
         let left = explanation.iter().flat_map(Explanation::unsettled).count();
-        let fine = left == 0 || explanation.as_ref().is_some_and(|e| e.remedy().is_some());
+        let fine = left == 0 || explanation.as_ref().is_some_and(|e| e.fix().is_some());
         assert!(fine, "{}: {taken:?} does not help", case.display());
     }
 }
@@ -149,7 +149,7 @@ fn between_plugs(explanation: &Explanation) -> bool {
     explanation.instances[1..]
         .iter()
         .flat_map(|plug| &plug.imports)
-        .any(|import| matches!(import.fate, Fate::Satisfied(_)))
+        .any(|import| matches!(import.status, ImportStatus::Satisfied(_)))
 }
 
 /// What `wac plug` says of the same parts, and what it makes of them.
@@ -219,10 +219,7 @@ fn task(case: &Path) -> Task {
             "script" => script = Some(rest.to_owned()),
             "use" => {
                 let (import, plug) = rest.split_once('=').expect("IMPORT=PLUG");
-                plugs.choices.push(Choice {
-                    import: import_of(import),
-                    plug: plug.to_owned(),
-                });
+                plugs.choices.push(Choice::new(import_of(import), plug));
             }
             "allow-open" => plugs.allow_open.push(import_of(rest)),
             "separate" => plugs.separate.push(rest.to_owned()),
@@ -230,28 +227,18 @@ fn task(case: &Path) -> Task {
         }
     }
     match script {
-        None => Task::Plug(Composition {
-            socket: socket.expect("a socket"),
-            plugs,
-            adapt: AdaptOptions::default(),
-        }),
-        Some(name) => Task::Script(Script {
-            text: std::fs::read_to_string(case.join(&name)).expect("the script"),
-            name,
-            packages: parts,
-            adapt: AdaptOptions::default(),
-        }),
+        None => Task::Plug(Composition::new(socket.expect("a socket"), plugs)),
+        Some(name) => {
+            let text = std::fs::read_to_string(case.join(&name)).expect("the script");
+            Task::Script(Script::new(name, text, parts))
+        }
     }
 }
 
-fn import_of(text: &str) -> ImportOf {
-    let (part, import) = match text.split_once('#') {
-        Some((part, import)) => (Some(part.to_owned()), import),
-        None => (None, text),
-    };
-    ImportOf {
-        part,
-        import: import.to_owned(),
+fn import_of(text: &str) -> ImportSelector {
+    match text.split_once('#') {
+        Some((part, import)) => ImportSelector::new(import).with_part(part),
+        None => ImportSelector::new(text),
     }
 }
 
@@ -277,10 +264,7 @@ fn part(case: &Path, text: &str) -> Part {
     } else {
         std::fs::read(&path).expect("the part")
     };
-    Part {
-        name: name.to_owned(),
-        wasm,
-    }
+    Part::new(name, wasm)
 }
 
 fn show(composed: &Composed) -> String {
@@ -304,41 +288,41 @@ fn show_explanation(explanation: &Explanation) -> String {
         let _ = writeln!(out, "{} of {}{notes}", instance.name, instance.part);
         for import in &instance.imports {
             let _ = write!(out, "  {}: ", import.name);
-            match &import.fate {
-                Fate::Satisfied(supply) => out.push_str(&show_supply(supply)),
-                Fate::Open(Open::Wasi) => out.push_str("open (WASI)"),
-                Fate::Open(Open::Types) => out.push_str("open (only types)"),
-                Fate::Open(Open::Unmatched(similar)) => {
+            match &import.status {
+                ImportStatus::Satisfied(supply) => out.push_str(&show_supply(supply)),
+                ImportStatus::Open(OpenReason::Wasi) => out.push_str("open (WASI)"),
+                ImportStatus::Open(OpenReason::Types) => out.push_str("open (only types)"),
+                ImportStatus::Open(OpenReason::Unmatched(similar)) => {
                     out.push_str("open");
                     for supply in similar {
                         let _ = write!(out, ", like {}", show_supply(supply));
                     }
                 }
-                Fate::Open(Open::Allowed(misses)) => {
+                ImportStatus::Open(OpenReason::Allowed(misses)) => {
                     let _ = write!(out, "open, allowed{}", show_misses(misses));
                 }
-                Fate::Open(Open::Unchosen(supplies)) => {
+                ImportStatus::Open(OpenReason::Unchosen(supplies)) => {
                     let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
                     let _ = write!(out, "open, allowed; not {}", supplies.join(" nor "));
                 }
-                Fate::Open(Open::Script(fitting)) => {
+                ImportStatus::Open(OpenReason::Script(fitting)) => {
                     out.push_str("open by the script");
                     for supply in fitting {
                         let _ = write!(out, ", although {}", show_supply(supply));
                     }
                 }
-                Fate::Possible(supplies) => {
+                ImportStatus::Possible(supplies) => {
                     let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
                     let _ = write!(out, "possible: {}", supplies.join(" or "));
                 }
-                Fate::NearMiss(misses) => {
+                ImportStatus::NearMiss(misses) => {
                     let _ = write!(out, "NOT SATISFIED{}", show_misses(misses));
                 }
-                Fate::Ambiguous(supplies) => {
+                ImportStatus::Ambiguous(supplies) => {
                     let supplies: Vec<_> = supplies.iter().map(show_supply).collect();
                     let _ = write!(out, "AMBIGUOUS: {}", supplies.join(" or "));
                 }
-                other => panic!("a fate without words: {other:?}"),
+                other => panic!("a status without words: {other:?}"),
             }
             out.push_str(&show_misses(&import.near_misses));
             if let Some(name) = &import.imported_as {
@@ -357,6 +341,7 @@ fn show_explanation(explanation: &Explanation) -> String {
             Note::SatisfiedAnyway(import) => {
                 writeln!(out, "note: {} is satisfied anyway", show_import(import))
             }
+            Note::ImportedTypes(name) => writeln!(out, "note: the types of {name} are imported"),
             Note::UnusedPackage(name) => writeln!(out, "note: {name} is not named"),
             other => panic!("a note without words: {other:?}"),
         };
@@ -364,28 +349,28 @@ fn show_explanation(explanation: &Explanation) -> String {
     out
 }
 
-fn show_remedy(explanation: &Explanation) -> String {
-    match explanation.remedy() {
+fn show_fix(explanation: &Explanation) -> String {
+    match explanation.fix() {
         None => String::new(),
-        Some(Remedy::Choose(Choice { import, plug })) => {
-            format!("remedy: use {}={plug}\n", show_import(&import))
+        Some(Fix::Choose(Choice { import, plug, .. })) => {
+            format!("fix: use {}={plug}\n", show_import(&import))
         }
-        Some(Remedy::LeaveOpen(import)) => {
-            format!("remedy: allow-open {}\n", show_import(&import))
+        Some(Fix::LeaveOpen(import)) => {
+            format!("fix: allow-open {}\n", show_import(&import))
         }
-        Some(Remedy::Share { plug }) => format!("remedy: no separate {plug}\n"),
-        Some(other) => panic!("a remedy without words: {other:?}"),
+        Some(Fix::Share { plug }) => format!("fix: no separate {plug}\n"),
+        Some(other) => panic!("a fix without words: {other:?}"),
     }
 }
 
-fn show_import(ImportOf { part, import }: &ImportOf) -> String {
+fn show_import(ImportSelector { part, import, .. }: &ImportSelector) -> String {
     match part {
         Some(part) => format!("{part}#{import}"),
         None => import.clone(),
     }
 }
 
-fn show_supply(supply: &Supply) -> String {
+fn show_supply(supply: &ExportRef) -> String {
     format!("`{}` of {}", supply.export, supply.instance)
 }
 
@@ -394,7 +379,7 @@ fn show_misses(misses: &[NearMiss]) -> String {
     for miss in misses {
         let _ = write!(out, "\n    `{}` of {}: ", miss.export, miss.part);
         let shown = match &miss.reason {
-            Mismatch::Version {
+            NearMissReason::Version {
                 expected,
                 found,
                 differences,
@@ -404,27 +389,30 @@ fn show_misses(misses: &[NearMiss]) -> String {
                 let differences = indented(differences);
                 format!("expected version {expected}, found {found}{differences}")
             }
-            Mismatch::Type { found, differences } => {
+            NearMissReason::Type { found, differences } => {
                 let found = found.as_ref().map_or_else(String::new, |version| {
                     format!(" of version {version}, which is compatible")
                 });
                 format!("type{found}{}", indented(differences))
             }
-            Mismatch::FunctionInInterface => "the function is in this interface".to_owned(),
-            Mismatch::FunctionsWithoutInterface => "the functions are in no interface".to_owned(),
-            Mismatch::Resource {
+            NearMissReason::NotChosen => "implements it, not chosen".to_owned(),
+            NearMissReason::FunctionInInterface => "the function is in this interface".to_owned(),
+            NearMissReason::FunctionsWithoutInterface => {
+                "the functions are in no interface".to_owned()
+            }
+            NearMissReason::Resource {
                 resource,
                 here,
                 there,
             } => {
-                let show = |from: &Option<Supply>| match from {
+                let show = |from: &Option<ExportRef>| match from {
                     Some(supply) => show_supply(supply),
                     None => "the host".to_owned(),
                 };
                 let (here, there) = (show(here), show(there));
                 format!("{resource} comes from {here} here and from {there} there")
             }
-            Mismatch::Circle(parts) => format!("circle {}", parts.join(" -> ")),
+            NearMissReason::Circle(parts) => format!("circle {}", parts.join(" -> ")),
             other => panic!("a reason without words: {other:?}"),
         };
         out.push_str(&shown);
@@ -442,7 +430,7 @@ fn show_error(error: &ComposeError) -> String {
         out.push_str(&show_explanation(explanation));
     }
     if let ComposeError::Unsettled { explanation } = error {
-        out.push_str(&show_remedy(explanation));
+        out.push_str(&show_fix(explanation));
     }
     let mut error: &dyn std::error::Error = error;
     while let Some(source) = error.source() {

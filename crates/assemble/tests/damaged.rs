@@ -1,6 +1,5 @@
 //! `compose` on damaged parts and hostile scripts: they are answered, and nothing ends in a panic.
 
-use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
     ComposeError, Composed, Composition, Part, Plugs, Script, compose, compose_script,
 };
@@ -65,18 +64,8 @@ fn damaged_sockets_with_open_imports_are_answered() {
 }
 
 fn compose_two(socket: Vec<u8>, plug: Vec<u8>) -> Result<Composed, ComposeError> {
-    let part = |name: &str, wasm: Vec<u8>| Part {
-        name: name.to_owned(),
-        wasm,
-    };
-    compose(&Composition {
-        socket: part("socket", socket),
-        plugs: Plugs {
-            parts: vec![part("plug", plug)],
-            ..Plugs::default()
-        },
-        adapt: AdaptOptions::default(),
-    })
+    let plugs = Plugs::new([Part::new("plug", plug)]);
+    compose(&Composition::new(Part::new("socket", socket), plugs))
 }
 
 /// Cuts a binary off everywhere and changes every byte of it: what comes of it is a sound
@@ -107,12 +96,7 @@ fn damage(wasm: &[u8], compose: impl Fn(Vec<u8>) -> Result<Composed, ComposeErro
 #[test]
 fn brackets_are_counted_as_the_parser_reads_them() {
     let compose = |text: String| {
-        let error = compose_script(&Script {
-            name: "case.wac".to_owned(),
-            text,
-            packages: Vec::new(),
-            adapt: AdaptOptions::default(),
-        });
+        let error = compose_script(&Script::new("case.wac", text, []));
         error.expect_err("there is no package").to_string()
     };
     let deep = |count: usize, open: &str| {

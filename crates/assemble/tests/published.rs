@@ -8,6 +8,7 @@ mod package;
 use std::path::{Path, PathBuf};
 
 use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_wit::Source;
 use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
@@ -35,13 +36,9 @@ fn modules_that_are_rejected_there_are_rejected_here() {
 
 fn adapted(case: &Path) -> Result<(), String> {
     let module = std::fs::read(case.join("module.wat")).expect("the module");
-    let options = AdaptOptions {
-        world: Some(WitSource {
-            path: case.to_owned(),
-            world: Some("module".to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let package = carrick_wit::load(&Source::Path(case.to_owned())).expect("the case's WIT");
+    let world = WitSource::from_package(&package).expect("it is encoded");
+    let options = AdaptOptions::new().with_world(world.with_world("module"));
     adapt(&module, &options)
         .map(drop)
         .map_err(|error| error.to_string())

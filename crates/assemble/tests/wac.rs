@@ -7,8 +7,8 @@ mod package;
 
 use std::path::{Path, PathBuf};
 
-use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{ComposeError, Part, Script, ScriptError, compose_script};
+use carrick_wit::Source;
 use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
@@ -95,13 +95,9 @@ fn script_error(case: &Path, error: ComposeError) -> ScriptError {
 }
 
 fn compose(case: &Path) -> Result<(), ComposeError> {
-    compose_script(&Script {
-        name: "case.wac".to_owned(),
-        text: std::fs::read_to_string(case).expect("the script"),
-        packages: packages(&case.with_extension(""))?,
-        adapt: AdaptOptions::default(),
-    })
-    .map(|_| ())
+    let text = std::fs::read_to_string(case).expect("the script");
+    let packages = packages(&case.with_extension(""))?;
+    compose_script(&Script::new("case.wac", text, packages)).map(drop)
 }
 
 /// What lies beside a script as `NAMESPACE/PACKAGE.wat`, or as a folder of WIT.
@@ -115,10 +111,15 @@ fn packages(folder: &Path) -> Result<Vec<Part>, ComposeError> {
             };
             let name = format!("{}:{}", stem(&namespace), stem(&package));
             packages.push(if package.is_dir() {
-                Part::from_wit(&name, &package)?
+                let unreadable = |error: carrick_wit::LoadError| ComposeError::Part {
+                    name: name.clone(),
+                    cause: error.into(),
+                };
+                let loaded =
+                    carrick_wit::load(&Source::Path(package.clone())).map_err(unreadable)?;
+                Part::from_package(&name, &loaded)?
             } else {
-                let wasm = std::fs::read(&package).expect("a package");
-                Part { name, wasm }
+                Part::new(name, std::fs::read(&package).expect("a package"))
             });
         }
     }

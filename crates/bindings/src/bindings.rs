@@ -1,11 +1,8 @@
 //! From a world to source files, for any language.
 
-use std::cell::Cell;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
 
-use carrick_wit::{Resolve, WorldId};
+use carrick_wit::{Resolve, WorldId, catch_panic};
 use wit_bindgen_core::wit_parser::decoding::{DecodedWasm, decode};
 use wit_bindgen_core::{Files, WorldGenerator, wit_parser};
 
@@ -183,9 +180,9 @@ pub(crate) fn generated(
     let mut files = Files::default();
     let mut resolve = resolve.clone();
     // The generators panic at types they do not know.
-    quietly(|| generator.generate(&mut resolve, world, &mut files))
-        .map_err(|panic| BindingsError::Unsupported {
-            message: message_of(panic.as_ref()),
+    catch_panic(|| generator.generate(&mut resolve, world, &mut files))
+        .map_err(|panicked| BindingsError::Unsupported {
+            message: panicked.message().to_owned(),
         })?
         .map_err(|error| BindingsError::Refused(error.into()))?;
     let files = files.iter().map(|(path, contents)| SourceFile {
@@ -194,52 +191,4 @@ pub(crate) fn generated(
         owner: Owner::Generator,
     });
     Ok(files.collect())
-}
-
-/// What `work` returns or panics with, and nobody is told of the panic.
-fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
-    thread_local! {
-        static QUIET: Cell<bool> = const { Cell::new(false) };
-    }
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let tell = take_hook();
-        set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                tell(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let result = catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(false);
-    result
-}
-
-fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("it does not say what")
-        .to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::panic::{catch_unwind, set_hook};
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::{message_of, quietly};
-
-    #[test]
-    fn only_the_panic_of_a_generator_goes_untold() {
-        static TOLD: AtomicUsize = AtomicUsize::new(0);
-        set_hook(Box::new(|_| {
-            TOLD.fetch_add(1, Ordering::Relaxed);
-        }));
-        let panic = quietly(|| panic!("no maps")).expect_err("it panics");
-        assert_eq!(message_of(panic.as_ref()), "no maps");
-        assert_eq!(TOLD.load(Ordering::Relaxed), 0);
-        let _ = catch_unwind(|| panic!("of somebody else"));
-        assert_eq!(TOLD.load(Ordering::Relaxed), 1);
-    }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::plugin::{
     Host, HostOptions, Instances, Limit, Limits, Manifest, Plugin, PluginError, PluginOptions,
     Policy, Source,
@@ -138,13 +138,7 @@ fn guests() -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
 }
 
 fn component(module: &[u8]) -> Result<Vec<u8>, Error> {
-    let options = AdaptOptions {
-        world: Some(WitSource {
-            path: IMAGE.path(),
-            world: Some(IMAGE.name.to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let options = AdaptOptions::new().with_world(IMAGE.source());
     Ok(adapt(module, &options)?.component)
 }
 

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::typed::wasmtime::component::{Component, Linker, ResourceTable};
 use carrick_host::typed::wasmtime::{Config, Engine, Store};
 use carrick_host::typed::{self, Guest};
@@ -187,13 +187,7 @@ fn median(values: &mut [f64]) -> f64 {
 }
 
 fn component(guest: &Path) -> Result<Vec<u8>, Error> {
-    let options = AdaptOptions {
-        world: Some(WitSource {
-            path: IMAGE.path(),
-            world: Some(IMAGE.name.to_owned()),
-        }),
-        ..AdaptOptions::default()
-    };
+    let options = AdaptOptions::new().with_world(IMAGE.source());
     Ok(adapt(&fs::read(guest)?, &options)?.component)
 }
 

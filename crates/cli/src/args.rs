@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use carrick_assemble::compose::{Choice, ImportOf, Part, Plugs};
+use carrick_assemble::compose::{Choice, ImportSelector, Part, Plugs};
 use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
 use carrick_host::{Clocks, DirGrant, RunLimits, WASM_STACK_BYTES_MAX};
 use clap::{Args, ValueEnum};
@@ -168,11 +168,12 @@ pub(crate) struct WorldArgs {
 }
 
 impl WorldArgs {
-    pub(crate) fn source(&self) -> Option<WitSource> {
-        self.wit.clone().map(|path| WitSource {
-            path,
-            world: self.world.clone(),
-        })
+    /// Reads the package.
+    pub(crate) fn source(&self) -> Result<Option<WitSource>> {
+        let Some(path) = &self.wit else {
+            return Ok(None);
+        };
+        Ok(Some(input::read_world(path, self.world.as_deref())?))
     }
 }
 
@@ -209,10 +210,7 @@ impl AdapterArgs {
             } else if options.adapters.iter().any(|other| other.name == *name) {
                 bail!("`--adapt {name}` is given twice");
             } else {
-                options.adapters.push(AdapterModule {
-                    name: name.clone(),
-                    module,
-                });
+                options.adapters.push(AdapterModule::new(name, module));
             }
         }
         Ok(())
@@ -236,10 +234,7 @@ impl NamedFile {
     }
 
     pub(crate) fn read(&self) -> Result<Part> {
-        Ok(Part {
-            name: self.name.clone(),
-            wasm: input::read(&self.path)?,
-        })
+        Ok(Part::new(&self.name, input::read(&self.path)?))
     }
 }
 
@@ -273,7 +268,7 @@ pub(crate) struct WiringArgs {
     choices: Vec<Choice>,
     /// Leaves IMPORT open although a plug exports it nearly
     #[arg(long, value_name = "[PART#]IMPORT", value_parser = parse_import)]
-    allow_open: Vec<ImportOf>,
+    allow_open: Vec<ImportSelector>,
     /// Gives each part that uses the plug NAME an instance of its own; else they share one
     #[arg(long, value_name = "NAME")]
     separate: Vec<String>,
@@ -286,38 +281,36 @@ impl WiringArgs {
 
     /// The plugs in `files` under these decisions.
     pub(crate) fn plugs(&self, files: &[NamedFile]) -> Result<Plugs> {
-        Ok(Plugs {
-            parts: files.iter().map(NamedFile::read).collect::<Result<_>>()?,
-            choices: self.choices.clone(),
-            allow_open: self.allow_open.clone(),
-            separate: self.separate.clone(),
-        })
+        let parts: Vec<Part> = files.iter().map(NamedFile::read).collect::<Result<_>>()?;
+        let mut plugs = Plugs::new(parts);
+        plugs.choices.clone_from(&self.choices);
+        plugs.allow_open.clone_from(&self.allow_open);
+        plugs.separate.clone_from(&self.separate);
+        Ok(plugs)
     }
 }
 
 fn parse_choice(text: &str) -> Result<Choice, String> {
     match text.rsplit_once('=') {
-        Some((import, plug)) if !plug.is_empty() => Ok(Choice {
-            import: parse_import(import)?,
-            plug: plug.to_owned(),
-        }),
+        Some((import, plug)) if !plug.is_empty() => Ok(Choice::new(parse_import(import)?, plug)),
         _ => Err("expected IMPORT=NAME, such as `acme:db/store@1.0.0=sqlite`".to_owned()),
     }
 }
 
-fn parse_import(text: &str) -> Result<ImportOf, String> {
+fn parse_import(text: &str) -> Result<ImportSelector, String> {
     let (part, import) = match text.split_once('#') {
-        Some((part, import)) => (Some(part.to_owned()), import),
+        Some((part, import)) => (Some(part), import),
         None => (None, text),
     };
-    if import.is_empty() || part.as_deref() == Some("") {
+    if import.is_empty() || part == Some("") {
         return Err(
             "expected IMPORT, or PART#IMPORT, such as `app#acme:db/store@1.0.0`".to_owned(),
         );
     }
-    Ok(ImportOf {
-        part,
-        import: import.to_owned(),
+    let selector = ImportSelector::new(import);
+    Ok(match part {
+        Some(part) => selector.with_part(part),
+        None => selector,
     })
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use carrick_assemble::WitSource;
 use carrick_wit::{Loaded, Source};
 
 /// Whether `path` means standard input.
@@ -131,6 +132,23 @@ impl WitInput {
     pub(crate) fn name(&self) -> String {
         name(self.path())
     }
+}
+
+/// Reads the WIT package at `path`, a file or a folder, and chooses a world of it.
+pub(crate) fn read_world(path: &Path, world: Option<&str>) -> Result<WitSource> {
+    let source = Source::Path(path.to_owned());
+    let unreadable = || format!("cannot read the world in `{}`", path.display());
+    let package = if path.is_dir() {
+        let package = carrick_wit::load(&source).with_context(unreadable)?;
+        WitSource::from_package(&package)?
+    } else {
+        let bytes = carrick_wit::read_file(&source).with_context(unreadable)?;
+        WitSource::from_bytes(path.display().to_string(), bytes)
+    };
+    Ok(match world {
+        Some(world) => package.with_world(world),
+        None => package,
+    })
 }
 
 /// How messages call the file.

@@ -7,6 +7,7 @@ mod wit;
 mod wit_check;
 mod wit_diff;
 
+use carrick_assemble::Feature;
 use serde::Serialize;
 
 use crate::report;
@@ -54,16 +55,17 @@ pub(crate) struct Adapted<'a> {
     kind: &'static str,
     kind_because: &'a str,
     input: Inspection<'a>,
-    imports: Vec<ImportFate<'a>>,
-    exports: Vec<ExportFate<'a>>,
+    imports: Vec<ImportReport<'a>>,
+    exports: Vec<ExportReport<'a>>,
     component_imports: &'a [String],
     component_exports: &'a [String],
     component_bytes: usize,
+    off_by_default: Vec<&'static str>,
     notes: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
-struct ImportFate<'a> {
+struct ImportReport<'a> {
     module: &'a str,
     name: &'a str,
     interfaces: &'a [String],
@@ -72,7 +74,7 @@ struct ImportFate<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ExportFate<'a> {
+struct ExportReport<'a> {
     name: &'a str,
     becomes: Option<&'a str>,
     because: &'a str,
@@ -88,7 +90,7 @@ impl<'a> Adapted<'a> {
             imports: report
                 .imports
                 .iter()
-                .map(|import| ImportFate {
+                .map(|import| ImportReport {
                     module: &import.module,
                     name: &import.name,
                     interfaces: &import.interfaces,
@@ -98,7 +100,7 @@ impl<'a> Adapted<'a> {
             exports: report
                 .exports
                 .iter()
-                .map(|export| ExportFate {
+                .map(|export| ExportReport {
                     name: &export.name,
                     becomes: export.becomes.as_deref(),
                     because: &export.because,
@@ -107,14 +109,15 @@ impl<'a> Adapted<'a> {
             component_imports: &report.component_imports,
             component_exports: &report.component_exports,
             component_bytes: adapted.component.len(),
+            off_by_default: names(&report.off_by_default),
             notes: &report.notes,
         }
     }
 }
 
-/// `carrick inspect --json`
+/// What a module or component is.
 #[derive(Debug, Serialize)]
-pub(crate) struct Inspection<'a> {
+struct Inspection<'a> {
     kind: &'static str,
     language: Option<&'static str>,
     compiler: Option<&'a str>,
@@ -122,10 +125,11 @@ pub(crate) struct Inspection<'a> {
     bytes: u64,
     producers: Vec<Producer<'a>>,
     memories: Vec<Memory<'a>>,
+    wasi: &'a [String],
     capabilities: Vec<Capability<'a>>,
     imports: Vec<Item<'a>>,
     exports: Vec<Item<'a>>,
-    parts: Vec<Part<'a>>,
+    sections: Vec<Section<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -160,13 +164,13 @@ struct Item<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Part<'a> {
+struct Section<'a> {
     name: &'a str,
     bytes: u64,
 }
 
 impl<'a> Inspection<'a> {
-    pub(crate) fn new(inspection: &'a carrick_assemble::Inspection) -> Self {
+    fn new(inspection: &'a carrick_assemble::Inspection) -> Self {
         Self {
             kind: report::kind(inspection.kind),
             language: inspection.language.map(report::language),
@@ -194,6 +198,7 @@ impl<'a> Inspection<'a> {
                     memory64: memory.memory64,
                 })
                 .collect(),
+            wasi: &inspection.wasi,
             capabilities: inspection
                 .capabilities
                 .iter()
@@ -204,16 +209,37 @@ impl<'a> Inspection<'a> {
                 .collect(),
             imports: inspection.imports.iter().map(item).collect(),
             exports: inspection.exports.iter().map(item).collect(),
-            parts: inspection
-                .parts
+            sections: inspection
+                .sections
                 .iter()
-                .map(|part| Part {
-                    name: &part.name,
-                    bytes: part.bytes,
+                .map(|section| Section {
+                    name: &section.name,
+                    bytes: section.bytes,
                 })
                 .collect(),
         }
     }
+}
+
+/// `carrick inspect --json`
+#[derive(Debug, Serialize)]
+pub(crate) struct Inspected<'a> {
+    #[serde(flatten)]
+    inspection: Inspection<'a>,
+    features: Vec<&'static str>,
+}
+
+impl<'a> Inspected<'a> {
+    pub(crate) fn new(inspection: &'a carrick_assemble::Inspection, features: &[Feature]) -> Self {
+        Self {
+            inspection: Inspection::new(inspection),
+            features: names(features),
+        }
+    }
+}
+
+fn names(features: &[Feature]) -> Vec<&'static str> {
+    features.iter().map(|feature| feature.name()).collect()
 }
 
 fn item(item: &carrick_assemble::Item) -> Item<'_> {

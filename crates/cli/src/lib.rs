@@ -37,6 +37,7 @@ use crate::args::Talk;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
+    hide_caught_panics();
     let (verb, talk) = commands::parse(std::env::args_os());
     talk.color.apply();
     let failure_code = verb.failure_code();
@@ -47,6 +48,16 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure_code)
         }
     }
+}
+
+/// Prints no panic that becomes an error, which is printed as such.
+fn hide_caught_panics() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !carrick_wit::is_catching_panic() {
+            print(panic);
+        }
+    }));
 }
 
 /// Component-model runtime and WIT toolkit.

@@ -30,7 +30,7 @@ impl GuestArgs {
     pub(crate) fn open(&self, file: &Path, stdin: Input, talk: &Talk) -> Result<Opened> {
         let program = self
             .program
-            .load(file, self.world.source(), &self.limits, talk)?;
+            .load(file, self.world.source()?, &self.limits, talk)?;
         let options = SessionOptions {
             guest: CommandOptions {
                 args: input::guest_args(file, &[] as &[&str])?,

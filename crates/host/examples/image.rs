@@ -38,10 +38,9 @@ pub struct Images {
 impl Images {
     /// Starts the guest in the file at `path`.
     pub async fn start(path: &Path, mut options: LoadOptions) -> Result<Self, Error> {
-        options.adapt.world = Some(WitSource {
-            path: contract(),
-            world: Some("extractor".to_owned()),
-        });
+        let package = carrick_wit::load(&carrick_wit::Source::Path(contract()))?;
+        let world = WitSource::from_package(&package)?.with_world("extractor");
+        options.adapt.world = Some(world);
         let program = load_file(path, &options, &mut |_| {})?;
         let granted = CommandOptions {
             limits: RunLimits {

@@ -50,6 +50,8 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
         // Types of WIT that the engine has, but does not take by default.
         .wasm_component_model_map(true)
         .wasm_component_model_fixed_length_lists(true)
+        // Several imports of one interface, each with a name of its own.
+        .wasm_component_model_implements(true)
         .max_wasm_stack(options.wasm_stack_bytes_max)
         .async_stack_size(
             options

@@ -85,10 +85,7 @@ impl Default for LoadOptions {
             fuel: false,
             wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
             #[cfg(feature = "assemble")]
-            adapt: AdaptOptions {
-                exit_code: ExitCode::Exact,
-                ..AdaptOptions::default()
-            },
+            adapt: AdaptOptions::new().with_exit_code(ExitCode::Exact),
             #[cfg(feature = "assemble")]
             link: Plugs::default(),
         }
@@ -327,18 +324,11 @@ pub(crate) fn componentize(
         return Ok(component);
     }
     observe(LoadStep::Linking);
-    let composition = Composition {
-        socket: Part {
-            name: name.to_owned(),
-            wasm: component,
-        },
-        plugs: options.link.clone(),
-        // The world is the program's; what it is linked to carries its own.
-        adapt: AdaptOptions {
-            world: None,
-            ..options.adapt.clone()
-        },
-    };
+    // The world is the program's; what it is linked to carries its own.
+    let mut adapt = options.adapt.clone();
+    adapt.world = None;
+    let socket = Part::new(name, component);
+    let composition = Composition::new(socket, options.link.clone()).with_adapt(adapt);
     match compose(&composition) {
         Ok(composed) => Ok(composed.component),
         Err(error) => Err(LoadError::Link(Box::new(error))),
@@ -377,7 +367,7 @@ fn engine_for(wasi: Wasi, options: &LoadOptions) -> Result<Engine, LoadError> {
 }
 
 /// A hash of what, beside its bytes, decides which component a program
-/// becomes; `None` when that cannot be told without reading more files.
+/// becomes; `None` when the running program cannot be told from another build of it.
 fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
@@ -393,10 +383,6 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
     hasher.update(&built.as_nanos().to_le_bytes());
     #[cfg(feature = "assemble")]
     {
-        // What is in the files of a world is not known here.
-        if options.adapt.world.is_some() {
-            return None;
-        }
         hasher.update(adapted(&options.adapt).as_bytes());
         hasher.update(linked(&options.link).as_bytes());
     }
@@ -405,17 +391,18 @@ fn adaptation(options: &LoadOptions) -> Option<blake3::Hash> {
     Some(hasher.finalize())
 }
 
-/// A hash of how a program is adapted, with the name of the world it is made for.
+/// A hash of how a program is adapted, with the world that it is made for.
 #[cfg(feature = "assemble")]
 pub(crate) fn adapted(adapt: &AdaptOptions) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let mut deny = adapt.deny.clone();
     deny.sort_unstable();
     deny.dedup();
-    let decided = format!(
-        "{:?} {deny:?} {} {:?}",
-        adapt.exit_code, adapt.strip, adapt.world
-    );
+    let world = adapt.world.as_ref().map(|world| {
+        let package = blake3::hash(world.bytes());
+        (package.to_hex(), world.world())
+    });
+    let decided = format!("{:?} {deny:?} {} {world:?}", adapt.exit_code, adapt.strip);
     hasher.update(blake3::hash(decided.as_bytes()).as_bytes());
     for adapter in &adapt.adapters {
         hasher.update(blake3::hash(adapter.name.as_bytes()).as_bytes());

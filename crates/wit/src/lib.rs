@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod catch_panic;
 mod check;
 mod compare;
 mod diff;
@@ -26,6 +27,7 @@ mod outline;
 mod show;
 mod types;
 
+pub use catch_panic::{Panicked, catch_panic, is_catching_panic};
 pub use check::{
     Candidate, CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType, WorldOf,
     check, compare_supply,

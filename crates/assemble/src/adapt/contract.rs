@@ -6,7 +6,7 @@ use wit_parser::{Function, Resolve, Type, TypeDefKind};
 
 use super::AdaptError;
 use super::world::{ModuleWorlds, canonical};
-use crate::link::{Module, is_function, signature};
+use crate::module::{Module, is_function, signature};
 
 /// Checks that `guest` has every export that the worlds name and imports of
 /// their interfaces no other functions, all with the signature that follows

@@ -5,7 +5,7 @@ use crate::inspect::InspectError;
 use crate::link::LinkError;
 use crate::read::ReadError;
 
-/// The account of a parser or encoder, whose types stay inside.
+/// The error of a parser or encoder, whose types are not public.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a module cannot become a component.
@@ -86,9 +86,10 @@ pub enum AdaptError {
         /// What the import is known for, when it is.
         because: Option<ForeignImport>,
     },
-    /// A command in Go exports functions, which run only after Go's runtime has begun.
+    /// The world exports functions, and the module is a command in Go, whose functions work only
+    /// while `_start` runs.
     #[error(
-        "the world exports `{wit}`, but the module is a command: Go's runtime begins with `_start`, and a call before that dies"
+        "the world exports `{wit}`, but the module is a command: Go's runtime starts in `_start`, and a call before that traps"
     )]
     NotAReactor {
         /// The first function in the world.
@@ -97,7 +98,7 @@ pub enum AdaptError {
     /// The world's WIT cannot be read.
     #[error("the world cannot be read")]
     Wit(#[source] Cause),
-    /// The module's embedded world cannot be read.
+    /// The world that the module carries cannot be read.
     #[error("the world that the module carries cannot be read")]
     EmbeddedWorld(#[source] Cause),
     /// The world names an export that the module lacks.
@@ -176,9 +177,9 @@ pub enum AdaptError {
         /// Another one.
         second: String,
     },
-    /// Strings or lists must come into the guest's memory and it has no allocator for them.
+    /// Strings or lists are passed to the guest, which exports no allocator.
     #[error(
-        "`{wit}` brings strings or lists into the guest's memory, but the module has no export `cabi_realloc` to make room"
+        "`{wit}` needs memory of the guest for strings or lists, but the module has no export `cabi_realloc` to allocate it"
     )]
     MissingRealloc {
         /// The function in the world.
@@ -245,10 +246,10 @@ impl std::fmt::Display for ForeignImport {
         f.write_str(match self {
             ForeignImport::GoJs => "it belongs to Go's browser target (GOOS=js)",
             ForeignImport::Env => {
-                "`env` stands for symbols that linking left open, or for JavaScript glue"
+                "`env` means symbols that the linker left undefined, or JavaScript glue code"
             }
             ForeignImport::Sockets => {
-                "it is a socket extension of single runtimes, not WASI preview 1"
+                "it is a socket extension of some runtimes, not part of WASI preview 1"
             }
             ForeignImport::ThreadSpawn => "it starts threads (wasi-threads)",
         })

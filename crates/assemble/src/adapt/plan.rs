@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use wasmparser::{ExternalKind, TypeRef};
+use wasmparser::{ExternalKind, TypeRef, WasmFeatures};
 
 use super::contract;
 use super::world::ModuleWorlds;
-use super::{AdaptError, AdaptOptions, ExitCode, ForeignImport, Subsystem};
-use crate::inspect::{Kind, Language};
-use crate::link::{INITIALIZERS, LinkPlan, Module, PREVIEW1, signature};
+use super::{AdaptError, ForeignImport};
+use crate::inspect::{Kind, SourceLanguage};
+use crate::link::LinkPlan;
+use crate::module::{INITIALIZERS, Module, PREVIEW1, signature};
+use crate::options::{AdaptOptions, ExitCode, Subsystem};
 
 /// The decisions about one module.
 pub(super) struct Plan {
@@ -30,7 +32,7 @@ impl Plan {
         guest: &Module<'_>,
         worlds: &ModuleWorlds,
         options: &AdaptOptions,
-        language: Option<Language>,
+        (language, features): (Option<SourceLanguage>, WasmFeatures),
     ) -> Result<Self, AdaptError> {
         let preview1 = guest.imports.iter().any(|import| import.module == PREVIEW1);
         let start = guest.exported_function("_start").is_some();
@@ -72,11 +74,11 @@ impl Plan {
             && initializer.is_none()
             && let Some(wit) = contract::first_export(worlds)
         {
-            if matches!(language, Some(Language::Go | Language::TinyGo)) {
+            if matches!(language, Some(SourceLanguage::Go | SourceLanguage::TinyGo)) {
                 return Err(AdaptError::NotAReactor { wit });
             }
             notes.push(format!(
-                "calls of `{wit}` do not wait for `_start`: a module whose functions need it done must export `_initialize`"
+                "`{wit}` can be called before `_start` has run: a module that needs something set up before exports `_initialize`"
             ));
         }
         for adapter in &options.adapters {
@@ -86,7 +88,7 @@ impl Plan {
                 .any(|import| import.module == adapter.name)
             {
                 notes.push(format!(
-                    "the adapter for `{}` is not used: the module imports nothing from there",
+                    "the adapter for `{0}` is not used: the module imports nothing from `{0}`",
                     adapter.name
                 ));
             }
@@ -111,6 +113,7 @@ impl Plan {
                 world: !worlds.is_empty(),
                 strip: options.strip,
                 config: config(guest, options),
+                features,
             },
             notes,
         })

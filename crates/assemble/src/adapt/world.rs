@@ -1,10 +1,12 @@
 //! The worlds a module targets: given by the caller, or carried by the module.
 
+use carrick_wit::Source;
 use wit_parser::{Function, Resolve, WorldId, WorldItem, WorldKey};
 
-use super::{AdaptError, AdaptOptions};
+use super::AdaptError;
 use crate::componentize::Worlds;
-use crate::link::Module;
+use crate::module::Module;
+use crate::options::AdaptOptions;
 
 /// What is known of the worlds beside WASI.
 pub(super) struct ModuleWorlds {
@@ -23,10 +25,15 @@ pub(super) fn worlds(
         decoded: Vec::new(),
     };
     if let Some(source) = &options.world {
-        let (resolve, world) = carrick_wit::load_world(&source.path, source.world.as_deref())
+        let loaded = carrick_wit::load(&Source::Bytes {
+            name: source.name().to_owned(),
+            bytes: source.bytes().to_owned(),
+        })
+        .map_err(|error| AdaptError::Wit(error.into()))?;
+        let world = carrick_wit::select_world(&loaded, source.world())
             .map_err(|error| AdaptError::Wit(error.into()))?;
-        worlds.sections.add("given", &resolve, world)?;
-        worlds.decoded.push((resolve, world));
+        worlds.sections.add("given", &loaded.resolve, world)?;
+        worlds.decoded.push((loaded.resolve, world));
     }
     let carried: Vec<_> = guest
         .customs

@@ -4,7 +4,7 @@ mod layout;
 
 use std::fmt::Write as _;
 
-use super::explain::{Explanation, Fate, Instance, Open};
+use super::explain::{Explanation, ImportStatus, Instance, OpenReason};
 use layout::Layout;
 
 /// Draws a composition in the language of Graphviz: an arrow leads from who
@@ -153,13 +153,13 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
     for instance in &explanation.instances {
         for import in &instance.imports {
             let mut push = |wire| wires.push((instance, import.name.as_str(), wire));
-            match &import.fate {
-                Fate::Satisfied(supply) => push(Wire::From {
+            match &import.status {
+                ImportStatus::Satisfied(supply) => push(Wire::From {
                     instance: &supply.instance,
                     export: &supply.export,
                 }),
-                Fate::Open(open) => {
-                    if let Open::Allowed(misses) = open {
+                ImportStatus::Open(open) => {
+                    if let OpenReason::Allowed(misses) = open {
                         for miss in misses {
                             push(Wire::Missed {
                                 part: &miss.part,
@@ -169,7 +169,7 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
                     }
                     push(Wire::Open);
                 }
-                Fate::NearMiss(misses) => {
+                ImportStatus::NearMiss(misses) => {
                     for miss in misses {
                         push(Wire::Missed {
                             part: &miss.part,
@@ -177,7 +177,7 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
                         });
                     }
                 }
-                Fate::Ambiguous(supplies) => {
+                ImportStatus::Ambiguous(supplies) => {
                     for supply in supplies {
                         push(Wire::Missed {
                             part: &supply.instance,
@@ -185,7 +185,7 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
                         });
                     }
                 }
-                Fate::Possible(supplies) => {
+                ImportStatus::Possible(supplies) => {
                     for supply in supplies {
                         push(Wire::Missed {
                             part: &supply.instance,

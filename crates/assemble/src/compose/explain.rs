@@ -1,7 +1,7 @@
-//! The account of a composition: who satisfies what, what stays open, and why
-//! something does not fit.
+//! Which export satisfies which import of a composition, which imports stay open, and why
+//! an export does not fit.
 
-use super::ImportOf;
+use super::ImportSelector;
 
 /// Every import of every part and what becomes of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,18 +15,21 @@ pub struct Explanation {
     pub imports: Vec<String>,
     /// What the composed component exports, in the order of its making.
     pub exports: Vec<Export>,
-    /// What was decided beforehand without effect.
+    /// Decisions of the caller that had no effect, and imports of the result that no part left open.
     pub notes: Vec<Note>,
 }
 
-/// Something that was decided or given, and changes nothing.
+/// Something about a composition that the caller should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
     /// The import may stay open, and is satisfied.
-    SatisfiedAnyway(ImportOf),
+    SatisfiedAnyway(ImportSelector),
     /// The script names no package of this name.
     UnusedPackage(String),
+    /// The result imports the types of this interface, since an export or import of it uses them,
+    /// although a part satisfies the interface. A host provides nothing for it.
+    ImportedTypes(String),
 }
 
 /// One instance of a part.
@@ -53,7 +56,7 @@ pub struct Import {
     /// The import's name, such as `acme:shed/tools@1.0.0`.
     pub name: String,
     /// What becomes of it.
-    pub fate: Fate,
+    pub status: ImportStatus,
     /// What others have that nearly satisfies it, although an export does.
     pub near_misses: Vec<NearMiss>,
     /// Which import of the result it becomes, when that is of another version: of
@@ -62,10 +65,10 @@ pub struct Import {
 }
 
 impl Import {
-    pub(super) fn new(name: &str, fate: Fate) -> Self {
+    pub(super) fn new(name: &str, status: ImportStatus) -> Self {
         Self {
             name: name.to_owned(),
-            fate,
+            status,
             near_misses: Vec::new(),
             imported_as: None,
         }
@@ -75,22 +78,23 @@ impl Import {
 /// What becomes of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fate {
+pub enum ImportStatus {
     /// An export of another instance satisfies it.
-    Satisfied(Supply),
+    Satisfied(ExportRef),
     /// The composed component imports it.
-    Open(Open),
-    /// A plug nearly satisfies it, and nobody allowed to leave it open.
+    Open(OpenReason),
+    /// A plug nearly satisfies it, and the caller did not allow it to stay open.
     NearMiss(Vec<NearMiss>),
-    /// Several plugs satisfy it, and nobody chose one.
-    Ambiguous(Vec<Supply>),
+    /// Several plugs satisfy it, and the caller chose none.
+    Ambiguous(Vec<ExportRef>),
     /// A script that went wrong before it was to wire it; these exports would satisfy it.
-    Possible(Vec<Supply>),
+    Possible(Vec<ExportRef>),
 }
 
-/// Where an import's value comes from.
+/// An export of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supply {
+#[non_exhaustive]
+pub struct ExportRef {
     /// The name of the instance.
     pub instance: String,
     /// The name of its export; another than the import's when the versions
@@ -101,21 +105,21 @@ pub struct Supply {
 /// Why an import becomes one of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Open {
+pub enum OpenReason {
     /// It belongs to WASI, which hosts provide.
     Wasi,
     /// No plug has anything like it. These exports have a similar name, most
     /// similar first.
-    Unmatched(Vec<Supply>),
+    Unmatched(Vec<ExportRef>),
     /// The caller or the script's `...` allowed it, although plugs nearly satisfy it.
     Allowed(Vec<NearMiss>),
     /// The caller allowed it, although these plugs satisfy it, of which none is chosen.
-    Unchosen(Vec<Supply>),
+    Unchosen(Vec<ExportRef>),
     /// It is an interface of nothing but types, so there is nothing to provide.
     Types,
     /// The script imports it, or leaves it open by `...`, although it has these exports,
     /// which satisfy it.
-    Script(Vec<Supply>),
+    Script(Vec<ExportRef>),
 }
 
 /// An export that almost satisfies an import.
@@ -127,13 +131,13 @@ pub struct NearMiss {
     /// The export's name.
     pub export: String,
     /// Why it does not fit.
-    pub reason: Mismatch,
+    pub reason: NearMissReason,
 }
 
 /// Why an export does not satisfy an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Mismatch {
+pub enum NearMissReason {
     /// The versions are not compatible.
     Version {
         /// The version the import asks for, if any.
@@ -150,18 +154,21 @@ pub enum Mismatch {
         /// One sentence per place, with the path down to it.
         differences: Vec<String>,
     },
+    /// The import has a name of its own, and the plug exports the interface that it implements.
+    /// It fits if it is chosen.
+    NotChosen,
     /// The import is a function, and the plug has it inside an interface.
     FunctionInInterface,
     /// The import is an interface, and the plug exports its functions without one.
     FunctionsWithoutInterface,
-    /// Both speak of a resource of this name, but not of the same one.
+    /// Both use a resource of this name, but not the same one.
     Resource {
         /// The resource with its interface, such as `acme:db/types@1.0.0 . row`.
         resource: String,
-        /// Where the importing side takes it from; `None` is whoever satisfies what stays open.
-        here: Option<Supply>,
+        /// Where the importing side takes it from; `None` is the host.
+        here: Option<ExportRef>,
         /// Where the exporting side takes it from.
-        there: Option<Supply>,
+        there: Option<ExportRef>,
     },
     /// Taking it would close a circle of these parts.
     Circle(Vec<String>),
@@ -175,10 +182,10 @@ pub struct Export {
     pub name: String,
     /// Where it comes from; `None` for a type that a script defines or an
     /// import that it passes on.
-    pub from: Option<Supply>,
+    pub from: Option<ExportRef>,
 }
 
-impl Fate {
+impl ImportStatus {
     /// Whether it keeps the composition from being made.
     pub fn is_unsettled(&self) -> bool {
         matches!(self, Self::NearMiss(_) | Self::Ambiguous(_))
@@ -194,7 +201,7 @@ impl Explanation {
             instance
                 .imports
                 .iter()
-                .filter(|import| import.fate.is_unsettled())
+                .filter(|import| import.status.is_unsettled())
                 .map(move |import| (instance, import))
         })
     }

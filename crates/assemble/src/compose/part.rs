@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::path::Path;
 
-use carrick_wit::Source;
+use carrick_wit::catch_panic;
 use semver::Version;
 use wac_graph::types::{Interface, InterfaceId, ItemKind, Package, Types, WorldId};
-use wac_graph::{CompositionGraph, PackageId};
+use wac_graph::{CompositionGraph, EncodeOptions, PackageId, Processor};
 use wasmparser::Parser;
 
 use super::{Cause, ComposeError};
-use crate::adapt::{AdaptOptions, Report, adapt};
-use crate::quiet::quietly;
+use crate::adapt::{Report, adapt};
+use crate::options::{AdaptOptions, encode_package};
 use crate::read::to_binary;
 
 /// A component, or a core module that becomes one, to compose with others.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Part {
     /// What it is called: in errors, in explanations, in choices between
     /// parts; under a script the package, such as `acme:shed` or `acme:shed@1.0.0`.
@@ -26,27 +26,47 @@ pub struct Part {
 }
 
 impl Part {
-    /// Reads the WIT package at `path`, a `.wit` file or a folder with `deps/`,
-    /// for a script to name: its worlds and interfaces, without any code.
+    /// The part called `name`, from the bytes of a component or core module.
+    pub fn new(name: impl Into<String>, wasm: impl Into<Vec<u8>>) -> Self {
+        Self {
+            name: name.into(),
+            wasm: wasm.into(),
+        }
+    }
+
+    /// A WIT package for a script to name: its worlds and interfaces, without any code.
     ///
     /// # Errors
     ///
-    /// The package cannot be read, parsed or resolved.
-    pub fn from_wit(name: &str, path: &Path) -> Result<Self, ComposeError> {
-        let unreadable = |cause: super::Cause| ComposeError::Part {
-            name: name.to_owned(),
-            cause,
-        };
-        let loaded = carrick_wit::load(&Source::Path(path.to_owned()))
-            .map_err(|error| unreadable(error.into()))?;
-        let wasm = wit_component::encode(&loaded.resolve, loaded.package, false)
-            .map_err(|error| unreadable(error.into()))?;
-        Ok(Self {
-            name: name.to_owned(),
-            wasm,
-        })
+    /// The package cannot be written in binary form.
+    pub fn from_package(
+        name: impl Into<String>,
+        package: &carrick_wit::Loaded,
+    ) -> Result<Self, ComposeError> {
+        let name = name.into();
+        match encode_package(package) {
+            Ok(wasm) => Ok(Self { name, wasm }),
+            Err(error) => Err(ComposeError::Part {
+                name,
+                cause: error.into(),
+            }),
+        }
     }
 }
+
+/// How a composed component names us.
+const PROCESSOR: Processor<'static> = Processor {
+    name: "carrick",
+    version: env!("CARGO_PKG_VERSION"),
+};
+
+/// How components are written.
+pub(super) const ENCODING: EncodeOptions<'static> = EncodeOptions {
+    define_components: true,
+    // Ours does it on all cores, once.
+    validate: false,
+    processor: Some(PROCESSOR),
+};
 
 /// The graph under construction and the parts that are in it.
 pub(super) struct Parts {
@@ -143,7 +163,7 @@ pub(super) fn register(
     (name, version): (&str, Option<&Version>),
     binary: impl Into<Vec<u8>>,
 ) -> Result<PackageId, Cause> {
-    let package = quietly(|| Package::from_bytes(name, version, binary, graph.types_mut()))??;
+    let package = catch_panic(|| Package::from_bytes(name, version, binary, graph.types_mut()))??;
     name_interfaces(graph.types_mut(), package.ty());
     Ok(graph.register_package(package)?)
 }

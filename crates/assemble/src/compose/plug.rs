@@ -2,36 +2,14 @@
 
 use wac_graph::types::{ItemKind, ResourceId, Type, Types, are_semver_compatible};
 
-use super::explain::{Explanation, Fate, Mismatch, NearMiss, Note, Open, Supply};
-use super::near::{self, Match};
+use super::explain::{
+    Explanation, ExportRef, ImportStatus, NearMiss, NearMissReason, Note, OpenReason,
+};
+use super::matching::{self, Match};
 use super::part::Parts;
+use super::resolution::{Resolution, Resolved, SOCKET, has_only_types};
 use super::wire::{self, Wiring};
-use super::{Choice, ComposeError, Composed, Composition, ImportOf, Plugs};
-
-/// The socket's place among the parts; the plugs follow.
-pub(super) const SOCKET: usize = 0;
-
-/// What becomes of an import of a part, before there are instances.
-#[derive(Clone, Debug)]
-pub(super) enum Resolved {
-    /// An export of this plug satisfies it.
-    Wired {
-        plug: usize,
-        export: String,
-        /// Of an interface, what is meant in it.
-        member: Option<String>,
-        /// What others have that nearly satisfies it.
-        near_misses: Vec<NearMiss>,
-    },
-    /// It does not come from a plug, or cannot yet.
-    Other(Fate),
-}
-
-/// The imports of every part, resolved, and which plugs came into question.
-pub(super) struct Resolution {
-    pub imports: Vec<Vec<(String, Resolved)>>,
-    weighed: Vec<bool>,
-}
+use super::{Choice, ComposeError, Composed, Composition, ImportSelector, Plugs};
 
 pub(super) fn compose(composition: &Composition) -> Result<Composed, ComposeError> {
     let (mut parts, resolution) = load(composition)?;
@@ -79,16 +57,16 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
         let resolved = imports
             .into_iter()
             .map(|(name, kind)| {
-                let found = candidates(&parts, part, name, kind);
-                for (plug, _) in &found {
-                    resolution.weighed[*plug] = true;
-                }
                 let chosen = choices
                     .iter()
                     .find(|(choice, plug)| {
                         *plug != part && applies(&parts, &choice.import, part, name)
                     })
                     .map(|(_, plug)| *plug);
+                let found = candidates(&parts, (part, name, kind), chosen);
+                for (plug, _) in &found {
+                    resolution.weighed[*plug] = true;
+                }
                 let allowed = may_stay_open(part, name);
                 let resolved = settle(&parts, (part, name, kind), found, chosen, allowed)?;
                 Ok((name.to_owned(), resolved))
@@ -102,10 +80,17 @@ fn load(composition: &Composition) -> Result<(Parts, Resolution), ComposeError> 
 }
 
 /// What each plug has for an import; the part itself and the socket provide nothing.
-fn candidates(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Vec<(usize, Match)> {
+fn candidates(
+    parts: &Parts,
+    import: (usize, &str, ItemKind),
+    chosen: Option<usize>,
+) -> Vec<(usize, Match)> {
     (SOCKET + 1..parts.list.len())
-        .filter(|plug| *plug != part)
-        .filter_map(|plug| Some((plug, near::find(parts, part, name, kind, plug)?)))
+        .filter(|plug| *plug != import.0)
+        .filter_map(|plug| {
+            let found = matching::find(parts, import, plug, chosen == Some(plug))?;
+            Some((plug, found))
+        })
         .collect()
 }
 
@@ -125,7 +110,7 @@ fn settle(
                 .filter(|(plug, _)| *plug == chosen)
                 .collect();
             if only.is_empty() {
-                return Err(ComposeError::UselessChoice {
+                return Err(ComposeError::ChoiceNotExported {
                     plug: parts.list[chosen].name.clone(),
                     import: name.to_owned(),
                 });
@@ -156,33 +141,37 @@ fn settle(
         _ => {
             let supplies = fitting
                 .into_iter()
-                .map(|(plug, export)| Supply {
+                .map(|(plug, export)| ExportRef {
                     instance: parts.list[plug].name.clone(),
                     export,
                 })
                 .collect();
             Resolved::Other(if allowed {
-                Fate::Open(Open::Unchosen(supplies))
+                ImportStatus::Open(OpenReason::Unchosen(supplies))
             } else {
-                Fate::Ambiguous(supplies)
+                ImportStatus::Ambiguous(supplies)
             })
         }
     })
 }
 
 /// Misses that keep an import from being satisfied, or do not keep it from staying open.
-fn missed(misses: Vec<NearMiss>, allowed: bool) -> Fate {
+fn missed(misses: Vec<NearMiss>, allowed: bool) -> ImportStatus {
     if allowed {
-        Fate::Open(Open::Allowed(misses))
+        ImportStatus::Open(OpenReason::Allowed(misses))
     } else {
-        Fate::NearMiss(misses)
+        ImportStatus::NearMiss(misses)
     }
 }
 
-/// The fate of an import that no plug has anything for.
-fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed: bool) -> Fate {
+/// The status of an import that no plug has anything for.
+fn unmatched(
+    parts: &Parts,
+    (part, name, kind): (usize, &str, ItemKind),
+    allowed: bool,
+) -> ImportStatus {
     if name.starts_with("wasi:") {
-        return Fate::Open(Open::Wasi);
+        return ImportStatus::Open(OpenReason::Wasi);
     }
     // A part cannot take from the socket what the socket, perhaps by other
     // parts, takes from it.
@@ -194,7 +183,7 @@ fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed
         let miss = NearMiss {
             part: parts.list[SOCKET].name.clone(),
             export: export.to_owned(),
-            reason: Mismatch::Circle(vec![
+            reason: NearMissReason::Circle(vec![
                 parts.list[SOCKET].name.clone(),
                 parts.list[part].name.clone(),
                 parts.list[SOCKET].name.clone(),
@@ -203,28 +192,15 @@ fn unmatched(parts: &Parts, (part, name, kind): (usize, &str, ItemKind), allowed
         return missed(vec![miss], allowed);
     }
     if has_only_types(parts, kind) {
-        return Fate::Open(Open::Types);
+        return ImportStatus::Open(OpenReason::Types);
     }
     let others = (SOCKET + 1..parts.list.len()).filter(|plug| *plug != part);
-    Fate::Open(Open::Unmatched(near::similar(
+    ImportStatus::Open(OpenReason::Unmatched(matching::similar(
         parts,
         others,
         name,
         Some(kind),
     )))
-}
-
-/// Whether an import is a type, or an interface of types, that no code belongs to.
-pub(super) fn has_only_types(parts: &Parts, kind: ItemKind) -> bool {
-    let is_plain =
-        |kind: &ItemKind| matches!(kind, ItemKind::Type(ty) if !matches!(ty, Type::Resource(_)));
-    match kind {
-        ItemKind::Instance(interface) => {
-            let interface = &parts.graph.types()[interface];
-            interface.exports.values().all(is_plain)
-        }
-        kind => is_plain(&kind),
-    }
 }
 
 /// Turns wires that close a circle into near misses that name it, or leaves open what
@@ -256,12 +232,12 @@ fn break_circles(
             let miss = NearMiss {
                 part: parts.list[plug].name.clone(),
                 export: export.clone(),
-                reason: Mismatch::Circle(
+                reason: NearMissReason::Circle(
                     circle.map(|part| parts.list[part].name.clone()).collect(),
                 ),
             };
-            let fate = missed(vec![miss], may_stay_open(part, name));
-            resolution.imports[part][next].1 = Resolved::Other(fate);
+            let status = missed(vec![miss], may_stay_open(part, name));
+            resolution.imports[part][next].1 = Resolved::Other(status);
         } else if !done[plug] {
             path.push((plug, 0));
         }
@@ -286,7 +262,7 @@ fn follow_interfaces(parts: &Parts, resolution: &mut Resolution) {
                     member: Some(member.to_owned()),
                     near_misses: Vec::new(),
                 },
-                Some(_) => Resolved::Other(Fate::Open(Open::Types)),
+                Some(_) => Resolved::Other(ImportStatus::Open(OpenReason::Types)),
                 None => continue,
             };
             imports[place].1 = resolved;
@@ -305,9 +281,9 @@ fn home(types: &Types, resource: ResourceId) -> Option<(&str, &str)> {
 }
 
 /// The imports that may stay open and are satisfied all the same.
-fn consents_in_vain(explanation: &Explanation, allow_open: &[ImportOf]) -> Vec<Note> {
-    let in_vain = |allowed: &&ImportOf| {
-        let mut fates = explanation
+fn consents_in_vain(explanation: &Explanation, allow_open: &[ImportSelector]) -> Vec<Note> {
+    let in_vain = |allowed: &&ImportSelector| {
+        let mut statuses = explanation
             .instances
             .iter()
             .filter(|instance| {
@@ -318,8 +294,8 @@ fn consents_in_vain(explanation: &Explanation, allow_open: &[ImportOf]) -> Vec<N
             })
             .flat_map(|instance| &instance.imports)
             .filter(|import| import.name == allowed.import)
-            .map(|import| &import.fate);
-        fates.all(|fate| matches!(fate, Fate::Satisfied(_)))
+            .map(|import| &import.status);
+        statuses.all(|status| matches!(status, ImportStatus::Satisfied(_)))
     };
     let allowed = allow_open.iter().filter(in_vain).cloned();
     allowed.map(Note::SatisfiedAnyway).collect()
@@ -334,7 +310,7 @@ fn idle(
 ) -> Option<ComposeError> {
     let plug = (SOCKET + 1..parts.list.len())
         .find(|plug| !resolution.weighed[*plug] && !wiring.uses(*plug))?;
-    Some(ComposeError::Idle {
+    Some(ComposeError::UnusedPlug {
         plug: parts.list[plug].name.clone(),
         exports: parts
             .exports(plug)
@@ -394,7 +370,7 @@ fn plug_called(parts: &Parts, name: &str) -> Result<usize, ComposeError> {
     }
 }
 
-fn check_import(parts: &Parts, wanted: &ImportOf) -> Result<(), ComposeError> {
+fn check_import(parts: &Parts, wanted: &ImportSelector) -> Result<(), ComposeError> {
     let named = |name: &String| parts.list.iter().any(|part| part.name == *name);
     if let Some(name) = wanted.part.as_ref().filter(|name| !named(name)) {
         return Err(ComposeError::UnknownPart {
@@ -419,7 +395,7 @@ fn check_import(parts: &Parts, wanted: &ImportOf) -> Result<(), ComposeError> {
         return Ok(());
     }
     let mut nearest: Vec<String> = imports()
-        .filter(|name| near::is_similar(name, &wanted.import))
+        .filter(|name| matching::is_similar(name, &wanted.import))
         .map(str::to_owned)
         .collect();
     nearest.sort();
@@ -431,7 +407,7 @@ fn check_import(parts: &Parts, wanted: &ImportOf) -> Result<(), ComposeError> {
     })
 }
 
-fn applies(parts: &Parts, to: &ImportOf, part: usize, name: &str) -> bool {
+fn applies(parts: &Parts, to: &ImportSelector, part: usize, name: &str) -> bool {
     to.import == name
         && to
             .part

@@ -6,6 +6,7 @@ mod prospects;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use carrick_wit::{Panicked, catch_panic};
 use indexmap::IndexMap;
 use semver::Version;
 use wac_graph::types::{
@@ -16,19 +17,23 @@ use wac_parser::Document;
 use wac_parser::lexer::{Lexer, Token};
 use wac_parser::resolution::{Error as ResolveError, Resolution};
 
-pub use place::{Place, ScriptError};
+pub use place::{ScriptError, ScriptPlace};
 
-use super::explain::{Explanation, Export, Fate, Import, Instance, Note, Open, Supply};
-use super::near;
-use super::open::{check_imports, unwritable};
-use super::part::{Loaded, Part, Parts, component, misnamed, name_interfaces, register};
-use super::wire::{ENCODING, instance_names, invalid};
+use super::explain::{
+    Explanation, Export, ExportRef, Import, ImportStatus, Instance, Note, OpenReason,
+};
+use super::matching;
+use super::named_types;
+use super::open_imports::{check_imports, unwritable};
+use super::part::{ENCODING, Loaded, Part, Parts, component, misnamed, name_interfaces, register};
+use super::wire::{instance_names, invalid, unnamed_type};
 use super::{ComposeError, Composed};
-use crate::adapt::{AdaptOptions, validate};
-use crate::quiet::{GaveUp, quietly};
+use crate::options::AdaptOptions;
+use crate::validate::validate;
 
 /// A composition written in the WAC language.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Script {
     /// What errors call the script, such as its path.
     pub name: String,
@@ -39,6 +44,29 @@ pub struct Script {
     pub packages: Vec<Part>,
     /// How packages that are core modules become components.
     pub adapt: AdaptOptions,
+}
+
+impl Script {
+    /// The script in `text`, which errors call `name`, and the packages that it may name.
+    pub fn new(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        packages: impl IntoIterator<Item = Part>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            packages: packages.into_iter().collect(),
+            adapt: AdaptOptions::default(),
+        }
+    }
+
+    /// Sets how packages that are core modules are adapted.
+    #[must_use]
+    pub fn with_adapt(mut self, adapt: AdaptOptions) -> Self {
+        self.adapt = adapt;
+        self
+    }
 }
 
 /// How deeply brackets may be nested: what people write stays far below, and
@@ -60,27 +88,27 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     if let Some(offset) = nested_too_deeply(&script.text) {
         return Err(wrong(ScriptError::nested(script, offset, NESTING_MAX)));
     }
-    let document = quietly(|| Document::parse(&script.text))
-        .map_err(|gave_up| wrong(ScriptError::gave_up(script, false, &gave_up)))?
+    let document = catch_panic(|| Document::parse(&script.text))
+        .map_err(|panicked| wrong(ScriptError::panicked(script, false, &panicked)))?
         .map_err(|error| at(false, &error))?;
     let packages = packages(script)?;
     let keyed = packages
         .iter()
         .map(|package| (package.key(), package.binary.to_vec()))
         .collect::<IndexMap<_, _>>();
-    let resolution = quietly(|| document.resolve(keyed).map_err(Box::new))
-        .map_err(|gave_up| match unreadable(&packages) {
+    let resolution = catch_panic(|| document.resolve(keyed).map_err(Box::new))
+        .map_err(|panicked| match unreadable(&packages) {
             Some(error) => error,
-            None => wrong(ScriptError::gave_up(script, true, &gave_up)),
+            None => wrong(ScriptError::panicked(script, true, &panicked)),
         })?
         .map_err(|error| unresolved(script, &document, &packages, &error))?;
     // What makes it give up makes the encoder do so, after which we look for the import.
-    let disagreeing = quietly(|| disagreeing_imports(script, &document, resolution.graph()));
+    let disagreeing = catch_panic(|| disagreeing_imports(script, &document, resolution.graph()));
     if let Ok(Some(error)) = disagreeing {
         return Err(wrong(error));
     }
     let (encoded, graph) = encode(resolution);
-    let (parts, mut explanation) = explanation(graph, &packages);
+    let (mut parts, mut explanation) = explanation(graph, &packages);
     let exports = std::mem::take(&mut explanation.exports);
     let component = match encoded {
         Ok(Ok(component)) => component,
@@ -91,16 +119,30 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
                 explanation: Box::new(explanation),
             });
         }
-        Err(gave_up) => return Err(unwritable(&parts, gave_up.into(), explanation)),
+        Err(panicked) => return Err(unwritable(&parts, panicked.into(), explanation)),
     };
-    let imports = match validate(&component) {
-        Ok(names) => names.sorted().0,
-        Err(error) => return Err(invalid(&parts, error.into(), explanation)),
+    let mut notes = unnamed(&parts.graph, &packages);
+    let (component, imports) = match validate(&component) {
+        Ok(names) => (component, names.sorted().0),
+        Err(error) => match named_types::named(&mut parts.graph) {
+            Some((component, names, interfaces)) => {
+                notes.extend(interfaces.into_iter().map(Note::ImportedTypes));
+                (component, names.sorted().0)
+            }
+            None => {
+                return Err(match invalid(&parts, error.into(), explanation) {
+                    ComposeError::Output { cause, explanation } => {
+                        unnamed_type(&parts, cause, explanation)
+                    }
+                    error => error,
+                });
+            }
+        },
     };
     check_imports(&parts.graph, &imports, &mut explanation)?;
     explanation.imports = imports;
     explanation.exports = exports;
-    explanation.notes = unnamed(&parts.graph, &packages);
+    explanation.notes = notes;
     Ok(Composed {
         component,
         explanation,
@@ -117,20 +159,23 @@ enum Encoding {
 /// The component, or what is in its way, and the graph that it was made of.
 fn encode(
     resolution: Resolution<'_>,
-) -> (Result<Result<Vec<u8>, Encoding>, GaveUp>, CompositionGraph) {
+) -> (
+    Result<Result<Vec<u8>, Encoding>, Panicked>,
+    CompositionGraph,
+) {
     let graph = resolution.graph();
     let worlds: Vec<_> = graph.packages().map(GraphPackage::ty).collect();
     let is_named = |world: &WorldId| misnamed(graph.types(), *world).is_empty();
     if worlds.iter().all(is_named) {
         let placed = |error| Encoding::Placed(Box::new(error));
-        let encoded = quietly(|| resolution.encode(ENCODING).map_err(placed));
+        let encoded = catch_panic(|| resolution.encode(ENCODING).map_err(placed));
         return (encoded, resolution.into_graph());
     }
     let mut graph = resolution.into_graph();
     for world in worlds {
         name_interfaces(graph.types_mut(), world);
     }
-    let encoded = quietly(|| graph.encode(ENCODING).map_err(Encoding::Other));
+    let encoded = catch_panic(|| graph.encode(ENCODING).map_err(Encoding::Other));
     (encoded, graph)
 }
 
@@ -287,7 +332,7 @@ fn unresolved(
         let (offset, length) = (target.span.offset(), target.span.len());
         placed
             .places
-            .push(Place::new(&script.text, offset, length, None));
+            .push(ScriptPlace::new(&script.text, offset, length, None));
     }
     match error {
         ResolveError::UnknownPackage { name, span } => {
@@ -299,7 +344,7 @@ fn unresolved(
             let similar = placed
                 .packages
                 .iter()
-                .filter(|given| near::is_similar(given, name));
+                .filter(|given| matching::is_similar(given, name));
             placed.causes = similar.map(|given| format!("given is `{given}`")).collect();
         }
         ResolveError::MismatchedInstantiationArg { name, span, .. } => {
@@ -312,7 +357,7 @@ fn unresolved(
             if let Some((user, supplier, export)) = place::argument(document, span.offset(), name)
                 && let (Some(user), Some(supplier)) = (binary(user), binary(supplier))
             {
-                let differences = near::type_differences((user, name), (supplier, export));
+                let differences = matching::type_differences((user, name), (supplier, export));
                 if !differences.is_empty() {
                     placed.causes = differences;
                 }
@@ -415,21 +460,21 @@ fn imports(parts: &Parts, nodes: &[NodeId], part: usize) -> Vec<Import> {
     parts
         .imports(part)
         .map(|(name, kind)| {
-            let fate = match arguments.get(name) {
+            let status = match arguments.get(name) {
                 Some(node) => match supply(parts, nodes, *node) {
-                    Some(supply) => Fate::Satisfied(supply),
-                    None => Fate::Open(Open::Script(Vec::new())),
+                    Some(supply) => ImportStatus::Satisfied(supply),
+                    None => ImportStatus::Open(OpenReason::Script(Vec::new())),
                 },
-                None => Fate::Open(prospects::passed_over(parts, part, name, kind)),
+                None => ImportStatus::Open(prospects::passed_over(parts, part, name, kind)),
             };
-            Import::new(name, fate)
+            Import::new(name, status)
         })
         .collect()
 }
 
 /// The instance and export that a node stands for; `None` for what the script
 /// imports or defines itself.
-fn supply(parts: &Parts, nodes: &[NodeId], node: NodeId) -> Option<Supply> {
+fn supply(parts: &Parts, nodes: &[NodeId], node: NodeId) -> Option<ExportRef> {
     let mut path = Vec::new();
     let mut node = node;
     while let Some((source, export)) = parts.graph.get_alias_source(node) {
@@ -438,7 +483,7 @@ fn supply(parts: &Parts, nodes: &[NodeId], node: NodeId) -> Option<Supply> {
     }
     path.reverse();
     let instance = nodes.iter().position(|other| *other == node)?;
-    Some(Supply {
+    Some(ExportRef {
         instance: parts.list[instance].name.clone(),
         export: path.join(" . "),
     })

@@ -2,34 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use wac_graph::{EncodeError, EncodeOptions, NodeId, Processor};
+use carrick_wit::catch_panic;
+use wac_graph::{EncodeError, NodeId};
 
-use super::explain::{Explanation, Export, Fate, Import, Instance, Supply};
-use super::identity::{self, Hidden};
-use super::open::{check_imports, opened_before, unwritable};
-use super::part::Parts;
-use super::plug::{Resolution, Resolved, SOCKET};
+use super::explain::{Explanation, Export, ExportRef, Import, ImportStatus, Instance, Note};
+use super::named_types;
+use super::open_imports::{check_imports, opened_before, unwritable};
+use super::part::{ENCODING, Parts};
+use super::resolution::{Resolution, Resolved, SOCKET};
+use super::resources::{self, Hidden};
 use super::{Cause, ComposeError, Composed};
-use crate::adapt::validate;
-use crate::quiet::quietly;
+use crate::validate::validate;
 
 /// How many instances a component may have in the engines we know
 /// (`MAX_WASM_INSTANCES` of wasmparser).
 const INSTANCES_MAX: usize = 1000;
-
-/// How a composed component names us.
-const PROCESSOR: Processor<'static> = Processor {
-    name: "carrick",
-    version: env!("CARGO_PKG_VERSION"),
-};
-
-/// How components are written.
-pub(super) const ENCODING: EncodeOptions<'static> = EncodeOptions {
-    define_components: true,
-    // Ours does it on all cores, once.
-    validate: false,
-    processor: Some(PROCESSOR),
-};
 
 /// Which instances there are, and who takes what from whom.
 pub(super) struct Wiring {
@@ -135,14 +122,14 @@ impl Wiring {
         resolution.imports[part]
             .iter()
             .map(|(name, resolved)| match resolved {
-                Resolved::Other(fate) => Import::new(name, fate.clone()),
+                Resolved::Other(status) => Import::new(name, status.clone()),
                 Resolved::Wired {
                     plug,
                     export,
                     member,
                     near_misses,
                 } => {
-                    let supply = Supply {
+                    let supply = ExportRef {
                         instance: match instance.and_then(|of| self.suppliers[of].get(plug)) {
                             Some(supplier) => self.names[*supplier].clone(),
                             None => parts.list[*plug].name.clone(),
@@ -154,7 +141,7 @@ impl Wiring {
                     };
                     Import {
                         near_misses: near_misses.clone(),
-                        ..Import::new(name, Fate::Satisfied(supply))
+                        ..Import::new(name, ImportStatus::Satisfied(supply))
                     }
                 }
             })
@@ -195,7 +182,7 @@ pub(super) fn encode(
     wiring: &Wiring,
     mut explanation: Explanation,
 ) -> Result<Composed, ComposeError> {
-    let built = quietly(|| build(parts, resolution, wiring));
+    let built = catch_panic(|| build(parts, resolution, wiring));
     let nodes = match built.map_err(Cause::from).flatten() {
         Ok(nodes) => nodes,
         Err(cause) => {
@@ -205,8 +192,8 @@ pub(super) fn encode(
             });
         }
     };
-    let component = match quietly(|| parts.graph.encode(ENCODING)) {
-        Err(gave_up) => return Err(unwritable(parts, gave_up.into(), explanation)),
+    let component = match catch_panic(|| parts.graph.encode(ENCODING)) {
+        Err(panicked) => return Err(unwritable(parts, panicked.into(), explanation)),
         Ok(Ok(component)) => component,
         Ok(Err(EncodeError::ImportTypeMergeConflict {
             import,
@@ -240,14 +227,23 @@ pub(super) fn encode(
             });
         }
     };
-    let imports = match validate(&component) {
-        Ok(names) => names.sorted().0,
-        Err(error) => {
-            return Err(match invalid(parts, error.into(), explanation) {
-                ComposeError::Output { cause, explanation } => unnamed(parts, cause, explanation),
-                error => error,
-            });
-        }
+    let (component, imports) = match validate(&component) {
+        Ok(names) => (component, names.sorted().0),
+        Err(error) => match named_types::named(&mut parts.graph) {
+            Some((component, names, interfaces)) => {
+                let notes = interfaces.into_iter().map(Note::ImportedTypes);
+                explanation.notes.extend(notes);
+                (component, names.sorted().0)
+            }
+            None => {
+                return Err(match invalid(parts, error.into(), explanation) {
+                    ComposeError::Output { cause, explanation } => {
+                        hidden_resource(parts, cause, explanation)
+                    }
+                    error => error,
+                });
+            }
+        },
     };
     check_imports(&parts.graph, &imports, &mut explanation)?;
     explanation.imports = imports;
@@ -258,10 +254,10 @@ pub(super) fn encode(
     })
 }
 
-/// The error of a result whose exports speak of what it neither imports nor exports, if that
-/// is why it is invalid.
-fn unnamed(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> ComposeError {
-    match identity::hidden(parts, &explanation) {
+/// The error of a result whose exports use a resource or type that it neither imports nor
+/// exports, if that is why it is invalid.
+fn hidden_resource(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> ComposeError {
+    match resources::hidden(parts, &explanation) {
         Some(Hidden {
             export,
             resource,
@@ -270,6 +266,25 @@ fn unnamed(parts: &Parts, cause: Cause, explanation: Box<Explanation>) -> Compos
             export,
             resource,
             plug,
+            explanation,
+        },
+        None => unnamed_type(parts, cause, explanation),
+    }
+}
+
+/// The error of a result that uses a type without a name, if that is why it is invalid.
+pub(super) fn unnamed_type(
+    parts: &Parts,
+    cause: Cause,
+    explanation: Box<Explanation>,
+) -> ComposeError {
+    let unnamed = named_types::find(&parts.graph);
+    match unnamed.into_iter().next() {
+        Some(unnamed) => ComposeError::UnnamedType {
+            user: named_types::user_of(&parts.graph, &unnamed),
+            item: unnamed.item,
+            ty: unnamed.ty,
+            interface: unnamed.interface,
             explanation,
         },
         None => ComposeError::Output { cause, explanation },
@@ -331,7 +346,7 @@ fn build(
 fn exports(parts: &Parts, wiring: &Wiring) -> Vec<Export> {
     let exports = parts.exports(SOCKET).map(|(name, _)| Export {
         name: name.to_owned(),
-        from: Some(Supply {
+        from: Some(ExportRef {
             instance: wiring.names[0].clone(),
             export: name.to_owned(),
         }),
@@ -349,7 +364,7 @@ pub(super) fn invalid(parts: &Parts, cause: Cause, mut explanation: Explanation)
             };
         }
     }
-    if identity::mark(parts, &mut explanation) {
+    if resources::mark(parts, &mut explanation) {
         return ComposeError::Unsettled {
             explanation: Box::new(explanation),
         };

@@ -5,9 +5,8 @@ use wit_component::DecodedWasm;
 use wit_parser::{Function, Resolve, Type, WorldItem, WorldKey};
 
 use super::core::{self, memory_of};
-use super::{Inspection, Item, Kind, Memory, Part, Producer, language};
-use crate::componentize::bytes_of;
-use crate::link::Module;
+use super::{Inspection, Item, Kind, Memory, Producer, Section, language};
+use crate::module::{Module, bytes_of};
 
 pub(super) fn inspect(binary: &[u8]) -> Result<Inspection, BinaryReaderError> {
     let mut inspection = Inspection {
@@ -58,7 +57,7 @@ fn walk<'b>(binary: &'b [u8], inspection: &mut Inspection) -> Result<&'b [u8], B
                 if depth == 1 {
                     let bytes = unchecked_range.end - unchecked_range.start;
                     other = other.saturating_sub(bytes);
-                    inspection.parts.push(Part {
+                    inspection.sections.push(Section {
                         name: owner.clone(),
                         bytes,
                     });
@@ -71,7 +70,7 @@ fn walk<'b>(binary: &'b [u8], inspection: &mut Inspection) -> Result<&'b [u8], B
                 if depth == 1 {
                     let bytes = unchecked_range.end - unchecked_range.start;
                     other = other.saturating_sub(bytes);
-                    inspection.parts.push(Part {
+                    inspection.sections.push(Section {
                         name: "component".to_owned(),
                         bytes,
                     });
@@ -100,7 +99,7 @@ fn walk<'b>(binary: &'b [u8], inspection: &mut Inspection) -> Result<&'b [u8], B
             _ => {}
         }
     }
-    inspection.parts.push(Part {
+    inspection.sections.push(Section {
         name: "component types and wiring".to_owned(),
         bytes: other,
     });
@@ -149,8 +148,13 @@ fn function_text(resolve: &Resolve, function: &Function) -> String {
     let result = function
         .result
         .map(|ty| format!(" -> {}", type_text(resolve, ty)));
+    let asynchronous = if function.kind.is_async() {
+        "async "
+    } else {
+        ""
+    };
     format!(
-        "func({}){}",
+        "{asynchronous}func({}){}",
         parameters.join(", "),
         result.unwrap_or_default()
     )

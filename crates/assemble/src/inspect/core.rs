@@ -1,20 +1,25 @@
 //! Core modules.
 
+use std::collections::HashSet;
+
 use wasmparser::{BinaryReaderError, KnownCustom, Parser, Payload, TypeRef};
 
-use super::{Inspection, Item, Kind, Memory, Part, Producer, language};
-use crate::link::{Module, PREVIEW1, signature};
+use super::{Inspection, Item, Kind, Memory, Producer, Section, language};
+use crate::module::{Module, PREVIEW1, signature};
 
 pub(super) fn inspect(module: &Module<'_>) -> Result<Inspection, BinaryReaderError> {
-    let imports: Vec<_> = module
-        .imports
-        .iter()
-        .map(|import| Item {
-            module: import.module.to_owned(),
-            name: import.name.to_owned(),
-            ty: type_text(module, import.ty),
-        })
-        .collect();
+    let mut imports: Vec<Item> = Vec::new();
+    let mut known = HashSet::new();
+    for import in &module.imports {
+        let ty = type_text(module, import.ty);
+        if known.insert((import.module, import.name, ty.clone())) {
+            imports.push(Item {
+                module: import.module.to_owned(),
+                name: import.name.to_owned(),
+                ty,
+            });
+        }
+    }
     let exports = module
         .exports
         .iter()
@@ -34,7 +39,7 @@ pub(super) fn inspect(module: &Module<'_>) -> Result<Inspection, BinaryReaderErr
         imports,
         exports,
         memories: memories(module),
-        parts: parts(module.bytes)?,
+        sections: sections(module.bytes)?,
         world: world(module),
         ..Inspection::default()
     })
@@ -143,8 +148,8 @@ fn export_text(module: &Module<'_>, export: &wasmparser::Export<'_>) -> String {
 }
 
 /// Sections in file order with their sizes, headers included.
-fn parts(binary: &[u8]) -> Result<Vec<Part>, BinaryReaderError> {
-    let mut parts = Vec::new();
+fn sections(binary: &[u8]) -> Result<Vec<Section>, BinaryReaderError> {
+    let mut sections = Vec::new();
     for payload in Parser::new(0).parse_all(binary) {
         let payload = payload?;
         let name = match &payload {
@@ -156,13 +161,13 @@ fn parts(binary: &[u8]) -> Result<Vec<Part>, BinaryReaderError> {
         };
         if let Some((_, range)) = payload.as_section() {
             let content = range.end - range.start;
-            parts.push(Part {
+            sections.push(Section {
                 name,
                 bytes: 1 + leb_bytes(content) + content,
             });
         }
     }
-    Ok(parts)
+    Ok(sections)
 }
 
 /// How many bytes a section's size takes in its shortest form.

@@ -5,13 +5,13 @@
 
 use wasmparser::{KnownCustom, Name};
 
-use super::{Language, Producer};
-use crate::link::Module;
+use super::{Producer, SourceLanguage};
+use crate::module::Module;
 
 pub(super) fn of(
     module: &Module<'_>,
     producers: &[Producer],
-) -> (Option<Language>, Option<String>) {
+) -> (Option<SourceLanguage>, Option<String>) {
     let language = by_producers(module, producers).or_else(|| by_marks(module));
     let compiler = producers
         .iter()
@@ -21,12 +21,12 @@ pub(super) fn of(
 }
 
 /// Whether a tool of that name is the compiler for `language`, not a later step.
-fn compiles(tool: &str, language: Option<Language>) -> bool {
+fn compiles(tool: &str, language: Option<SourceLanguage>) -> bool {
     match language {
-        Some(Language::Rust) => tool == "rustc",
-        Some(Language::C | Language::Cpp) => tool.contains("clang"),
-        Some(Language::Go) => tool.starts_with("Go"),
-        Some(Language::TinyGo) => tool == "TinyGo",
+        Some(SourceLanguage::Rust) => tool == "rustc",
+        Some(SourceLanguage::C | SourceLanguage::Cpp) => tool.contains("clang"),
+        Some(SourceLanguage::Go) => tool.starts_with("Go"),
+        Some(SourceLanguage::TinyGo) => tool == "TinyGo",
         _ => !matches!(
             tool,
             "wit-component" | "wit-bindgen-rust" | "wit-bindgen-c" | "carrick"
@@ -34,7 +34,7 @@ fn compiles(tool: &str, language: Option<Language>) -> bool {
     }
 }
 
-fn by_producers(module: &Module<'_>, producers: &[Producer]) -> Option<Language> {
+fn by_producers(module: &Module<'_>, producers: &[Producer]) -> Option<SourceLanguage> {
     let names = |field: &str, wanted: &dyn Fn(&str) -> bool| {
         producers
             .iter()
@@ -45,29 +45,29 @@ fn by_producers(module: &Module<'_>, producers: &[Producer]) -> Option<Language>
             name == "tinygo_getCurrentStackPointer" || name == "runtime.alloc"
         }) && !names("language", &|name| name == "Go")
     {
-        return Some(Language::TinyGo);
+        return Some(SourceLanguage::TinyGo);
     }
     if names("language", &|name| name == "Go") {
-        return Some(Language::Go);
+        return Some(SourceLanguage::Go);
     }
     if names("language", &|name| name == "Rust") || names("processed-by", &|name| name == "rustc") {
-        return Some(Language::Rust);
+        return Some(SourceLanguage::Rust);
     }
     if names("language", &|name| name == "Swift")
         || names("processed-by", &|name| name.contains("Swift"))
     {
-        return Some(Language::Swift);
+        return Some(SourceLanguage::Swift);
     }
     if names("processed-by", &|name| name.to_lowercase().contains("zig")) {
-        return Some(Language::Zig);
+        return Some(SourceLanguage::Zig);
     }
     if has_function(module, &|name| {
         name.starts_with("mono_wasm_") || name.starts_with("RhpNew")
     }) {
-        return Some(Language::DotNet);
+        return Some(SourceLanguage::DotNet);
     }
     if names("language", &|name| name.starts_with("C_plus_plus")) {
-        return Some(Language::Cpp);
+        return Some(SourceLanguage::Cpp);
     }
     // C comes with its year, such as `C11`; other languages begin with that letter too.
     let is_c = |name: &str| {
@@ -75,37 +75,37 @@ fn by_producers(module: &Module<'_>, producers: &[Producer]) -> Option<Language>
         year.is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
     };
     if names("language", &is_c) || names("processed-by", &|name| name.contains("clang")) {
-        return Some(Language::C);
+        return Some(SourceLanguage::C);
     }
     None
 }
 
-fn by_marks(module: &Module<'_>) -> Option<Language> {
+fn by_marks(module: &Module<'_>) -> Option<SourceLanguage> {
     let section = |wanted: &str| module.customs.iter().any(|custom| custom.name() == wanted);
     if section("go:buildid") || section("go.buildid") {
-        return Some(Language::Go);
+        return Some(SourceLanguage::Go);
     }
     if has_function(module, &|name| name.starts_with("~lib/"))
         || module.exported_function("__pin").is_some()
     {
-        return Some(Language::AssemblyScript);
+        return Some(SourceLanguage::AssemblyScript);
     }
     if has_function(module, &|name| {
         name.starts_with("$s") && name.contains("SS")
     }) {
-        return Some(Language::Swift);
+        return Some(SourceLanguage::Swift);
     }
     if has_function(module, &|name| {
         name == "start.wasi_start"
             || name.starts_with("start.callMain")
             || name == "posixCallMainAndExit"
     }) {
-        return Some(Language::Zig);
+        return Some(SourceLanguage::Zig);
     }
     if has_function(module, &|name| {
         name.contains("__wasi_proc_exit") || name == "__wasm_call_ctors"
     }) {
-        return Some(Language::C);
+        return Some(SourceLanguage::C);
     }
     None
 }

@@ -6,14 +6,15 @@ use std::fmt;
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{Encode, Function, Instruction, MemArg, MemArgTarget};
 use wasmparser::{
-    BinaryReader, DataSectionReader, FuncToValidate, FuncValidatorAllocations, FunctionBody,
-    Operator, Parser, Payload, ValidPayload, Validator, ValidatorResources, WasmFeatures,
+    BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
+    Payload, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 use super::glue::Glue;
 use super::reach::{CONFIG, GUEST, Live};
-use super::{Layout, LinkError, Module, to_u32};
-use crate::threads::in_runs;
+use super::{Failure, Layout, LinkError, LinkPlan, to_u32};
+use crate::module::{Module, no_data};
+use crate::parallel::in_runs;
 
 /// The finished code section.
 pub(super) struct Bodies {
@@ -31,15 +32,18 @@ pub(super) fn encode(
     live: &Live,
     layout: &Layout,
     glue: &[Glue],
-) -> Result<Bodies, LinkError> {
+    plan: &LinkPlan,
+) -> Result<Bodies, Failure> {
     let mut section = Vec::with_capacity(guest.bytes.len());
     to_u32(layout.defined_count() + glue.len()).encode(&mut section);
     let mut names_data = false;
     let mut referenced = BTreeSet::new();
     const BODIES_PER_THREAD_MIN: usize = 512;
-    let parts = in_runs(functions(guest)?, BODIES_PER_THREAD_MIN, |bodies| {
-        copy(bodies, &layout.guest_functions)
-    });
+    let parts = in_runs(
+        functions(guest, plan.features)?,
+        BODIES_PER_THREAD_MIN,
+        |bodies| copy(bodies, &layout.guest_functions),
+    );
     for part in parts {
         let part = part?;
         names_data |= part.names_data;
@@ -77,8 +81,7 @@ type Unread<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// The guest's bodies, the rest of the guest being validated but for its data:
 /// that goes into sections of ours, whose validation covers it.
-fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
-    let features = WasmFeatures::all();
+fn functions<'a>(guest: &Module<'a>, features: WasmFeatures) -> Result<Vec<Unread<'a>>, Failure> {
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
     parser.set_features(features);
@@ -96,12 +99,6 @@ fn functions<'a>(guest: &Module<'a>) -> Result<Vec<Unread<'a>>, LinkError> {
     Ok(found)
 }
 
-/// A data section without segments: it stands where one needs no validation,
-/// so that the order of sections is still checked.
-pub(crate) fn no_data() -> wasmparser::Result<DataSectionReader<'static>> {
-    DataSectionReader::new(BinaryReader::new(&[0], 0))
-}
-
 /// Bodies with their sizes, ready to be laid into a code section.
 struct Copied {
     bytes: Vec<u8>,
@@ -110,7 +107,7 @@ struct Copied {
 }
 
 /// Copies `bodies`, replacing the function indices in them.
-fn copy(bodies: Vec<Unread<'_>>, functions: &[u32]) -> Result<Copied, LinkError> {
+fn copy(bodies: Vec<Unread<'_>>, functions: &[u32]) -> Result<Copied, Failure> {
     let mut out = Copied {
         bytes: Vec::new(),
         names_data: false,
@@ -147,7 +144,7 @@ fn copy_one(
     functions: &[u32],
     one: &mut Vec<u8>,
     all: &mut Copied,
-) -> Result<FuncValidatorAllocations, LinkError> {
+) -> Result<FuncValidatorAllocations, Failure> {
     let bytes = body.as_bytes();
     let base = body.range().start;
     let at = |position: u64| usize::try_from(position - base).unwrap_or(usize::MAX);
@@ -186,7 +183,7 @@ fn copy_one(
 }
 
 /// Whether the instruction after `prefix` names a data segment, which then must keep its index.
-fn names_data(prefix: u8, rest: &[u8]) -> Result<bool, LinkError> {
+fn names_data(prefix: u8, rest: &[u8]) -> Result<bool, Failure> {
     /// `array.new_data` and `array.init_data`.
     const OF_ARRAYS: [u32; 2] = [9, 18];
     /// `memory.init` and `data.drop`.
@@ -269,7 +266,7 @@ impl<'l> AdapterReencoder<'l> {
         AdapterReencoder { layout, calls }
     }
 
-    fn function(&mut self, body: &FunctionBody<'_>) -> Result<Function, LinkError> {
+    fn function(&mut self, body: &FunctionBody<'_>) -> Result<Function, Failure> {
         let mut function = self.new_function_with_parsed_locals(body)?;
         let mut operators = body.get_operators_reader()?;
         while !operators.eof() {

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use wasm_encoder::DataSection;
 use wasmparser::{Data, DataKind};
 
-use super::module::{PlacedData, placed};
-use super::{Layout, LinkError, Module, offset};
+use super::{Failure, Layout, LinkError, offset};
+use crate::module::{Module, PlacedData, placed};
 
 /// Engines refuse more data segments in one module (JavaScript API limits).
 const SEGMENTS_MAX: usize = 100_000;
@@ -36,7 +36,7 @@ pub(super) fn section(
     adapter: &Module<'_>,
     layout: &Layout,
     keep_indices: bool,
-) -> Result<DataSection, LinkError> {
+) -> Result<DataSection, Failure> {
     let mut section = DataSection::new();
     for (index, data) in guest.data.iter().enumerate() {
         match &data.kind {
@@ -62,9 +62,9 @@ pub(super) fn section(
     }
     for data in &adapter.data {
         let Some(place) = placed(data)? else {
-            return Err(LinkError::Adapter {
+            return Err(Failure(LinkError::Adapter {
                 what: "a data segment is not at a constant".to_owned(),
-            });
+            }));
         };
         section.active(
             layout.adapter_memory,
@@ -73,16 +73,16 @@ pub(super) fn section(
         );
     }
     if section.len() as usize > SEGMENTS_MAX {
-        return Err(LinkError::TooManySegments {
+        return Err(Failure(LinkError::TooManySegments {
             found: guest.data.len(),
             max: SEGMENTS_MAX - adapter.data.len(),
-        });
+        }));
     }
     Ok(section)
 }
 
 /// What goes to the module that defines the guest's memory.
-pub(super) fn moved<'a>(guest: &Module<'a>) -> Result<Vec<Segment<'a>>, LinkError> {
+pub(super) fn moved<'a>(guest: &Module<'a>) -> Result<Vec<Segment<'a>>, Failure> {
     let mut places = Vec::with_capacity(guest.data.len());
     for (index, data) in guest.data.iter().enumerate() {
         if is_moved(data) {

@@ -2,8 +2,9 @@
 
 use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
 
-use super::reach::{INITIALIZERS, Live, REALLOCS, is_silent};
-use super::{Layout, LinkPlan, Module, is_function};
+use super::reach::{Live, REALLOCS, is_silent};
+use super::{Layout, LinkPlan};
+use crate::module::{INITIALIZERS, Module, is_function};
 
 /// A function that the linker writes.
 pub(super) struct Glue {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use wasm_encoder::{CustomSection, IndirectNameMap, NameMap, NameSection};
-use wasmparser::{KnownCustom, Name, NameSectionReader};
+use wasmparser::Name;
 
 use super::glue::Glue;
 use super::reach::Live;
-use super::{Layout, LinkError, LinkPlan, Module, to_u32};
+use super::{Failure, Layout, LinkPlan, to_u32};
+use crate::module::Module;
 
 /// The custom sections of the linked module.
 pub(super) struct Customs {
@@ -24,7 +25,7 @@ pub(super) fn customs(
     layout: &Layout,
     glue: &[Glue],
     plan: &LinkPlan,
-) -> Result<Customs, LinkError> {
+) -> Result<Customs, Failure> {
     if plan.strip {
         return Ok(Customs {
             sections: Vec::new(),
@@ -62,7 +63,7 @@ pub(super) fn customs(
     }
     if !dropped.is_empty() {
         notes.push(format!(
-            "custom sections dropped, void after linking: {}",
+            "custom sections dropped, which linking makes invalid: {}",
             dropped.join(", ")
         ));
     }
@@ -94,15 +95,15 @@ fn names(
     live: &Live,
     layout: &Layout,
     glue: &[Glue],
-) -> Result<NameSection, LinkError> {
+) -> Result<NameSection, Failure> {
     let mut names = Names::default();
-    // Names are decoration: a guest's broken name section is left out, not an error.
-    if let Some(subsections) = name_section(guest) {
+    // A broken name section is left out: nothing depends on names.
+    if let Some(subsections) = guest.name_section() {
         for subsection in subsections.flatten() {
             read_guest(&mut names, subsection, layout);
         }
     }
-    for (index, name) in function_names(adapter) {
+    for (index, name) in adapter.function_names() {
         if let Some(Some(place)) = layout.adapter_functions.get(index as usize) {
             names.functions.entry(*place).or_insert(name);
         }
@@ -137,31 +138,6 @@ fn names(
             .insert(place, format!("carrick:{}", piece.export));
     }
     Ok(write(names))
-}
-
-fn name_section<'a>(module: &Module<'a>) -> Option<NameSectionReader<'a>> {
-    module
-        .customs
-        .iter()
-        .find_map(|custom| match custom.as_known() {
-            KnownCustom::Name(subsections) => Some(subsections),
-            _ => None,
-        })
-}
-
-/// The names of `adapter`'s functions by their index.
-pub(super) fn function_names(adapter: &Module<'_>) -> Vec<(u32, String)> {
-    let mut found = Vec::new();
-    for subsection in name_section(adapter).into_iter().flatten().flatten() {
-        if let Name::Function(map) = subsection {
-            found.extend(
-                map.into_iter()
-                    .flatten()
-                    .map(|naming| (naming.index, naming.name.to_owned())),
-            );
-        }
-    }
-    found
 }
 
 fn read_guest<'a>(names: &mut Names<'a>, subsection: Name<'a>, layout: &Layout) {

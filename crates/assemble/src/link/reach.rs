@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasmparser::{FuncType, TypeRef};
+use wasmparser::TypeRef;
 
-use super::{LinkError, LinkPlan, Module, PREVIEW1, is_function};
+use super::{Failure, LinkError, LinkPlan};
+use crate::module::{Module, PREVIEW1, is_function, signature};
 
 /// The core import module that the linker turns into instructions on guest memory.
 pub(super) const GUEST: &str = "carrick:guest";
@@ -55,9 +56,6 @@ pub(super) const REALLOCS: [&str; 5] = [
     "cm32p2_realloc",
 ];
 
-/// Guest exports that run once, before any other, by either naming of the canonical ABI.
-pub(crate) const INITIALIZERS: [&str; 2] = ["_initialize", "cm32p2_initialize"];
-
 /// Whether `name` is an export that runs while no import may be called.
 pub(crate) fn is_silent(name: &str) -> bool {
     REALLOCS.contains(&name)
@@ -71,7 +69,7 @@ pub(crate) fn live(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     plan: &LinkPlan,
-) -> Result<Live, LinkError> {
+) -> Result<Live, Failure> {
     check_adapter(adapter)?;
     let silent = guest.exports.iter().any(|export| is_silent(export.name));
     let holding = silent
@@ -94,10 +92,10 @@ pub(crate) fn live(
         .filter(|import| import.module == PREVIEW1)
     {
         let (TypeRef::Func(ty) | TypeRef::FuncExact(ty)) = import.ty else {
-            return Err(LinkError::UnknownFunction {
+            return Err(Failure(LinkError::UnknownFunction {
                 name: import.name.to_owned(),
                 nearest: None,
-            });
+            }));
         };
         let index = adapter
             .exported_function(import.name)
@@ -207,7 +205,7 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn new(adapter: &Module<'a>, elided: &BTreeSet<u32>) -> Result<Self, LinkError> {
+    fn new(adapter: &Module<'a>, elided: &BTreeSet<u32>) -> Result<Self, Failure> {
         let imports = adapter
             .function_imports()
             .map(|(import, _)| (import.module, import.name))
@@ -248,7 +246,8 @@ impl<'a> Graph<'a> {
 
 /// The functions, without results, whose name says that they carry out what was held back.
 fn carry_out_functions(adapter: &Module<'_>) -> BTreeSet<u32> {
-    super::names::function_names(adapter)
+    adapter
+        .function_names()
         .into_iter()
         .filter(|(index, name)| {
             let ty = adapter
@@ -260,11 +259,11 @@ fn carry_out_functions(adapter: &Module<'_>) -> BTreeSet<u32> {
         .collect()
 }
 
-fn check_adapter(adapter: &Module<'_>) -> Result<(), LinkError> {
+fn check_adapter(adapter: &Module<'_>) -> Result<(), Failure> {
     let fail = |what: &str| {
-        Err(LinkError::Adapter {
+        Err(Failure(LinkError::Adapter {
             what: what.to_owned(),
-        })
+        }))
     };
     if !adapter.elements.is_empty() {
         return fail("it has an element section");
@@ -307,43 +306,30 @@ fn check_signature(
     name: &str,
     found: u32,
     target: u32,
-) -> Result<(), LinkError> {
+) -> Result<(), Failure> {
     let plain = guest.is_plain_type(found);
     let found = guest.function_type(found);
     let expected = adapter
         .type_of_function(target)
         .and_then(|ty| adapter.function_type(ty));
     match (found, expected) {
-        (Some(found), Some(expected)) if found != expected => Err(LinkError::Signature {
+        (Some(found), Some(expected)) if found != expected => Err(Failure(LinkError::Signature {
             name: name.to_owned(),
             expected: signature(expected),
             found: signature(found),
-        }),
+        })),
         // A type in a group is another type, also where the signature is the same.
-        (Some(found), Some(expected)) if !plain => Err(LinkError::Signature {
+        (Some(found), Some(expected)) if !plain => Err(Failure(LinkError::Signature {
             name: name.to_owned(),
             expected: signature(expected),
-            found: format!("{} in a group or family of types", signature(found)),
-        }),
+            found: format!(
+                "{} in a recursion group or with a supertype",
+                signature(found)
+            ),
+        })),
         (Some(_), Some(_)) => Ok(()),
-        _ => Err(LinkError::Adapter {
+        _ => Err(Failure(LinkError::Adapter {
             what: format!("`{name}` has no function type"),
-        }),
-    }
-}
-
-/// A core function type as people write it: `func(i32, i64) -> i32`.
-pub(crate) fn signature(ty: &FuncType) -> String {
-    let list = |types: &[wasmparser::ValType]| {
-        types
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    match ty.results() {
-        [] => format!("func({})", list(ty.params())),
-        [one] => format!("func({}) -> {one}", list(ty.params())),
-        many => format!("func({}) -> ({})", list(ty.params()), list(many)),
+        })),
     }
 }

@@ -114,20 +114,15 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
 }
 
 fn options(args: &Args) -> Result<AdaptOptions> {
-    let mut options = AdaptOptions {
-        exit_code: match args.exit_code {
-            ExitCodeArg::Portable => ExitCode::Portable,
-            ExitCodeArg::Exact => ExitCode::Exact,
-        },
-        deny: args
-            .deny
-            .iter()
-            .map(|&subsystem| subsystem.into())
-            .collect(),
-        strip: args.strip,
-        world: args.world.source(),
-        ..AdaptOptions::default()
+    let exit_code = match args.exit_code {
+        ExitCodeArg::Portable => ExitCode::Portable,
+        ExitCodeArg::Exact => ExitCode::Exact,
     };
+    let mut options = AdaptOptions::new()
+        .with_exit_code(exit_code)
+        .with_deny(args.deny.iter().map(|&subsystem| subsystem.into()))
+        .with_strip(args.strip)
+        .with_world(args.world.source()?);
     args.adapters.read_into(&mut options)?;
     Ok(options)
 }

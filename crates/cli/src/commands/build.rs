@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use carrick_assemble::{AdaptOptions, WitSource, adapt};
+use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{Language, go_requirement};
 use carrick_wit::{Resolve, WorldId};
 
 use crate::args::Talk;
 use crate::go::{self, Kind, NoWorld};
 use crate::output::OutputArgs;
-use crate::{Verdict, project, report};
+use crate::{Verdict, input, project, report};
 
 /// Builds a Go package and makes it a component
 ///
@@ -72,10 +72,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         }
         Some(path) => {
             let (resolve, world) = carrick_wit::load_world(path, args.world.as_deref())?;
-            options.world = Some(WitSource {
-                path: path.clone(),
-                world: args.world.clone(),
-            });
+            options.world = Some(input::read_world(path, args.world.as_deref())?);
             match go::exported_functions(folder, &args.more)?.is_empty() {
                 true => bind(folder, &resolve, world, talk)?,
                 // It may have bindings of its own, from elsewhere.

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::{
     ComposeError, Composed, Composition, Explanation, Part, Script, compose, compose_script, dot,
     svg,
@@ -133,33 +132,26 @@ fn composed(args: &Args) -> Result<Result<Composed, ComposeError>> {
         }
         let text = String::from_utf8(input::read(&args.socket)?)
             .with_context(|| format!("{} is not UTF-8", input::name(&args.socket)))?;
-        let packages = args.packages.iter().map(package).collect::<Result<_>>()?;
-        return Ok(compose_script(&Script {
-            name: args.socket.display().to_string(),
-            text,
-            packages,
-            adapt: AdaptOptions::default(),
-        }));
+        let packages: Vec<Part> = args.packages.iter().map(package).collect::<Result<_>>()?;
+        let name = args.socket.display().to_string();
+        return Ok(compose_script(&Script::new(name, text, packages)));
     }
     if !args.packages.is_empty() {
         bail!("`--dep` is for scripts, which end in `.wac`: expected `--plug`");
     }
-    Ok(compose(&Composition {
-        socket: NamedFile::from(args.socket.clone()).read()?,
-        plugs: args.wiring.plugs(&args.plugs)?,
-        adapt: AdaptOptions::default(),
-    }))
+    let socket = NamedFile::from(args.socket.clone()).read()?;
+    let plugs = args.wiring.plugs(&args.plugs)?;
+    Ok(compose(&Composition::new(socket, plugs)))
 }
 
 /// Reads a package of a script; a folder or a `.wit` file becomes one in binary form.
 fn package((name, path): &(String, PathBuf)) -> Result<Part> {
     if path.is_dir() || path.extension().is_some_and(|ending| ending == "wit") {
-        return Ok(Part::from_wit(name, path)?);
+        let package = carrick_wit::load(&carrick_wit::Source::Path(path.clone()))
+            .with_context(|| format!("cannot read the package `{name}`"))?;
+        return Ok(Part::from_package(name, &package)?);
     }
-    Ok(Part {
-        name: name.clone(),
-        wasm: input::read(path)?,
-    })
+    Ok(Part::new(name, input::read(path)?))
 }
 
 /// Shows why parts do not fit; that is an answer, other failures are ours.

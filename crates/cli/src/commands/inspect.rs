@@ -29,10 +29,12 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
     let wasm = input::read(&args.file)?;
     let inspection = carrick_assemble::inspect(&wasm)
         .with_context(|| format!("cannot inspect {}", input::name(&args.file)))?;
+    let features = carrick_assemble::features(&wasm)
+        .with_context(|| format!("cannot inspect {}", input::name(&args.file)))?;
     if args.json {
-        print_json(&json::Inspection::new(&inspection))?;
+        print_json(&json::Inspected::new(&inspection, &features))?;
     } else {
-        print_text(&report::inspection(&inspection))?;
+        print_text(&report::inspection(&inspection, &features))?;
     }
     Ok(Verdict::Yes)
 }

@@ -150,7 +150,7 @@ impl RecordLimits {
 impl Args {
     fn options(&self) -> Result<MapOptions> {
         let mut adapt = LoadOptions::default().adapt;
-        adapt.world = self.world.source();
+        adapt.world = self.world.source()?;
         self.adapters.read_into(&mut adapt)?;
         Ok(MapOptions {
             function: self.function.clone(),

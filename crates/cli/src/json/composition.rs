@@ -1,6 +1,8 @@
 //! `carrick compose --explain --json`
 
-use carrick_assemble::compose::{self, Fate, Mismatch, NearMiss, Open, Supply};
+use carrick_assemble::compose::{
+    self, ExportRef, ImportStatus, NearMiss, NearMissReason, OpenReason,
+};
 use serde::Serialize;
 
 use crate::report;
@@ -26,11 +28,11 @@ struct Instance<'a> {
     imports: Vec<Import<'a>>,
 }
 
-/// An import; `fate` is `satisfied`, `open`, `near-miss` or `ambiguous`.
+/// An import; `status` is `satisfied`, `open`, `near-miss` or `ambiguous`.
 #[derive(Debug, Serialize)]
 struct Import<'a> {
     name: &'a str,
-    fate: &'static str,
+    status: &'static str,
     /// Why it is open: `wasi`, `types`, `unmatched`, `allowed`, `unchosen` or `script`.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'static str>,
@@ -50,7 +52,7 @@ struct From<'a> {
     export: &'a str,
 }
 
-/// An export that does not fit; `reason` is `version`, `type`,
+/// An export that does not fit; `reason` is `version`, `type`, `not-chosen`,
 /// `function-in-interface`, `functions-without-interface`, `resource` or `circle`.
 #[derive(Debug, Serialize)]
 struct Miss<'a> {
@@ -97,28 +99,34 @@ impl<'a> Explanation<'a> {
 }
 
 fn import(import: &compose::Import) -> Import<'_> {
-    let (fate, because, supplies, misses): (_, _, &[Supply], &[NearMiss]) = match &import.fate {
-        Fate::Satisfied(supply) => (
+    let (status, because, supplies, misses): (_, _, &[ExportRef], &[NearMiss]) = match &import
+        .status
+    {
+        ImportStatus::Satisfied(supply) => (
             "satisfied",
             None,
             std::slice::from_ref(supply),
             &import.near_misses,
         ),
-        Fate::Open(Open::Wasi) => ("open", Some("wasi"), &[], &[]),
-        Fate::Open(Open::Types) => ("open", Some("types"), &[], &[]),
-        Fate::Open(Open::Unmatched(similar)) => ("open", Some("unmatched"), similar, &[]),
-        Fate::Open(Open::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
-        Fate::Open(Open::Unchosen(fitting)) => ("open", Some("unchosen"), fitting, &[]),
-        Fate::Open(Open::Script(fitting)) => ("open", Some("script"), fitting, &[]),
-        Fate::Open(_) => ("open", None, &[], &[]),
-        Fate::NearMiss(misses) => ("near-miss", None, &[], misses),
-        Fate::Ambiguous(supplies) => ("ambiguous", None, supplies, &[]),
-        Fate::Possible(supplies) => ("possible", None, supplies, &[]),
+        ImportStatus::Open(OpenReason::Wasi) => ("open", Some("wasi"), &[], &[]),
+        ImportStatus::Open(OpenReason::Types) => ("open", Some("types"), &[], &[]),
+        ImportStatus::Open(OpenReason::Unmatched(similar)) => {
+            ("open", Some("unmatched"), similar, &[])
+        }
+        ImportStatus::Open(OpenReason::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
+        ImportStatus::Open(OpenReason::Unchosen(fitting)) => {
+            ("open", Some("unchosen"), fitting, &[])
+        }
+        ImportStatus::Open(OpenReason::Script(fitting)) => ("open", Some("script"), fitting, &[]),
+        ImportStatus::Open(_) => ("open", None, &[], &[]),
+        ImportStatus::NearMiss(misses) => ("near-miss", None, &[], misses),
+        ImportStatus::Ambiguous(supplies) => ("ambiguous", None, supplies, &[]),
+        ImportStatus::Possible(supplies) => ("possible", None, supplies, &[]),
         _ => ("unknown", None, &[], &[]),
     };
     Import {
         name: &import.name,
-        fate,
+        status,
         because,
         exports: supplies.iter().map(from).collect(),
         near_misses: misses.iter().map(miss).collect(),
@@ -126,7 +134,7 @@ fn import(import: &compose::Import) -> Import<'_> {
     }
 }
 
-fn from(supply: &Supply) -> From<'_> {
+fn from(supply: &ExportRef) -> From<'_> {
     From {
         instance: &supply.instance,
         export: &supply.export,
@@ -135,12 +143,13 @@ fn from(supply: &Supply) -> From<'_> {
 
 fn miss(miss: &NearMiss) -> Miss<'_> {
     let (reason, differences): (_, &[String]) = match &miss.reason {
-        Mismatch::Version { differences, .. } => ("version", differences),
-        Mismatch::Type { differences, .. } => ("type", differences),
-        Mismatch::FunctionInInterface => ("function-in-interface", &[]),
-        Mismatch::FunctionsWithoutInterface => ("functions-without-interface", &[]),
-        Mismatch::Resource { .. } => ("resource", &[]),
-        Mismatch::Circle(_) => ("circle", &[]),
+        NearMissReason::Version { differences, .. } => ("version", differences),
+        NearMissReason::Type { differences, .. } => ("type", differences),
+        NearMissReason::NotChosen => ("not-chosen", &[]),
+        NearMissReason::FunctionInInterface => ("function-in-interface", &[]),
+        NearMissReason::FunctionsWithoutInterface => ("functions-without-interface", &[]),
+        NearMissReason::Resource { .. } => ("resource", &[]),
+        NearMissReason::Circle(_) => ("circle", &[]),
         _ => ("unknown", &[]),
     };
     let message = report::difference(&miss.reason);

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use anstream::eprintln;
 use carrick_assemble::compose::{
-    ComposeError, Composed, Explanation, Fate, Import, ImportOf, Instance, Mismatch, NearMiss,
-    Note, Open, Supply,
+    ComposeError, Composed, Explanation, ExportRef, Import, ImportSelector, ImportStatus, Instance,
+    NearMiss, NearMissReason, Note, OpenReason,
 };
 use carrick_host::plugin::OpenError;
 use carrick_host::{LoadError, MapError};
@@ -22,8 +22,8 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
         .filter(|instance| instance.used);
     for instance in parts.clone() {
         for import in &instance.imports {
-            if let Fate::Open(open) = &import.fate
-                && !matches!(open, Open::Wasi | Open::Types)
+            if let ImportStatus::Open(open) = &import.status
+                && !matches!(open, OpenReason::Wasi | OpenReason::Types)
             {
                 eprintln!(
                     "{WARNING}note:{WARNING:#} `{}` of `{}` stays open: {}",
@@ -109,43 +109,45 @@ fn show_instance(out: &mut String, instance: &Instance, width: usize) {
 
 fn show_import(out: &mut String, import: &Import, width: usize) {
     let name = &import.name;
-    let _ = match &import.fate {
-        Fate::Satisfied(supply) if supply.export == *name => {
+    let _ = match &import.status {
+        ImportStatus::Satisfied(supply) if supply.export == *name => {
             writeln!(out, "  {name:width$}  from `{}`", supply.instance)
         }
-        Fate::Satisfied(supply) => {
-            let Supply { instance, export } = supply;
+        ImportStatus::Satisfied(supply) => {
+            let ExportRef {
+                instance, export, ..
+            } = supply;
             if export.is_empty() {
                 writeln!(out, "  {name:width$}  from `{instance}` as a whole")
             } else {
                 writeln!(out, "  {name:width$}  from `{instance}`, as `{export}`")
             }
         }
-        Fate::Open(open) => match &import.imported_as {
+        ImportStatus::Open(open) => match &import.imported_as {
             Some(newer) => {
                 let because = because(open);
                 writeln!(out, "  {name:width$}  open, as `{newer}`: {because}")
             }
             None => writeln!(out, "  {name:width$}  open: {}", because(open)),
         },
-        Fate::NearMiss(_) => {
+        ImportStatus::NearMiss(_) => {
             writeln!(out, "  {name:width$}  {ERROR}nearly satisfied{ERROR:#}")
         }
-        Fate::Ambiguous(supplies) => {
+        ImportStatus::Ambiguous(supplies) => {
             let names = instances(supplies, " and ");
             writeln!(
                 out,
                 "  {name:width$}  {ERROR}several export it{ERROR:#}: {names}"
             )
         }
-        Fate::Possible(supplies) => {
+        ImportStatus::Possible(supplies) => {
             let names = instances(supplies, " or ");
             writeln!(out, "  {name:width$}  would fit: {names}")
         }
         _ => writeln!(out, "  {name:width$}"),
     };
-    let misses = match &import.fate {
-        Fate::NearMiss(misses) | Fate::Open(Open::Allowed(misses)) => misses,
+    let misses = match &import.status {
+        ImportStatus::NearMiss(misses) | ImportStatus::Open(OpenReason::Allowed(misses)) => misses,
         _ => &import.near_misses,
     };
     for miss in misses {
@@ -153,7 +155,7 @@ fn show_import(out: &mut String, import: &Import, width: usize) {
     }
 }
 
-fn instances(supplies: &[Supply], between: &str) -> String {
+fn instances(supplies: &[ExportRef], between: &str) -> String {
     let names: Vec<_> = supplies
         .iter()
         .map(|supply| format!("`{}`", supply.instance))
@@ -161,11 +163,11 @@ fn instances(supplies: &[Supply], between: &str) -> String {
     names.join(between)
 }
 
-fn because(open: &Open) -> String {
+fn because(open: &OpenReason) -> String {
     match open {
-        Open::Wasi => "the host has WASI".to_owned(),
-        Open::Types => "it has only types, which nobody provides".to_owned(),
-        Open::Unmatched(similar) => {
+        OpenReason::Wasi => "the host has WASI".to_owned(),
+        OpenReason::Types => "it has only types, so a host provides nothing for it".to_owned(),
+        OpenReason::Unmatched(similar) => {
             let mut text = "no part exports it".to_owned();
             for (index, supply) in similar.iter().enumerate() {
                 let word = if index == 0 { "; similar is" } else { "," };
@@ -173,15 +175,14 @@ fn because(open: &Open) -> String {
             }
             text
         }
-        Open::Allowed(_) => "left so on purpose, although nearly satisfied".to_owned(),
-        Open::Unchosen(fitting) => format!(
-            "left so on purpose, although {} would fit",
-            instances(fitting, " or ")
-        ),
-        Open::Script(fitting) if fitting.is_empty() => {
+        OpenReason::Allowed(_) => "allowed, although an export nearly satisfies it".to_owned(),
+        OpenReason::Unchosen(fitting) => {
+            format!("allowed, although {} would fit", instances(fitting, " or "))
+        }
+        OpenReason::Script(fitting) if fitting.is_empty() => {
             "the script leaves it to the host".to_owned()
         }
-        Open::Script(fitting) => format!(
+        OpenReason::Script(fitting) => format!(
             "the script leaves it to the host, although {} would fit",
             instances(fitting, " or ")
         ),
@@ -192,13 +193,16 @@ fn because(open: &Open) -> String {
 /// What was decided or given without effect.
 pub(crate) fn in_vain(note: &Note) -> String {
     match note {
-        Note::SatisfiedAnyway(ImportOf { part, import }) => {
+        Note::SatisfiedAnyway(ImportSelector { part, import, .. }) => {
             let of = part
                 .as_ref()
                 .map_or_else(String::new, |part| format!(" of `{part}`"));
-            format!("`{import}`{of} may stay open, but does not: a plug satisfies it")
+            format!("`--allow-open` has no effect on `{import}`{of}: a plug satisfies it")
         }
-        Note::UnusedPackage(name) => format!("the script does not name the package `{name}`"),
+        Note::ImportedTypes(interface) => format!(
+            "the component imports the types of `{interface}`, which its exports use; a host provides nothing for it"
+        ),
+        Note::UnusedPackage(name) => format!("the script does not use the package `{name}`"),
         _ => String::new(),
     }
 }
@@ -218,9 +222,9 @@ fn show_miss(out: &mut String, miss: &NearMiss) {
 }
 
 /// Why an export does not satisfy an import, in one line and, below it, where.
-pub(crate) fn difference(reason: &Mismatch) -> String {
+pub(crate) fn difference(reason: &NearMissReason) -> String {
     match reason {
-        Mismatch::Version {
+        NearMissReason::Version {
             expected,
             found,
             differences,
@@ -239,39 +243,44 @@ pub(crate) fn difference(reason: &Mismatch) -> String {
             }
             lines(text, differences)
         }
-        Mismatch::Type { found, differences } => {
+        NearMissReason::Type { found, differences } => {
             let text = match found {
                 Some(version) => format!("version {version} is compatible, but its types differ"),
                 None => "the types differ".to_owned(),
             };
             lines(text, differences)
         }
-        Mismatch::FunctionInInterface => {
+        NearMissReason::NotChosen => {
+            "it implements the same interface, but the import has a name of its own, so a plug must be chosen"
+                .to_owned()
+        }
+        NearMissReason::FunctionInInterface => {
             "expected a function, found it inside this interface".to_owned()
         }
-        Mismatch::FunctionsWithoutInterface => {
+        NearMissReason::FunctionsWithoutInterface => {
             "expected an interface, found its functions outside of any".to_owned()
         }
-        Mismatch::Resource {
+        NearMissReason::Resource {
             resource,
             here,
             there,
         } => {
             // Where both are of one instance, it is their interfaces that are not the same.
-            let instance = |from: &Option<Supply>| from.as_ref().map(|from| from.instance.clone());
+            let instance =
+                |from: &Option<ExportRef>| from.as_ref().map(|from| from.instance.clone());
             let same = instance(here) == instance(there);
-            let show = |from: &Option<Supply>| match from {
+            let show = |from: &Option<ExportRef>| match from {
                 Some(from) if same => format!("`{}` of `{}`", from.export, from.instance),
                 Some(from) => format!("`{}`", from.instance),
                 None => "the host".to_owned(),
             };
             format!(
-                "not the same resource `{resource}`: the importer's is of {}, the exporter's of {}",
+                "the resource `{resource}` is not the same: the importing part takes it from {}, the exporting part from {}",
                 show(here),
                 show(there)
             )
         }
-        Mismatch::Circle(parts) => {
+        NearMissReason::Circle(parts) => {
             let parts: Vec<_> = parts.iter().map(|part| format!("`{part}`")).collect();
             format!("the parts would need each other: {}", parts.join(" needs "))
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anstream::eprintln;
-use carrick_assemble::{Adapted, Inspection, Item, Kind, Language, Memory};
+use carrick_assemble::{Adapted, Feature, Inspection, Item, Kind, Memory, SourceLanguage};
 
 use super::{HEADING, WARNING};
 use crate::units::show_bytes;
@@ -25,16 +25,10 @@ pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
         .exports
         .iter()
         .partition(|export| export.becomes.is_some());
-    let kept: Vec<_> = kept
-        .iter()
-        .map(|export| {
-            let becomes = export.becomes.as_deref().unwrap_or_default();
-            (
-                becomes.to_owned(),
-                format!("`{}`: {}", export.name, export.because),
-            )
-        })
-        .collect();
+    let kept = grouped(kept.iter().map(|export| {
+        let becomes = export.becomes.as_deref().unwrap_or_default();
+        (becomes, export.name.as_str(), export.because.as_str())
+    }));
     section("exports", &kept);
     let left_out: Vec<_> = left_out
         .iter()
@@ -44,8 +38,59 @@ pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
     for note in &report.notes {
         eprintln!("{WARNING}note:{WARNING:#} {note}");
     }
+    for feature in &report.off_by_default {
+        let cure = cure(*feature);
+        eprintln!(
+            "{WARNING}note:{WARNING:#} the component needs {feature}, which hosts do not have on by default{cure}"
+        );
+    }
     let size = show_bytes(adapted.component.len() as u64);
     eprintln!("{HEADING}{output}{HEADING:#} is the component, {size}");
+}
+
+/// One row for each component export, with all core exports that serve it for one reason.
+fn grouped<'a>(
+    exports: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+) -> Vec<(String, String)> {
+    let mut groups: Vec<(&str, Vec<String>, &str)> = Vec::new();
+    for (becomes, name, because) in exports {
+        let name = format!("`{name}`");
+        let mut known = groups.iter_mut();
+        match known.find(|(other, _, reason)| (*other, *reason) == (becomes, because)) {
+            Some((_, names, _)) => names.push(name),
+            None => groups.push((becomes, vec![name], because)),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(becomes, names, because)| {
+            (
+                becomes.to_owned(),
+                format!("{}: {because}", names.join(", ")),
+            )
+        })
+        .collect()
+}
+
+/// What to do about a feature that hosts do not have on by default.
+fn cure(feature: Feature) -> &'static str {
+    match feature {
+        Feature::LegacyExceptions => {
+            ": compile with `-mllvm -wasm-use-legacy-eh=false` (clang, wasi-sdk) or `-Cllvm-args=-wasm-use-legacy-eh=false` (rustc)"
+        }
+        Feature::CustomPageSizes => {
+            ": link without `--page-size`, or run it with `wasmtime run -W custom-page-sizes`"
+        }
+        Feature::WideArithmetic => {
+            ": compile without `-mwide-arithmetic` (clang) or `-Ctarget-feature=+wide-arithmetic` (rustc), or run it with `wasmtime run -W wide-arithmetic`"
+        }
+        Feature::StackSwitching => ": run it with `wasmtime run -W stack-switching`",
+        Feature::Implements => {
+            ": `carrick` has it; elsewhere run it with `wasmtime run -W component-model-implements`"
+        }
+        Feature::Maps | Feature::FixedLengthLists => ": `carrick` has it, other hosts may not",
+        _ => "",
+    }
 }
 
 /// Each interface with the functions of the guest that lead to it.
@@ -113,7 +158,7 @@ fn table(rows: &[(String, String)]) -> String {
 }
 
 /// What a binary is, for standard output.
-pub(crate) fn inspection(inspection: &Inspection) -> String {
+pub(crate) fn inspection(inspection: &Inspection, features: &[Feature]) -> String {
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "{name:10}  {value}");
@@ -138,6 +183,13 @@ pub(crate) fn inspection(inspection: &Inspection) -> String {
     for shown in inspection.memories.iter().map(memory) {
         line("memory", &shown);
     }
+    if !inspection.wasi.is_empty() {
+        line("wasi", &inspection.wasi.join(", "));
+    }
+    if !features.is_empty() {
+        let names: Vec<_> = features.iter().map(|feature| feature.name()).collect();
+        line("needs", &names.join(", "));
+    }
     let capabilities: Vec<_> = inspection
         .capabilities
         .iter()
@@ -146,12 +198,12 @@ pub(crate) fn inspection(inspection: &Inspection) -> String {
     list(&mut text, "could reach", &capabilities);
     list(&mut text, "imports", &items(&inspection.imports));
     list(&mut text, "exports", &items(&inspection.exports));
-    let parts: Vec<_> = inspection
-        .parts
+    let sections: Vec<_> = inspection
+        .sections
         .iter()
-        .map(|part| (part.name.clone(), show_bytes(part.bytes)))
+        .map(|section| (section.name.clone(), show_bytes(section.bytes)))
         .collect();
-    list(&mut text, "parts", &parts);
+    list(&mut text, "sections", &sections);
     text
 }
 
@@ -215,17 +267,17 @@ fn made_with(inspection: &Inspection) -> Option<String> {
     }
 }
 
-pub(crate) fn language(language: Language) -> &'static str {
+pub(crate) fn language(language: SourceLanguage) -> &'static str {
     match language {
-        Language::Go => "Go",
-        Language::TinyGo => "TinyGo",
-        Language::Rust => "Rust",
-        Language::C => "C",
-        Language::Cpp => "C++",
-        Language::Zig => "Zig",
-        Language::AssemblyScript => "AssemblyScript",
-        Language::Swift => "Swift",
-        Language::DotNet => ".NET",
+        SourceLanguage::Go => "Go",
+        SourceLanguage::TinyGo => "TinyGo",
+        SourceLanguage::Rust => "Rust",
+        SourceLanguage::C => "C",
+        SourceLanguage::Cpp => "C++",
+        SourceLanguage::Zig => "Zig",
+        SourceLanguage::AssemblyScript => "AssemblyScript",
+        SourceLanguage::Swift => "Swift",
+        SourceLanguage::DotNet => ".NET",
         _ => "another language",
     }
 }

@@ -1,7 +1,9 @@
 //! Advice: what to do about an error. Libraries report facts; the names of
 //! our options appear only here.
 
-use carrick_assemble::compose::{Choice, ComposeError, Fate, ImportOf, Open, Remedy, ScriptError};
+use carrick_assemble::compose::{
+    Choice, ComposeError, Fix, ImportSelector, ImportStatus, OpenReason, ScriptError,
+};
 use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
@@ -240,28 +242,28 @@ fn for_open(error: &OpenError) -> Option<String> {
 fn for_compose(error: &ComposeError) -> Option<String> {
     match error {
         ComposeError::Adapt { source, .. } => for_adapt_first(source),
-        ComposeError::Unsettled { explanation } => Some(match explanation.remedy()? {
-            Remedy::Choose(Choice { import, plug }) => {
+        ComposeError::Unsettled { explanation } => Some(match explanation.fix()? {
+            Fix::Choose(Choice { import, plug, .. }) => {
                 let choice = shell_word(&format!("{}={plug}", import_of(&import)));
                 format!("`--use {choice}` chooses one")
             }
-            Remedy::LeaveOpen(import) => format!(
+            Fix::LeaveOpen(import) => format!(
                 "`--allow-open {}` leaves it to the host all the same",
                 shell_word(&import_of(&import))
             ),
-            Remedy::Share { plug } => {
+            Fix::Share { plug } => {
                 let plug = shell_word(&plug);
                 format!("without `--separate {plug}` all that use it share one instance")
             }
             _ => return None,
         }),
-        ComposeError::Idle { explanation, .. } => {
+        ComposeError::UnusedPlug { explanation, .. } => {
             let open = explanation
                 .instances
                 .iter()
                 .flat_map(|instance| &instance.imports)
                 .filter(|import| {
-                    matches!(&import.fate, Fate::Open(open) if !matches!(open, Open::Wasi | Open::Types))
+                    matches!(&import.status, ImportStatus::Open(open) if !matches!(open, OpenReason::Wasi | OpenReason::Types))
                 })
                 .map(|import| import.name.clone())
                 .collect::<std::collections::BTreeSet<_>>();
@@ -277,6 +279,9 @@ fn for_compose(error: &ComposeError) -> Option<String> {
                 "without the plug `{plug}` the result imports `{interface}`, and its host knows the resource"
             ))
         }
+        ComposeError::UnnamedType { interface, .. } => Some(format!(
+            "write a script, and export `{interface}` of the part that satisfies it first: `export NAME[\"{interface}\"];`"
+        )),
         ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
         ComposeError::SameName { name } => Some(format!(
             "`OTHER=FILE` in the place of FILE calls one of them something else than `{name}`"
@@ -304,7 +309,7 @@ fn for_adapt_first(error: &AdaptError) -> Option<String> {
 }
 
 /// An import as the options name it.
-fn import_of(ImportOf { part, import }: &ImportOf) -> String {
+fn import_of(ImportSelector { part, import, .. }: &ImportSelector) -> String {
     match part {
         Some(part) => format!("{part}#{import}"),
         None => import.clone(),

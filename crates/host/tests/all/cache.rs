@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use carrick_assemble::WitSource;
 use carrick_host::{
     CACHE_BYTES_MAX, Cache, CacheError, CommandOptions, LoadOptions, LoadStep, Outcome, load, run,
 };
@@ -52,6 +53,35 @@ fn the_second_load_compiles_nothing() {
     assert_eq!(cache.size().expect("it can be counted").entries, 2);
     assert_eq!(cache.clear().expect("it can be emptied").entries, 2);
     assert_eq!(cache.size().expect("it can be counted").entries, 0);
+}
+
+#[test]
+fn the_content_of_a_world_is_part_of_the_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = cache_in(&folder);
+    let module = r#"(module
+        (func (export "one") (result i32) (i32.const 1))
+        (func (export "two") (result i32) (i32.const 2)))"#;
+    let from_cache = |export: &str| {
+        let wit = format!("package demo:app; world app {{ export {export}: func() -> u32; }}");
+        let mut options = LoadOptions {
+            cache: Some(cache.clone()),
+            ..LoadOptions::default()
+        };
+        options.adapt.world = Some(WitSource::from_bytes("app.wit", wit));
+        let program = load(module.as_bytes(), &options, &mut |_| {}).expect("it loads");
+        assert_eq!(program.exports(), [export]);
+        program.from_cache()
+    };
+    assert_eq!(
+        [
+            from_cache("one"),
+            from_cache("one"),
+            from_cache("two"),
+            from_cache("two")
+        ],
+        [false, true, false, true]
+    );
 }
 
 #[test]

@@ -64,19 +64,14 @@ fn counter(first: u32) -> Part {
 }
 
 fn part(name: &str, text: String) -> Part {
-    Part {
-        name: name.to_owned(),
-        wasm: text.into_bytes(),
-    }
+    Part::new(name, text)
 }
 
 /// The plugs in an order in which nothing comes before what needs it.
 fn plugs(first: u32, separate: &[&str]) -> Plugs {
-    Plugs {
-        parts: vec![counter(first), side("right"), side("left")],
-        separate: separate.iter().map(|name| (*name).to_owned()).collect(),
-        ..Plugs::default()
-    }
+    let mut plugs = Plugs::new([counter(first), side("right"), side("left")]);
+    plugs.separate = separate.iter().map(|name| (*name).to_owned()).collect();
+    plugs
 }
 
 /// The exit code, and whether the cache had the program.

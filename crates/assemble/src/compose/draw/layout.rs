@@ -289,7 +289,7 @@ fn nodes(explanation: &Explanation) -> Vec<Node> {
             imports: instance
                 .imports
                 .iter()
-                .map(|import| (import.name.clone(), import.fate.is_unsettled()))
+                .map(|import| (import.name.clone(), import.status.is_unsettled()))
                 .collect(),
             exports: exports.remove(&node).unwrap_or_default(),
             column: deepest - depth[node],

@@ -1,12 +1,12 @@
 //! Places in a script: where something is wrong, and what was passed there.
 
+use carrick_wit::Panicked;
 use wac_parser::{
     Document, Expr, InstantiationArgument, InstantiationArgumentName, NewExpr, PackageName,
     PostfixExpr, PrimaryExpr, Statement,
 };
 
 use super::{Explanation, Script};
-use crate::quiet::GaveUp;
 
 /// What is wrong with a script, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct ScriptError {
     /// The script's name.
     pub script: String,
     /// Where it is wrong; further places that have to do with it follow.
-    pub places: Vec<Place>,
+    pub places: Vec<ScriptPlace>,
     /// Why: one sentence for each cause or difference.
     pub causes: Vec<String>,
     /// Whether the script as such could be read, so that the mistake is in what it asks for.
@@ -33,7 +33,7 @@ pub struct ScriptError {
 /// A stretch of a script's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct ScriptPlace {
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1, in characters.
@@ -52,12 +52,12 @@ impl ScriptError {
         parsed: bool,
         error: &(dyn miette::Diagnostic + 'static),
     ) -> Self {
-        let mut places: Vec<(bool, Place)> = error
+        let mut places: Vec<(bool, ScriptPlace)> = error
             .labels()
             .into_iter()
             .flatten()
             .map(|label| {
-                let place = Place::new(
+                let place = ScriptPlace::new(
                     &script.text,
                     label.offset(),
                     label.len(),
@@ -90,7 +90,7 @@ impl ScriptError {
         Self {
             message: format!("more than {max} brackets inside each other"),
             script: script.name.clone(),
-            places: vec![Place::new(&script.text, offset, 1, None)],
+            places: vec![ScriptPlace::new(&script.text, offset, 1, None)],
             causes: Vec::new(),
             parsed: false,
             missing_package: None,
@@ -100,12 +100,12 @@ impl ScriptError {
     }
 
     /// The library did not answer; `parsed` says whether it could read the script.
-    pub(super) fn gave_up(script: &Script, parsed: bool, gave_up: &GaveUp) -> Self {
+    pub(super) fn panicked(script: &Script, parsed: bool, panicked: &Panicked) -> Self {
         Self {
             message: "the script cannot be composed".to_owned(),
             script: script.name.clone(),
             places: Vec::new(),
-            causes: vec![gave_up.to_string()],
+            causes: vec![panicked.to_string()],
             parsed,
             missing_package: None,
             packages: Vec::new(),
@@ -128,7 +128,8 @@ impl ScriptError {
                 Statement::Import(import) if import.id.string == local => Some(import.id.span),
                 _ => None,
             });
-        let place = import.map(|span| Place::new(&script.text, span.offset(), span.len(), None));
+        let place =
+            import.map(|span| ScriptPlace::new(&script.text, span.offset(), span.len(), None));
         Self {
             message: format!(
                 "import `{name}` does not agree with another import of this interface"
@@ -154,7 +155,7 @@ impl std::fmt::Display for ScriptError {
             .max()
             .unwrap_or_default();
         for place in &self.places {
-            let Place {
+            let ScriptPlace {
                 line,
                 column,
                 width,
@@ -184,7 +185,7 @@ impl std::fmt::Display for ScriptError {
 
 impl std::error::Error for ScriptError {}
 
-impl Place {
+impl ScriptPlace {
     pub(super) fn new(text: &str, offset: usize, length: usize, label: Option<String>) -> Self {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {

@@ -1,13 +1,15 @@
-//! What the packages of a script have for each other, whoever the script wires to whom.
+//! Which exports of a script's packages would satisfy which imports, whatever the script wires.
 
 use wac_graph::CompositionGraph;
 use wac_graph::types::ItemKind;
 
 use super::Package;
-use crate::compose::explain::{Explanation, Fate, Import, Instance, NearMiss, Open, Supply};
-use crate::compose::near::{self, Match};
+use crate::compose::explain::{
+    Explanation, ExportRef, Import, ImportStatus, Instance, NearMiss, OpenReason,
+};
+use crate::compose::matching::{self, Match};
 use crate::compose::part::{Loaded, Parts, register};
-use crate::compose::plug::has_only_types;
+use crate::compose::resolution::has_only_types;
 
 /// Every import of every package, and what the others have for it.
 pub(super) fn explanation(parts: &Parts) -> Explanation {
@@ -35,32 +37,32 @@ pub(super) fn similar_imports(parts: &Parts, name: &str) -> Vec<String> {
     let users = 0..parts.list.len();
     let imports = users.flat_map(|part| parts.imports(part).map(move |(import, _)| (part, import)));
     imports
-        .filter(|(_, import)| near::is_similar(import, name))
+        .filter(|(_, import)| matching::is_similar(import, name))
         .map(|(part, import)| format!("`{}` imports `{import}`", parts.list[part].name))
         .collect()
 }
 
 /// One sentence for each export that is called like `name`.
 pub(super) fn similar_exports(parts: &Parts, name: &str) -> Vec<String> {
-    near::similar(parts, 0..parts.list.len(), name, None)
+    matching::similar(parts, 0..parts.list.len(), name, None)
         .into_iter()
-        .map(|Supply { instance, export }| format!("`{instance}` exports `{export}`"))
+        .map(|ExportRef { instance, export }| format!("`{instance}` exports `{export}`"))
         .collect()
 }
 
 /// Why `...` left an import open: nothing fits, or the script did not want what does.
-pub(super) fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Open {
+pub(super) fn passed_over(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> OpenReason {
     let package = parts.list[part].package;
     let others = (0..parts.list.len()).filter(|other| parts.list[*other].package != package);
     let (fitting, misses) = offers(parts, others, (part, name, kind));
     if !fitting.is_empty() {
-        Open::Script(fitting)
+        OpenReason::Script(fitting)
     } else if name.starts_with("wasi:") {
-        Open::Wasi
+        OpenReason::Wasi
     } else if misses.is_empty() {
-        Open::Script(Vec::new())
+        OpenReason::Script(Vec::new())
     } else {
-        Open::Allowed(misses)
+        OpenReason::Allowed(misses)
     }
 }
 
@@ -94,19 +96,19 @@ fn has_code(parts: &Parts, part: usize) -> bool {
             .any(|(_, kind)| matches!(kind, ItemKind::Func(_) | ItemKind::Instance(_)))
 }
 
-fn prospect(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Fate {
+fn prospect(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> ImportStatus {
     let others = || (0..parts.list.len()).filter(|other| *other != part);
     let (fitting, misses) = offers(parts, others(), (part, name, kind));
     if !fitting.is_empty() {
-        Fate::Possible(fitting)
+        ImportStatus::Possible(fitting)
     } else if name.starts_with("wasi:") {
-        Fate::Open(Open::Wasi)
+        ImportStatus::Open(OpenReason::Wasi)
     } else if !misses.is_empty() {
-        Fate::NearMiss(misses)
+        ImportStatus::NearMiss(misses)
     } else if has_only_types(parts, kind) {
-        Fate::Open(Open::Types)
+        ImportStatus::Open(OpenReason::Types)
     } else {
-        Fate::Open(Open::Unmatched(near::similar(
+        ImportStatus::Open(OpenReason::Unmatched(matching::similar(
             parts,
             others(),
             name,
@@ -119,12 +121,12 @@ fn prospect(parts: &Parts, part: usize, name: &str, kind: ItemKind) -> Fate {
 fn offers(
     parts: &Parts,
     others: impl Iterator<Item = usize>,
-    (part, name, kind): (usize, &str, ItemKind),
-) -> (Vec<Supply>, Vec<NearMiss>) {
+    import: (usize, &str, ItemKind),
+) -> (Vec<ExportRef>, Vec<NearMiss>) {
     let (mut fitting, mut misses) = (Vec::new(), Vec::new());
     for other in others {
-        match near::find(parts, part, name, kind, other) {
-            Some(Match::Fits(export)) => fitting.push(Supply {
+        match matching::find(parts, import, other, true) {
+            Some(Match::Fits(export)) => fitting.push(ExportRef {
                 instance: parts.list[other].name.clone(),
                 export,
             }),

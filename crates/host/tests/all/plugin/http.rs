@@ -63,10 +63,9 @@ fn options(name: &str, asked: &[&str], policy: Policy, wit: &Path) -> PluginOpti
         policy,
         ..PluginOptions::new(manifest, limits())
     };
-    options.adapt.world = Some(WitSource {
-        path: wit.to_owned(),
-        world: Some("fetcher".to_owned()),
-    });
+    let package = carrick_wit::load(&carrick_wit::Source::Path(wit.to_owned()));
+    let world = WitSource::from_package(&package.expect("its WIT")).expect("it is encoded");
+    options.adapt.world = Some(world.with_world("fetcher"));
     options
 }
 

@@ -37,10 +37,8 @@ fn opens(permissions: &str, policy: Policy) -> PluginOptions {
         policy,
         ..PluginOptions::new(Manifest::parse(&manifest).expect("a manifest"), limits())
     };
-    options.adapt.world = Some(WitSource {
-        path: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/plugin/probe.wit"),
-        world: Some("probe".to_owned()),
-    });
+    let world = WitSource::from_bytes("probe.wit", include_str!("probe.wit"));
+    options.adapt.world = Some(world.with_world("probe"));
     options
 }
 

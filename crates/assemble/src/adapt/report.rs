@@ -1,13 +1,16 @@
 //! The report: what became of each import and export.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::names::interfaces;
 use super::plan::Plan;
 use super::world::canonical;
-use super::{AdaptError, AdaptOptions, ExportFate, ImportFate, Report};
+use super::{AdaptError, ExportReport, ImportReport, Report};
+use crate::features::{self, Depth};
 use crate::inspect::{Inspection, Kind, Producer};
-use crate::link::{INITIALIZERS, Module, PREVIEW1, is_function, is_silent};
+use crate::link::is_silent;
+use crate::module::{INITIALIZERS, Module, PREVIEW1, is_function};
+use crate::names::interfaces;
+use crate::options::AdaptOptions;
 
 /// What linking found out.
 #[derive(Default)]
@@ -32,13 +35,15 @@ pub(super) fn report(
         .iter()
         .map(|(name, interfaces)| (name.as_str(), interfaces))
         .collect();
+    let mut known = HashSet::new();
     let imports = guest
         .imports
         .iter()
+        .filter(|import| known.insert((import.module, import.name)))
         .map(|import| {
             let mut adapters = options.adapters.iter();
             let further_adapter = adapters.any(|adapter| adapter.name == import.module);
-            ImportFate {
+            ImportReport {
                 module: import.module.to_owned(),
                 name: import.name.to_owned(),
                 interfaces: if further_adapter {
@@ -62,7 +67,7 @@ pub(super) fn report(
         .collect();
     let mut notes = plan.notes.clone();
     notes.extend(linked.notes.iter().cloned());
-    Ok(Report {
+    let mut report = Report {
         input,
         kind: plan.kind,
         kind_because: plan.kind_because.clone(),
@@ -70,16 +75,21 @@ pub(super) fn report(
         exports,
         component_imports,
         component_exports,
+        off_by_default: Vec::new(),
         notes,
-    })
+    };
+    let features = features::of(component, Depth::Sections)
+        .map_err(|error| AdaptError::Output(error.into()))?;
+    report.add_features(features);
+    Ok(report)
 }
 
 fn export_fate(
     export: &wasmparser::Export<'_>,
     plan: &Plan,
     component_exports: &[String],
-) -> ExportFate {
-    let fate = |becomes: Option<&str>, because: &str| ExportFate {
+) -> ExportReport {
+    let report = |becomes: Option<&str>, because: &str| ExportReport {
         name: export.name.to_owned(),
         becomes: becomes.map(str::to_owned),
         because: because.to_owned(),
@@ -87,21 +97,21 @@ fn export_fate(
     let target = target(export.name, component_exports);
     match export.name {
         "_start" if plan.kind == Kind::Command => {
-            fate(Some("wasi:cli/run@0.2.0"), "the program's entry")
+            report(Some("wasi:cli/run@0.2.0"), "the entry of the program")
         }
         name if INITIALIZERS.contains(&name) && (plan.kind == Kind::Reactor || plan.link.world) => {
-            fate(None, "runs by itself before any export")
+            report(None, "runs before the first call of an export")
         }
-        "memory" | "cm32p2_memory" => fate(
+        "memory" | "cm32p2_memory" => report(
             None,
-            "serves the component inside; components share no memory",
+            "used inside the component; components share no memory",
         ),
-        name if is_silent(name) => fate(None, "serves calls of the typed exports and imports"),
+        name if is_silent(name) => report(None, "used by calls of exports and imports"),
         _ if is_function(export) && component_exports.contains(&target) => {
-            fate(Some(&target), "the world exports it")
+            report(Some(&target), "the world exports it")
         }
-        _ if is_function(export) => fate(None, "left out: no world exports it"),
-        _ => fate(None, "left out: components export functions, not this"),
+        _ if is_function(export) => report(None, "left out: no world exports it"),
+        _ => report(None, "left out: a component exports functions only"),
     }
 }
 

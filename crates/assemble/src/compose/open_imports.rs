@@ -1,13 +1,12 @@
 //! What stays open, as imports of the result.
 
+use carrick_wit::catch_panic;
 use wac_graph::CompositionGraph;
 use wac_graph::types::{DefinedType, ItemKind, Type, Types, ValueType, are_semver_compatible};
 
-use super::explain::{Explanation, Fate};
-use super::part::{Loaded, Parts, register};
-use super::wire::ENCODING;
+use super::explain::{Explanation, ImportStatus};
+use super::part::{ENCODING, Loaded, Parts, register};
 use super::{Cause, ComposeError};
-use crate::quiet::quietly;
 
 /// Makes sure that all that stays open is an import of the result, of which `imports` are
 /// the names, sorted, and says under which name where that is another.
@@ -36,7 +35,7 @@ pub(super) fn check_imports(
     }
     let instances = explanation.instances.iter_mut();
     for import in instances.flat_map(|instance| &mut instance.imports) {
-        if matches!(import.fate, Fate::Open(_)) && !is_there(&import.name) {
+        if matches!(import.status, ImportStatus::Open(_)) && !is_there(&import.name) {
             import.imported_as = compatible(&import.name).cloned();
         }
     }
@@ -48,7 +47,7 @@ fn open_in<'e>(explanation: &'e Explanation, name: &str) -> Option<&'e str> {
     let mut instances = explanation.instances.iter();
     let found = instances.find(|instance| {
         let mut imports = instance.imports.iter();
-        imports.any(|import| import.name == name && matches!(import.fate, Fate::Open(_)))
+        imports.any(|import| import.name == name && matches!(import.status, ImportStatus::Open(_)))
     })?;
     Some(&found.name)
 }
@@ -67,7 +66,7 @@ pub(super) fn opened_before(
     used.find_map(|instance| {
         let import = instance.imports.iter().find(|import| {
             are_semver_compatible(&import.name, name)
-                && matches!(import.fate, Fate::Open(_))
+                && matches!(import.status, ImportStatus::Open(_))
                 && (instance.name != second || import.name != name)
         })?;
         Some((instance.name.clone(), import.name.clone()))
@@ -84,7 +83,7 @@ pub(super) fn unwritable(parts: &Parts, cause: Cause, explanation: Explanation) 
         let open: Vec<&str> = instance
             .imports
             .iter()
-            .filter(|import| matches!(import.fate, Fate::Open(_)))
+            .filter(|import| matches!(import.status, ImportStatus::Open(_)))
             .map(|import| import.name.as_str())
             .collect();
         // The first of them with which it goes wrong.
@@ -92,7 +91,7 @@ pub(super) fn unwritable(parts: &Parts, cause: Cause, explanation: Explanation) 
         let fine = counts.partition_point(|count| imports_alone(parts, part, &open[..*count]));
         if let Some(import) = open.get(fine).filter(|_| instance.used) {
             return ComposeError::UnwritableImport {
-                cause: unspeakable(parts, part, import).map_or(cause, Cause::from),
+                cause: unencodable(parts, part, import).map_or(cause, Cause::from),
                 import: (*import).to_owned(),
                 part: instance.name.clone(),
                 explanation: Box::new(explanation),
@@ -107,7 +106,7 @@ pub(super) fn unwritable(parts: &Parts, cause: Cause, explanation: Explanation) 
 
 /// Whether a component with nothing but these imports of a part can be written.
 fn imports_alone(parts: &Parts, part: usize, names: &[&str]) -> bool {
-    let written = quietly(|| {
+    let written = catch_panic(|| {
         let mut graph = CompositionGraph::new();
         let package = register(&mut graph, ("part", None), parts.binary(part)).ok()?;
         let world = graph[package].ty();
@@ -120,8 +119,8 @@ fn imports_alone(parts: &Parts, part: usize, names: &[&str]) -> bool {
     written.is_ok()
 }
 
-/// What is in the type of an import that the library has no words for, if we know.
-fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
+/// What in the type of an import the library cannot write, if we know.
+fn unencodable(parts: &Parts, part: usize, import: &str) -> Option<String> {
     let (_, kind) = parts.imports(part).find(|(name, _)| *name == import)?;
     let types = parts.graph.types();
     match kind {
@@ -130,7 +129,7 @@ fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
             let mut values = function.params.values().chain(&function.result);
             let resource = values.find_map(|ty| resource_in(types, *ty))?;
             Some(format!(
-                "it is a function outside of any interface, and its type speaks of the resource `{resource}`"
+                "it is a function outside of any interface, and its type uses the resource `{resource}`"
             ))
         }
         ItemKind::Instance(interface) => {
@@ -158,7 +157,7 @@ fn unspeakable(parts: &Parts, part: usize, import: &str) -> Option<String> {
     }
 }
 
-/// The name of a resource that a type speaks of.
+/// The name of a resource that a type uses.
 fn resource_in(types: &Types, ty: ValueType) -> Option<&str> {
     let of = |ty: &ValueType| resource_in(types, *ty);
     match ty {

@@ -1,9 +1,16 @@
 //! A core module taken apart into sections, each still in its own bytes.
 
 use wasmparser::{
-    CustomSectionReader, Data, DataKind, Element, Export, FuncType, FunctionBody, Global, Import,
-    MemoryType, Operator, Parser, Payload, RecGroup, Table, TagType, TypeRef,
+    BinaryReader, CustomSectionReader, Data, DataKind, DataSectionReader, Element, Export,
+    FuncType, FunctionBody, Global, Import, KnownCustom, MemoryType, Name, NameSectionReader,
+    Operator, Parser, Payload, RecGroup, Table, TagType, TypeRef,
 };
+
+/// The core import module whose functions the adapter provides.
+pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+
+/// Guest exports that run once, before any other, by either naming of the canonical ABI.
+pub(crate) const INITIALIZERS: [&str; 2] = ["_initialize", "cm32p2_initialize"];
 
 /// A core module as its sections; nothing is copied.
 #[derive(Default)]
@@ -140,6 +147,30 @@ impl<'a> Module<'a> {
             .map(|export| export.index)
     }
 
+    /// The name section, if there is one.
+    pub fn name_section(&self) -> Option<NameSectionReader<'a>> {
+        let mut customs = self.customs.iter();
+        customs.find_map(|custom| match custom.as_known() {
+            KnownCustom::Name(subsections) => Some(subsections),
+            _ => None,
+        })
+    }
+
+    /// The functions that the name section names, by their index.
+    pub fn function_names(&self) -> Vec<(u32, String)> {
+        let mut found = Vec::new();
+        for subsection in self.name_section().into_iter().flatten().flatten() {
+            if let Name::Function(map) = subsection {
+                found.extend(
+                    map.into_iter()
+                        .flatten()
+                        .map(|naming| (naming.index, naming.name.to_owned())),
+                );
+            }
+        }
+        found
+    }
+
     /// The function indices that `body` mentions by call or reference.
     pub fn mentioned_by(body: &FunctionBody<'_>) -> wasmparser::Result<Vec<u32>> {
         let mut mentioned = Vec::new();
@@ -162,6 +193,35 @@ pub(crate) fn is_function(export: &Export<'_>) -> bool {
         export.kind,
         wasmparser::ExternalKind::Func | wasmparser::ExternalKind::FuncExact
     )
+}
+
+/// A core function type as people write it: `func(i32, i64) -> i32`.
+pub(crate) fn signature(ty: &FuncType) -> String {
+    let list = |types: &[wasmparser::ValType]| {
+        types
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match ty.results() {
+        [] => format!("func({})", list(ty.params())),
+        [one] => format!("func({}) -> {one}", list(ty.params())),
+        many => format!("func({}) -> ({})", list(ty.params()), list(many)),
+    }
+}
+
+/// The stretch of `bytes` in which a parser found something.
+pub(crate) fn bytes_of<'b>(bytes: &'b [u8], range: &std::ops::Range<u64>) -> &'b [u8] {
+    let start = usize::try_from(range.start).unwrap_or(usize::MAX);
+    let end = usize::try_from(range.end).unwrap_or(usize::MAX);
+    bytes.get(start..end).unwrap_or_default()
+}
+
+/// A data section without segments. It stands where a data section needs no validation,
+/// so that the order of sections is still checked.
+pub(crate) fn no_data() -> wasmparser::Result<DataSectionReader<'static>> {
+    DataSectionReader::new(BinaryReader::new(&[0], 0))
 }
 
 /// An active segment whose place is known without running anything.

@@ -5,31 +5,30 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-use super::names::Names;
-use crate::componentize::{Role, bytes_of};
-use crate::link::no_data;
-use crate::threads::in_runs;
+use crate::module::{bytes_of, no_data};
+use crate::names::Names;
+use crate::parallel::{BYTES_FOR_THREADS_MIN, in_runs};
+use crate::role::Role;
 
 /// So many bodies are worth a turn of a thread.
 const BODIES_PER_TURN_MIN: usize = 256;
-
-/// So many bytes of bodies are worth threads. Less is validated before a second one has
-/// begun: a new thread may wait milliseconds for a core.
-const BODY_BYTES_FOR_THREADS_MIN: usize = 512 << 10;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
 /// Validates a module or component; of several mistakes the first is told. Gives the names
 /// of what a component imports and exports, since everything is read anyway.
 pub(crate) fn validate(bytes: &[u8]) -> Result<Names, BinaryReaderError> {
-    validate_but(bytes, 0)
+    validate_but(bytes, 0, WasmFeatures::all())
 }
 
 /// [`validate`] but for the first `bodies` of the linked module in a component,
 /// the guest's, which were validated when they were linked, and for the data
 /// segments of the memory's module, which we wrote one like the other.
-pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<Names, BinaryReaderError> {
-    let features = WasmFeatures::all();
+pub(crate) fn validate_but(
+    bytes: &[u8],
+    bodies: usize,
+    features: WasmFeatures,
+) -> Result<Names, BinaryReaderError> {
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
     parser.set_features(features);
@@ -67,7 +66,7 @@ pub(super) fn validate_but(bytes: &[u8], bodies: usize) -> Result<Names, BinaryR
             }
         }
     }
-    if work_bytes < BODY_BYTES_FOR_THREADS_MIN {
+    if work_bytes < BYTES_FOR_THREADS_MIN {
         check(work)?;
         return Ok(names);
     }

@@ -8,10 +8,10 @@ use wit_parser::{
     Function, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
 };
 
-use super::explain::{Explanation, Fate, Instance, Mismatch, NearMiss, Supply};
+use super::explain::{Explanation, ExportRef, ImportStatus, Instance, NearMiss, NearMissReason};
 use super::part::Parts;
 
-/// How messages call whoever satisfies what stays open.
+/// What messages call the host, which satisfies what stays open.
 const HOST: &str = "the host";
 
 /// A component's WIT.
@@ -28,11 +28,11 @@ struct Resource {
     name: String,
 }
 
-/// Where a resource comes from; without a supply it is of whoever satisfies what stays open.
+/// Where a resource comes from; without a supply it is the host's.
 #[derive(PartialEq)]
 struct Origin {
-    supply: Option<Supply>,
-    /// Its name there, which only tells resources of one supply apart.
+    supply: Option<ExportRef>,
+    /// Its name there, which distinguishes the resources of one export.
     name: Option<String>,
 }
 
@@ -69,13 +69,13 @@ pub(super) fn mark(parts: &Parts, explanation: &mut Explanation) -> bool {
     }
     let any = !marks.is_empty();
     for (user, place, miss) in marks {
-        explanation.instances[user].imports[place].fate = Fate::NearMiss(vec![miss]);
+        explanation.instances[user].imports[place].status = ImportStatus::NearMiss(vec![miss]);
     }
     any
 }
 
-/// A resource that an export of the socket speaks of, and which is of a plug: outside of the
-/// result it has no name.
+/// A resource that an export of the socket uses and that a plug has: it has no name outside of
+/// the result.
 pub(super) struct Hidden {
     pub export: String,
     pub resource: String,
@@ -125,9 +125,11 @@ impl Account<'_> {
     /// The first resource that an import and what satisfies it do not share.
     fn mismatch(&self, user: usize, place: usize) -> Option<NearMiss> {
         let import = &self.explanation.instances[user].imports[place];
-        let supply = match &import.fate {
-            Fate::Satisfied(supply) => Some((self.position(&supply.instance)?, &supply.export)),
-            Fate::Open(_) => None,
+        let supply = match &import.status {
+            ImportStatus::Satisfied(supply) => {
+                Some((self.position(&supply.instance)?, &supply.export))
+            }
+            ImportStatus::Open(_) => None,
             _ => return None,
         };
         let ours = self.worlds[user].as_ref()?;
@@ -164,7 +166,7 @@ impl Account<'_> {
                         |(supplier, _)| self.explanation.instances[supplier].name.clone(),
                     ),
                     export: supply.map_or_else(|| import.name.clone(), |(_, name)| name.clone()),
-                    reason: Mismatch::Resource {
+                    reason: NearMissReason::Resource {
                         resource: interface.map_or_else(
                             || name.clone(),
                             |interface| format!("{interface} . {name}"),
@@ -192,8 +194,8 @@ impl Account<'_> {
                 return Origin::of(account, Some(item), &resource);
             }
             let import = account.imports.iter().find(|import| import.name == item);
-            match import.map(|import| &import.fate) {
-                Some(Fate::Satisfied(supply)) => {
+            match import.map(|import| &import.status) {
+                Some(ImportStatus::Satisfied(supply)) => {
                     let Some(supplier) = self.position(&supply.instance) else {
                         return Origin {
                             supply: Some(supply.clone()),
@@ -211,15 +213,15 @@ impl Account<'_> {
                     resource = found;
                     side = Side::Export;
                 }
-                Some(Fate::Open(_)) => return Origin::host(),
+                Some(ImportStatus::Open(_)) => return Origin::host(),
                 _ => return Origin::of(account, Some(item), &resource),
             }
         }
         Origin::host()
     }
 
-    /// On which side of an instance to look for a resource that an export of it speaks of: a
-    /// function of the world speaks of what the world imports, if it does.
+    /// On which side of an instance to look for a resource that an export of it uses: a
+    /// function of the world uses what the world imports, if it does.
     fn side(&self, instance: usize, export: &str, resource: &Resource) -> Side {
         let world = self.worlds[instance].as_ref();
         let imported = world.is_some_and(|world| {
@@ -245,7 +247,7 @@ impl Origin {
 
     fn of(instance: &Instance, export: Option<String>, resource: &Resource) -> Self {
         Self {
-            supply: Some(Supply {
+            supply: Some(ExportRef {
                 instance: instance.name.clone(),
                 export: export.unwrap_or_default(),
             }),
@@ -299,7 +301,7 @@ impl World {
         }
     }
 
-    /// All resources that an import or export speaks of, each with the way to it, which is
+    /// All resources that an import or export uses, each with the path to it, which is
     /// the same on both sides of a wire.
     fn resources(&self, name: &str, side: Side) -> Vec<(String, Resource)> {
         let mut walk = Walk {

@@ -1,16 +1,18 @@
-//! What would settle an import.
+//! Decisions that make a composition succeed.
 
-use super::explain::{Explanation, Fate, Import, Instance, Mismatch, Supply};
-use super::{Choice, ImportOf};
+use super::explain::{
+    Explanation, ExportRef, Import, ImportStatus, Instance, NearMiss, NearMissReason,
+};
+use super::{Choice, ImportSelector};
 
 /// A decision under which an import is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Remedy {
+pub enum Fix {
     /// A plug is chosen.
     Choose(Choice),
     /// An import may stay open.
-    LeaveOpen(ImportOf),
+    LeaveOpen(ImportSelector),
     /// The users of a plug share one instance of it.
     Share {
         /// The plug's name.
@@ -21,25 +23,25 @@ pub enum Remedy {
 impl Explanation {
     /// A decision under which the first import that is not settled is; `None` when all are,
     /// or when no decision about these parts helps.
-    pub fn remedy(&self) -> Option<Remedy> {
+    pub fn fix(&self) -> Option<Fix> {
         let (instance, import) = self.unsettled().next()?;
-        match &import.fate {
-            Fate::Ambiguous(supplies) => {
+        match &import.status {
+            ImportStatus::Ambiguous(supplies) => {
                 let import = self.named(import, instance);
                 let mut free = supplies
                     .iter()
                     .filter(|supply| !self.needs(&supply.instance, &instance.name));
                 Some(match free.next() {
-                    Some(supply) => Remedy::Choose(Choice {
+                    Some(supply) => Fix::Choose(Choice {
                         import,
                         plug: self.part_of(&supply.instance)?.to_owned(),
                     }),
-                    None => Remedy::LeaveOpen(import),
+                    None => Fix::LeaveOpen(import),
                 })
             }
-            Fate::NearMiss(misses) => {
+            ImportStatus::NearMiss(misses) => {
                 let resource = misses.iter().find_map(|miss| match &miss.reason {
-                    Mismatch::Resource {
+                    NearMissReason::Resource {
                         resource,
                         here,
                         there,
@@ -50,10 +52,22 @@ impl Explanation {
                     Some((resource, here, there)) => {
                         self.same_resource(instance, resource, here.as_ref()?, there.as_ref()?)
                     }
-                    None => Some(Remedy::LeaveOpen(self.named(import, instance))),
+                    None => Some(self.choice(instance, import, misses)),
                 }
             }
             _ => None,
+        }
+    }
+
+    /// Chooses a plug for an import that needs a choice, or else leaves the import open.
+    fn choice(&self, instance: &Instance, import: &Import, misses: &[NearMiss]) -> Fix {
+        let selector = self.named(import, instance);
+        let mut fitting = misses
+            .iter()
+            .filter(|miss| miss.reason == NearMissReason::NotChosen);
+        match fitting.find(|miss| !self.needs(&miss.part, &instance.name)) {
+            Some(miss) => Fix::Choose(Choice::new(selector, &miss.part)),
+            None => Fix::LeaveOpen(selector),
         }
     }
 
@@ -62,12 +76,12 @@ impl Explanation {
         &self,
         user: &Instance,
         resource: &str,
-        here: &Supply,
-        there: &Supply,
-    ) -> Option<Remedy> {
+        here: &ExportRef,
+        there: &ExportRef,
+    ) -> Option<Fix> {
         let plug = self.part_of(&there.instance)?;
         if here.instance != there.instance && self.part_of(&here.instance) == Some(plug) {
-            return Some(Remedy::Share {
+            return Some(Fix::Share {
                 plug: plug.to_owned(),
             });
         }
@@ -78,8 +92,8 @@ impl Explanation {
             && plug != user.part
             && !self.needs(&there.instance, &user.name);
         fine.then(|| {
-            Remedy::Choose(Choice {
-                import: ImportOf {
+            Fix::Choose(Choice {
+                import: ImportSelector {
                     part: None,
                     import: interface.to_owned(),
                 },
@@ -89,7 +103,7 @@ impl Explanation {
     }
 
     /// The import, with its part when another has one of this name.
-    fn named(&self, import: &Import, of: &Instance) -> ImportOf {
+    fn named(&self, import: &Import, of: &Instance) -> ImportSelector {
         let elsewhere = self.instances.iter().any(|instance| {
             instance.part != of.part
                 && instance
@@ -97,7 +111,7 @@ impl Explanation {
                     .iter()
                     .any(|other| other.name == import.name)
         });
-        ImportOf {
+        ImportSelector {
             part: elsewhere.then(|| of.part.clone()),
             import: import.name.clone(),
         }
@@ -119,7 +133,7 @@ impl Explanation {
             }
             let named = self.instances.iter().filter(|one| one.name == name);
             for import in named.flat_map(|one| &one.imports) {
-                if let Fate::Satisfied(supply) = &import.fate
+                if let ImportStatus::Satisfied(supply) = &import.status
                     && !found.contains(&supply.instance.as_str())
                 {
                     found.push(&supply.instance);

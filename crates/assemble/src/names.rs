@@ -46,7 +46,7 @@ impl Names {
 }
 
 /// Names that the component imports and exports, each sorted.
-pub(super) fn interfaces(
+pub(crate) fn interfaces(
     component: &[u8],
 ) -> Result<(Vec<String>, Vec<String>), BinaryReaderError> {
     let mut names = Names::default();

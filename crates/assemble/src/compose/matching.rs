@@ -7,13 +7,13 @@ use carrick_wit::{
 };
 use wac_graph::types::{ItemKind, SubtypeChecker, Types, are_semver_compatible};
 
-use super::explain::{Mismatch, NearMiss, Supply};
+use super::explain::{ExportRef, NearMiss, NearMissReason};
 use super::part::Parts;
 
 /// How similar two names must be, from 0 to 1, to be named as candidates. A
 /// typing mistake or another version of a package stays above it.
 const SIMILAR_MIN: f64 = 0.75;
-/// Longer names, which nobody types, are like no other.
+/// Longer names are not compared.
 const SIMILAR_BYTES_MAX: usize = 256;
 /// How many candidates are named.
 const SIMILAR_MAX: usize = 3;
@@ -26,13 +26,12 @@ pub(super) enum Match {
     Near(NearMiss),
 }
 
-/// Looks for what `plug` has for the import `name` of `part`.
+/// Looks for what `plug`, which may be chosen for it, has for the import `name` of `part`.
 pub(super) fn find(
     parts: &Parts,
-    part: usize,
-    name: &str,
-    kind: ItemKind,
+    (part, name, kind): (usize, &str, ItemKind),
     plug: usize,
+    is_chosen: bool,
 ) -> Option<Match> {
     let mut miss = None;
     for export in by_nearness(parts, name, plug) {
@@ -49,14 +48,14 @@ pub(super) fn find(
                 Err(cause) => differences(parts, (part, name), (plug, &export), &cause),
             };
             let reason = if are_semver_compatible(name, &export) {
-                Mismatch::Type {
+                NearMissReason::Type {
                     found: version(&export)
                         .filter(|found| version(name) != Some(*found))
                         .map(str::to_owned),
                     differences,
                 }
             } else {
-                Mismatch::Version {
+                NearMissReason::Version {
                     expected: version(name).map(str::to_owned),
                     found: version(&export).map(str::to_owned),
                     differences,
@@ -64,6 +63,14 @@ pub(super) fn find(
             };
             miss = Some((export, reason));
         }
+    }
+    if miss.is_none()
+        && let Some((export, reason)) = implemented(parts, (part, name, kind), plug)
+    {
+        if is_chosen && reason == NearMissReason::NotChosen {
+            return Some(Match::Fits(export));
+        }
+        miss = Some((export, reason));
     }
     miss.or_else(|| across_interfaces(parts, name, kind, plug))
         .map(|(export, reason)| {
@@ -73,6 +80,32 @@ pub(super) fn find(
                 reason,
             })
         })
+}
+
+/// The interface that an import with a name of its own implements, as an export of the plug. Such
+/// an import is one of several of an interface, so that somebody has to choose.
+fn implemented(
+    parts: &Parts,
+    (part, name, kind): (usize, &str, ItemKind),
+    plug: usize,
+) -> Option<(String, NearMissReason)> {
+    let types = parts.graph.types();
+    let ItemKind::Instance(id) = kind else {
+        return None;
+    };
+    let interface = types[id].id.as_deref().filter(|_| !name.contains(':'))?;
+    let mut exports = parts.exports(plug);
+    let (export, found) = exports.find(|(export, _)| are_semver_compatible(interface, export))?;
+    let reason = match fits(types, found, kind) {
+        Ok(()) => NearMissReason::NotChosen,
+        Err(cause) => NearMissReason::Type {
+            found: version(export)
+                .filter(|found| version(interface) != Some(*found))
+                .map(str::to_owned),
+            differences: differences(parts, (part, name), (plug, export), &cause),
+        },
+    };
+    Some((export.to_owned(), reason))
 }
 
 /// The plug's exports of the import's name, whatever their version: the same
@@ -102,7 +135,7 @@ fn across_interfaces(
     name: &str,
     kind: ItemKind,
     plug: usize,
-) -> Option<(String, Mismatch)> {
+) -> Option<(String, NearMissReason)> {
     let types = parts.graph.types();
     match kind {
         ItemKind::Func(_) => parts.exports(plug).find_map(|(export, found)| {
@@ -112,7 +145,7 @@ fn across_interfaces(
             let function = types[interface].exports.get(name)?;
             fits(types, *function, kind)
                 .is_ok()
-                .then(|| (export.to_owned(), Mismatch::FunctionInInterface))
+                .then(|| (export.to_owned(), NearMissReason::FunctionInInterface))
         }),
         ItemKind::Instance(interface) => {
             let mut functions = types[interface]
@@ -127,7 +160,7 @@ fn across_interfaces(
             };
             functions
                 .all(exported)
-                .then(|| (first.clone(), Mismatch::FunctionsWithoutInterface))
+                .then(|| (first.clone(), NearMissReason::FunctionsWithoutInterface))
         }
         _ => None,
     }
@@ -200,7 +233,7 @@ fn show(difference: &Difference) -> String {
     format!("{path}: {what}")
 }
 
-/// Where the types differ, by our own walk or, failing that, by the composer's account.
+/// Where the types differ, by our own comparison or, if that finds nothing, in the words of the composition library.
 fn differences(
     parts: &Parts,
     (part, import): (usize, &str),
@@ -222,7 +255,7 @@ pub(super) fn similar(
     others: impl Iterator<Item = usize>,
     name: &str,
     kind: Option<ItemKind>,
-) -> Vec<Supply> {
+) -> Vec<ExportRef> {
     let mut found = Vec::new();
     for plug in others {
         for (export, exported) in parts.exports(plug) {
@@ -246,7 +279,7 @@ pub(super) fn similar(
     found.truncate(SIMILAR_MAX);
     found
         .into_iter()
-        .map(|(_, plug, export)| Supply {
+        .map(|(_, plug, export)| ExportRef {
             instance: parts.list[plug].name.clone(),
             export: export.to_owned(),
         })
