@@ -83,14 +83,18 @@ step "a host that depends on the packaged library"
 mkdir -p "$work/host/src"
 cp "$root/crates/host/examples/words.rs" "$work/host/src/main.rs"
 cp "$root/Cargo.lock" "$work/host/"
+all=$(python3 - "$work" <<'PYTHON'
+import json, sys
+packages = json.load(open(f"{sys.argv[1]}/metadata.json"))["packages"]
+host = next(package for package in packages if package["name"] == "carrick-host")
+print(",".join(f"carrick-host/{name}" for name in sorted(host["features"]) if name != "default"))
+PYTHON
+)
 cat >"$work/host/Cargo.toml" <<'TOML'
 [package]
 name = "words"
 version = "0.1.0"
 edition = "2024"
-
-[features]
-default = ["carrick-host/default"]
 
 [dependencies]
 carrick-host = { version = "0.1.0", default-features = false }
@@ -99,9 +103,9 @@ carrick-host = { version = "0.1.0", default-features = false }
 TOML
 "$work/installed/bin/carrick" adapt --quiet "$here/host/words.wat" --wit "$here/host/words.wit" -o "$work/words.wasm"
 cd "$work/host"
-for features in --features=default --no-default-features; do
-  step "building and running it with $features"
-  cargo build --quiet "$features" "${settings[@]}"
+for features in "$all" ""; do
+  step "building and running it with the features: ${features:-none}"
+  cargo build --quiet --features "$features" "${settings[@]}"
   printed=$("$CARGO_TARGET_DIR/debug/words" "$work/words.wasm" "to be or not to be")
   [ "$printed" = 6 ] || fail "the host printed \`$printed\`, expected \`6\`"
 done

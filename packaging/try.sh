@@ -81,16 +81,12 @@ for key in ["pkg-url", "bin-dir"]:
   exit 1
 }
 try archive "$(dirname "$work/archive/$path")"
-bash -c '
-  set -e
-  source "$1"
-  COMP_WORDS=(carrick wit f) COMP_CWORD=2
-  _carrick carrick f wit
-  [ "${COMPREPLY[*]}" = fmt ]
-' - "$(dirname "$work/archive/$path")/../share/bash-completion/completions/carrick" || {
-  echo "error: bash does not complete \`carrick wit f\` to \`fmt\`" >&2
-  exit 1
-}
+for file in share/bash-completion/completions/carrick share/man/man1/carrick-run.1; do
+  [ -s "$work/archive/${path%/bin/carrick}/$file" ] || {
+    echo "error: \`$archive\` has no \`$file\`" >&2
+    exit 1
+  }
+done
 
 wheel=$(one 'carrick-*.whl')
 python3 -m venv "$work/wheel"
