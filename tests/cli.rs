@@ -131,6 +131,18 @@ fn a_reader_that_goes_away_is_the_guests_to_notice() {
 }
 
 #[test]
+fn a_guest_that_ignores_that_its_reader_went_away_ends_as_a_native_program_does() {
+    let cache = a_folder();
+    let mut guest = start(&cache, &["run", "yes.wat"]);
+    let mut stdout = guest.stdout.take().expect("a pipe");
+    let mut line = [0; 2];
+    stdout.read_exact(&mut line).expect("it writes");
+    assert_eq!(&line, b"y\n");
+    drop(stdout);
+    assert_eq!(guest.wait().expect("it ends").code(), Some(141));
+}
+
+#[test]
 fn a_program_may_come_from_standard_input() {
     let cache = a_folder();
     let mut guest = start(&cache, &["run", "-"]);

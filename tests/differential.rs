@@ -151,10 +151,9 @@ impl<'a> Bench<'a> {
         for node in &script.tree {
             grow(scratch.path(), node).unwrap_or_else(|error| panic!("{name}: {node:?}: {error}"));
         }
-        let grant = |grant: &script::Grant| DirGrant {
-            host: scratch.path().join(&grant.folder),
-            guest: grant.guest.clone(),
-            read_only: grant.read_only,
+        let grant = |grant: &script::Grant| {
+            let folder = DirGrant::new(scratch.path().join(&grant.folder), &grant.guest);
+            if grant.read_only { folder.read_only() } else { folder }
         };
         // The component is the same for all endings; it is compiled once.
         let cache = Cache::open(scratch.path().join("cache"), CACHE_BYTES_MAX)

@@ -59,11 +59,7 @@ fn same(module: &Path, given: &Given<'_>) -> Seen {
     let mut args = vec!["guest".to_owned()];
     args.extend(given.args.iter().map(|&arg| arg.to_owned()));
     let env = given.env.iter();
-    let dirs = given.folder.map(|folder| DirGrant {
-        host: folder.to_owned(),
-        guest: "/data".to_owned(),
-        read_only: false,
-    });
+    let dirs = given.folder.map(|folder| DirGrant::new(folder, "/data"));
     let mut options = VerifyOptions {
         args,
         env: env

@@ -75,11 +75,7 @@ pub fn with_guest(
     .expect("nobody else has it");
     let (stdout, stderr) = (Captured::default(), Captured::default());
     let granted = CommandOptions {
-        dirs: vec![DirGrant {
-            host: folder.to_owned(),
-            guest: "/data".to_owned(),
-            read_only: false,
-        }],
+        dirs: vec![DirGrant::new(folder, "/data")],
         stdout: Output::Capture(stdout.clone()),
         stderr: Output::Capture(stderr.clone()),
         limits: RunLimits {

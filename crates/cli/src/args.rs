@@ -88,11 +88,8 @@ fn parse_dir(text: &str) -> Result<DirGrant, String> {
     if host.is_empty() || guest.is_empty() {
         return Err("expected HOST, or HOST::GUEST, such as `./data::/data`".to_owned());
     }
-    Ok(DirGrant {
-        host: host.into(),
-        guest: guest.to_owned(),
-        read_only,
-    })
+    let grant = DirGrant::new(host, guest);
+    Ok(if read_only { grant.read_only() } else { grant })
 }
 
 fn parse_env(text: &str) -> Result<(String, String), String> {
@@ -338,12 +335,9 @@ mod tests {
     #[test]
     fn reads_folder_grants() {
         let check = |text: &str, host: &str, guest: &str, read_only: bool| {
-            let expected = DirGrant {
-                host: host.into(),
-                guest: guest.to_owned(),
-                read_only,
-            };
-            assert_eq!(parse_dir(text), Ok(expected), "{text}");
+            let grant = parse_dir(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(grant.host(), Path::new(host), "{text}");
+            assert_eq!((grant.guest(), grant.is_read_only()), (guest, read_only), "{text}");
         };
         check("data", "data", "data", false);
         check("data:ro", "data", "data", true);

@@ -97,12 +97,15 @@ enum Verdict {
 const DEADLINE: u8 = 124;
 /// What we exit with when the guest trapped, as a shell shows an abort.
 const TRAP: u8 = 134;
+/// What we exit with when nobody reads what the guest writes, as a shell shows the signal SIGPIPE.
+const READER_GONE: u8 = 141;
 
 impl Verdict {
     /// For a guest that did not end by itself.
     fn ended(outcome: &Outcome) -> Self {
         Self::Code(match outcome {
             Outcome::Deadline { .. } => DEADLINE,
+            Outcome::ReaderGone => READER_GONE,
             _ => TRAP,
         })
     }

@@ -40,6 +40,7 @@ impl ProgramArgs {
                 open_cache(talk)
             },
             fuel: limits.fuel.is_some(),
+            interruptible: limits.limits().timeout.is_some(),
             wasm_stack_bytes_max: limits.wasm_stack_bytes_max(),
             link: self.links.plugs()?,
             ..LoadOptions::default()

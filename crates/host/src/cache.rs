@@ -27,6 +27,19 @@ const UNFINISHED_PREFIX: &str = "unfinished-";
 /// program's bytes, how it is adapted, this build of Carrick, and the engine's
 /// settings. Entries appear whole, by renaming, so any number of processes may
 /// share a cache; when it outgrows its bound the least recently used go first.
+///
+/// ```
+/// use carrick_host::{CACHE_BYTES_MAX, Cache, LoadOptions, load};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path().join("cache");
+/// let mut options = LoadOptions::default();
+/// options.cache = Some(Cache::open(folder, CACHE_BYTES_MAX)?);
+/// let component = b"(component)";
+/// assert!(!load(component, &options, &mut |_| {})?.from_cache());
+/// assert!(load(component, &options, &mut |_| {})?.from_cache());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,

@@ -20,8 +20,7 @@ const HOST_STACK_BYTES: usize = 2 << 20;
 
 /// The WASI generation a component is made for.
 ///
-/// It decides the engine: concurrency support costs each call a little, and
-/// only WASI 0.3 needs it.
+/// WASI 0.3 needs an engine that supports concurrency, which costs each call a little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wasi {
     /// WASI 0.2, or no WASI at all.
@@ -33,19 +32,29 @@ pub enum Wasi {
 /// What of an engine depends on the run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EngineOptions {
-    pub wasi: Wasi,
+    /// Whether there may be async functions, streams and futures.
+    pub concurrency: bool,
     pub fuel: bool,
     pub wasm_stack_bytes_max: usize,
-    /// Whether code stops now and then to ask for the time. Somebody has to tick.
-    pub epochs: bool,
+    /// Whether code looks at the epoch at every loop and call, so that it can be stopped.
+    pub interruptible: bool,
     /// For how many component instances at once room is set apart beforehand.
     pub pool: Option<u32>,
+}
+
+/// How code was compiled, as far as whoever runs it has to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compiled {
+    /// Whether it counts fuel.
+    pub fuel: bool,
+    /// Whether it looks at the epoch.
+    pub interruptible: bool,
 }
 
 pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
     let mut config = Config::new();
     config
-        .concurrency_support(options.wasi == Wasi::V03)
+        .concurrency_support(options.concurrency)
         .consume_fuel(options.fuel)
         // Types of WIT that the engine has, but does not take by default.
         .wasm_component_model_map(true)
@@ -63,7 +72,14 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
         .wasm_backtrace_details(WasmBacktraceDetails::Disable)
         // Nothing outside the engine unwinds through guest frames.
         .native_unwind_info(cfg!(windows))
-        .epoch_interruption(options.epochs);
+        .epoch_interruption(options.interruptible);
+    if options.concurrency {
+        // What the component model has of it beside the parts that WASI 0.3 uses.
+        config
+            .wasm_component_model_more_async_builtins(true)
+            .wasm_component_model_async_stackful(true)
+            .wasm_component_model_error_context(true);
+    }
     if let Some(instances) = options.pool {
         // A stack is one of the pool's for ever. Without this it would keep what the deepest
         // recursion of any guest took.

@@ -31,25 +31,36 @@
 //!   side is a [`LoadError`] or a [`RunError`].
 //! * No type of the engine appears in the public interface but in [`typed`],
 //!   which is there to hand them out, and in [`plugin`], which works on them.
+//! * A guest that has a deadline ends at it, whatever it does, and leaves no thread behind.
 //! * The library reads no environment variable except in
-//!   [`Cache::default_folder`], and prints nothing.
+//!   [`Cache::default_folder`], prints nothing, and replaces no panic hook or signal handler of
+//!   its own.
+//!
+//! # Panics of the host's own code
+//!
+//! Guests run on threads of their own, and a panic there, of a function that a host provides for one, is
+//! [`RunError::Panicked`]. In a program that is built with `panic = "abort"` there is no unwinding: such a panic
+//! ends the process, and so does one inside [`snapshot()`] and `compose`, which otherwise turn it into an
+//! error. What a guest itself does, traps included, is no panic and never ends the process. (Traps are
+//! found with signal handlers that the engine installs for the faults of its own code.)
 
+mod binary_header;
 mod cache;
 mod call;
-mod clocks;
 mod command;
 mod engine;
 mod error;
-mod limits;
+mod executor;
+mod guest;
 mod link;
 mod load;
 mod map;
 mod outcome;
 pub mod plugin;
-mod scan;
+#[cfg(feature = "assemble")]
+mod preview1;
 #[cfg(feature = "assemble")]
 mod snapshot;
-mod stdio;
 pub mod typed;
 #[cfg(feature = "assemble")]
 mod verify;
@@ -59,12 +70,13 @@ pub use call::{
     BytesAs, Call, CallError, CallOutcome, Function, Mismatch, Parameter, PlanError, PlannedCall,
     RESULT_BYTES_MAX, Session, SessionOptions, Value, functions,
 };
-pub use clocks::Clocks;
-pub use command::{CommandOptions, DirGrant, RunError, run};
+pub use command::run;
 pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
-pub use error::EngineFailure;
-pub use limits::RunLimits;
-pub use load::{LoadError, LoadOptions, LoadStep, Program, load, load_file};
+pub use error::{EngineFailure, RunError};
+pub use guest::{
+    CAPTURED_BYTES_MAX, Captured, Clocks, CommandOptions, DirGrant, Input, Output, RunLimits,
+};
+pub use load::{LoadError, LoadOptions, LoadStep, PROGRAM_BYTES_MAX, Program, load, load_file};
 pub use map::{
     CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,
     RECORD_BYTES_MAX, RecordError, Said, map,
@@ -72,7 +84,6 @@ pub use map::{
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 #[cfg(feature = "assemble")]
 pub use snapshot::{SnapshotError, snapshot};
-pub use stdio::{Captured, Input, Output};
 #[cfg(feature = "assemble")]
 pub use verify::{
     ContentDifference, Difference, FileDifference, FileKind, Note, Observed, Verification,

@@ -1,7 +1,7 @@
 //! From bytes to a program that is ready to run.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "assemble")]
@@ -11,10 +11,10 @@ use carrick_assemble::{AdaptError, AdaptOptions, ExitCode, ReadError, adapt, to_
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::binary_header::{Layer, is_wasi_03, layer, requirements};
 use crate::cache::{Cache, CacheError, Key};
-use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
+use crate::engine::{Compiled, EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
 use crate::error::EngineFailure;
-use crate::scan::{Layer, layer, wasi_of_component};
 
 /// A compiled component together with the engine that can run it.
 ///
@@ -23,12 +23,25 @@ use crate::scan::{Layer, layer, wasi_of_component};
 pub struct Program {
     pub(crate) component: Component,
     pub(crate) wasi: Wasi,
-    pub(crate) fuel: bool,
+    pub(crate) compiled: Compiled,
     from_cache: bool,
 }
 
 impl Program {
-    /// The WASI generation that the program was compiled for.
+    fn new(component: Component, options: &LoadOptions, from_cache: bool) -> Self {
+        let wasi = wasi_of(&component);
+        Self {
+            component,
+            wasi,
+            compiled: Compiled {
+                fuel: options.fuel,
+                interruptible: options.interruptible,
+            },
+            from_cache,
+        }
+    }
+
+    /// The newest WASI that the program imports or exports.
     pub fn wasi(&self) -> Wasi {
         self.wasi
     }
@@ -52,11 +65,29 @@ impl std::fmt::Debug for Program {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Program")
             .field("wasi", &self.wasi)
-            .field("fuel", &self.fuel)
+            .field("compiled", &self.compiled)
             .field("from_cache", &self.from_cache)
             .finish_non_exhaustive()
     }
 }
+
+/// The newest WASI that a compiled component imports or exports.
+fn wasi_of(component: &Component) -> Wasi {
+    let (engine, ty) = (component.engine(), component.component_type());
+    let imports = ty.imports(engine).map(|(name, _)| name);
+    let exports = ty.exports(engine).map(|(name, _)| name);
+    if imports.chain(exports).any(is_wasi_03) {
+        Wasi::V03
+    } else {
+        Wasi::V02
+    }
+}
+
+/// The largest program that is loaded unless told otherwise, in bytes: 256 MiB.
+///
+/// Compiling cannot be interrupted, so this is what bounds its time: two cores compile about 1.8 MB a
+/// second, hence at most two and a half minutes.
+pub const PROGRAM_BYTES_MAX: u64 = 256 << 20;
 
 /// How a program is made ready; the default neither caches nor meters.
 #[derive(Clone, Debug)]
@@ -66,8 +97,14 @@ pub struct LoadOptions {
     /// Whether the code counts what it does, so that it can run on a ration
     /// of fuel. Counting slows every instruction.
     pub fuel: bool,
+    /// Whether the code can be stopped, which a [timeout](crate::RunLimits::timeout) needs. The
+    /// code looks at a counter at every loop and call for that.
+    pub interruptible: bool,
     /// The stack the guest may use, in bytes.
     pub wasm_stack_bytes_max: usize,
+    /// The largest program that is loaded, in bytes, and the largest component that is made of one.
+    /// See [`PROGRAM_BYTES_MAX`].
+    pub program_bytes_max: u64,
     /// How a core module is adapted. [`LoadOptions::default`] keeps exit codes
     /// exact, since the program runs right here.
     #[cfg(feature = "assemble")]
@@ -83,7 +120,9 @@ impl Default for LoadOptions {
         Self {
             cache: None,
             fuel: false,
+            interruptible: false,
             wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
+            program_bytes_max: PROGRAM_BYTES_MAX,
             #[cfg(feature = "assemble")]
             adapt: AdaptOptions::new().with_exit_code(ExitCode::Exact),
             #[cfg(feature = "assemble")]
@@ -106,6 +145,9 @@ pub enum LoadStep {
     NotCached(CacheError),
 }
 
+/// As measured with Go programs on two cores (docs/benchmarks.md), rounded down.
+const COMPILED_BYTES_PER_SECOND: u64 = 1_800_000;
+
 /// Why a program could not be made ready.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -117,6 +159,15 @@ pub enum LoadError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// The program, or the component made of it, is larger than is loaded.
+    #[error(
+        "the program has more than the {bytes_max} bytes that are loaded, which take about {} s to compile",
+        bytes_max / COMPILED_BYTES_PER_SECOND
+    )]
+    TooLarge {
+        /// What is loaded.
+        bytes_max: u64,
     },
     /// The bytes are no WebAssembly.
     #[cfg(feature = "assemble")]
@@ -155,7 +206,7 @@ pub enum LoadError {
 ///
 /// # Errors
 ///
-/// * The file cannot be read, or is no WebAssembly.
+/// * The file cannot be read, is too large, or is no WebAssembly.
 /// * The core module cannot be adapted.
 /// * The program does not fit what it is linked to.
 /// * The component is not valid.
@@ -168,16 +219,24 @@ pub fn load_file(
         path: path.to_owned(),
         source,
     };
+    let bytes_max = options.program_bytes_max;
+    let open = || Ok(File::open(path)?.take(bytes_max.saturating_add(1)));
     if let Some(cache) = &options.cache {
         let mut hasher = blake3::Hasher::new();
-        let mut file = File::open(path).map_err(unreadable)?;
+        let mut file = open().map_err(unreadable)?;
         hasher.update_reader(&mut file).map_err(unreadable)?;
+        if file.limit() == 0 {
+            return Err(LoadError::TooLarge { bytes_max });
+        }
         if let Some(program) = cached(cache, &hasher.finalize(), options)? {
             return Ok(program);
         }
     }
     // The bytes are read anew and hashed anew: the file may have changed.
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    open()
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(unreadable)?;
     let name = path.file_stem().map(|stem| stem.to_string_lossy());
     build(&bytes, name.as_deref().unwrap_or(UNNAMED), options, observe)
 }
@@ -213,16 +272,11 @@ fn cached(
     };
     // Which engine the program needs is not known before it is parsed, so
     // both places are looked at, the common one first.
-    for wasi in [Wasi::V02, Wasi::V03] {
-        let engine = engine_for(wasi, options)?;
+    for concurrency in [false, true] {
+        let engine = engine_for(concurrency, options)?;
         let key = Key::new::<Component>(content, &adaptation, &engine);
         if let Some(component) = cache.get(&key, &engine) {
-            return Ok(Some(Program {
-                component,
-                wasi,
-                fuel: options.fuel,
-                from_cache: true,
-            }));
+            return Ok(Some(Program::new(component, options, true)));
         }
     }
     Ok(None)
@@ -234,9 +288,11 @@ fn build(
     options: &LoadOptions,
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Program, LoadError> {
+    bounded(bytes, options)?;
     let component_binary = componentize(bytes, name, options, observe)?;
-    let wasi = wasi_of_component(&component_binary);
-    let engine = engine_for(wasi, options)?;
+    bounded(&component_binary, options)?;
+    let concurrency = requirements(&component_binary).needs_concurrency();
+    let engine = engine_for(concurrency, options)?;
     observe(LoadStep::Compiling);
     let component = Component::from_binary(&engine, &component_binary)
         .map_err(|error| LoadError::Compile(error.into()))?;
@@ -246,12 +302,15 @@ fn build(
         let key = Key::new::<Component>(&blake3::hash(bytes), &adaptation, &engine);
         keep(cache, &key, &component, observe)?;
     }
-    Ok(Program {
-        component,
-        wasi,
-        fuel: options.fuel,
-        from_cache: false,
-    })
+    Ok(Program::new(component, options, false))
+}
+
+fn bounded(bytes: &[u8], options: &LoadOptions) -> Result<(), LoadError> {
+    let bytes_max = options.program_bytes_max;
+    if bytes.len() as u64 > bytes_max {
+        return Err(LoadError::TooLarge { bytes_max });
+    }
+    Ok(())
 }
 
 fn keep(
@@ -355,12 +414,12 @@ fn unknown_header(binary: &[u8]) -> LoadError {
     }
 }
 
-fn engine_for(wasi: Wasi, options: &LoadOptions) -> Result<Engine, LoadError> {
+fn engine_for(concurrency: bool, options: &LoadOptions) -> Result<Engine, LoadError> {
     let options = EngineOptions {
-        wasi,
+        concurrency,
         fuel: options.fuel,
         wasm_stack_bytes_max: options.wasm_stack_bytes_max,
-        epochs: false,
+        interruptible: options.interruptible,
         pool: None,
     };
     engine(options).map_err(LoadError::Engine)

@@ -17,8 +17,9 @@ use carrick_assemble::AdaptOptions;
 use carrick_assemble::compose::Plugs;
 
 use crate::call::{BytesAs, CallError};
-use crate::clocks::Clocks;
-use crate::command::{DirGrant, RunError};
+use crate::error::RunError;
+use crate::guest::Clocks;
+use crate::guest::DirGrant;
 use crate::plugin::{Hearing, Host, Limits, OpenError, Source};
 
 pub use records::Framing;

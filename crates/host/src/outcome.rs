@@ -7,7 +7,8 @@ use wasmtime_wasi::I32Exit;
 use wiggle::GuestError;
 
 use crate::error::EngineFailure;
-use crate::limits::MemoryLimitReached;
+use crate::executor::TimeOver;
+use crate::guest::{MemoryLimitReached, OutputLimitReached, ReaderGone, RunLimits};
 
 /// How a guest ended. A failure of the host is a
 /// [`RunError`](crate::RunError) instead.
@@ -30,14 +31,19 @@ pub enum Outcome {
         /// What it would have had, in bytes.
         bytes_wanted: u64,
     },
-    /// The guest was still running when its time was over.
-    ///
-    /// Its thread is abandoned, not stopped: a caller that goes on living
-    /// should know that a guest which computes keeps a core busy.
+    /// The guest was still running when its time was over, and was ended.
     Deadline {
         /// The time it was given.
         timeout: Duration,
     },
+    /// The guest wrote more output than is kept.
+    OutputLimit {
+        /// What is kept of one stream, in bytes.
+        bytes_max: usize,
+    },
+    /// The guest went on writing to a standard stream after it was told that nobody reads it any
+    /// more. A native program is ended by the signal SIGPIPE then.
+    ReaderGone,
 }
 
 /// As what the guest did: `exited with code 3`.
@@ -55,6 +61,11 @@ impl std::fmt::Display for Outcome {
                 "asked for {bytes_wanted} bytes of memory in all and may have {bytes_max}"
             ),
             Self::Deadline { timeout } => write!(f, "was still running after {timeout:?}"),
+            Self::OutputLimit { bytes_max } => write!(
+                f,
+                "wrote more than the {bytes_max} bytes of output that are kept"
+            ),
+            Self::ReaderGone => f.write_str("wrote to a pipe that nobody reads any more"),
         }
     }
 }
@@ -134,7 +145,10 @@ pub struct Frame {
 }
 
 /// What a guest's call came back with, in the engine's terms.
-pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outcome, EngineFailure> {
+pub(crate) fn outcome(
+    error: wasmtime::Error,
+    limits: &RunLimits,
+) -> Result<Outcome, EngineFailure> {
     if let Some(exit) = error.downcast_ref::<I32Exit>() {
         // The interface takes a `u8`, so nothing is lost.
         return Ok(Outcome::Exited(exit.0 as u8));
@@ -145,8 +159,21 @@ pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outco
             bytes_wanted: limit.bytes_wanted,
         });
     }
+    if error.is::<TimeOver>() {
+        return Ok(Outcome::Deadline {
+            timeout: limits.timeout.unwrap_or_default(),
+        });
+    }
+    if let Some(limit) = error.downcast_ref::<OutputLimitReached>() {
+        return Ok(Outcome::OutputLimit {
+            bytes_max: limit.bytes_max,
+        });
+    }
+    if error.is::<ReaderGone>() {
+        return Ok(Outcome::ReaderGone);
+    }
     let trap = error.downcast_ref::<wasmtime::Trap>().copied();
-    if let (Some(wasmtime::Trap::OutOfFuel), Some(fuel)) = (trap, fuel) {
+    if let (Some(wasmtime::Trap::OutOfFuel), Some(fuel)) = (trap, limits.fuel) {
         return Ok(Outcome::OutOfFuel { fuel });
     }
     let backtrace = error.downcast_ref::<WasmBacktrace>();
@@ -188,6 +215,24 @@ pub(crate) fn outcome(error: wasmtime::Error, fuel: Option<u64>) -> Result<Outco
     }))
 }
 
+/// Whether a guest handed over more in one call than it may.
+///
+/// The engine has a sentence for this and no type. Where a later release has another sentence, such a guest counts as one
+/// that handed over no valid value.
+pub(crate) fn is_result_too_large(error: &wasmtime::Error) -> bool {
+    let message = error.root_cause().to_string();
+    message.starts_with("too much data is being copied")
+}
+
+/// Whether an instance is made of more core instances, memories or tables than it may.
+///
+/// The engine has a sentence for this and no type. Where a later release has another sentence, it counts as a
+/// failure of the engine.
+pub(crate) fn is_count_limit(error: &wasmtime::Error) -> bool {
+    let message = error.root_cause().to_string();
+    message.starts_with("resource limit exceeded:")
+}
+
 fn kind(trap: wasmtime::Trap) -> TrapKind {
     use wasmtime::Trap as T;
     match trap {
@@ -224,4 +269,18 @@ fn demangle(name: &str) -> String {
         .ok()
         .and_then(|symbol| symbol.demangle().ok())
         .map_or_else(|| name.to_owned(), |demangled| demangled.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_sentence_of_the_engine_is_its_failure() {
+        let unknown = || wasmtime::Error::msg("something that a later release says");
+        assert!(!is_result_too_large(&unknown()));
+        assert!(!is_count_limit(&unknown()));
+        let failure = outcome(unknown(), &RunLimits::default()).expect_err("no outcome");
+        assert_eq!(failure.to_string(), "something that a later release says");
+    }
 }

@@ -114,7 +114,6 @@ mod log;
 mod open;
 mod permissions;
 mod reload;
-mod until;
 mod world;
 
 use std::path::PathBuf;

@@ -6,22 +6,22 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use carrick_assemble::{ReadError, to_binary};
-use wasmtime::{Instance, Linker, Module, Store, Val};
-use wasmtime_wasi::p1::{WasiP1Ctx, add_to_linker_async};
+use wasmtime::{Instance, Module, Store, Val};
+use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::random::Deterministic;
+use wasmtime_wasi::runtime::poll_noop;
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 
-use crate::command::{RunError, block_on, on_own_thread, ration};
-use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
-use crate::error::EngineFailure;
-use crate::limits::{Limiter, RunLimits};
-use crate::outcome::{Outcome, outcome};
-use crate::scan::{Layer, layer};
+use crate::binary_header::{Layer, layer};
+use crate::engine::{Compiled, EngineOptions, WASM_STACK_BYTES_MAX, engine};
+use crate::error::{EngineFailure, RunError};
+use crate::guest::RunLimits;
+use crate::outcome::Outcome;
+use crate::preview1::{self, Ended, Preview1};
 
 const INITIALIZER: &str = "_initialize";
 
@@ -55,11 +55,15 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
     let refused = |error: wasmtime::Error| SnapshotError::Refused(error.into());
     let (context, instrumented) = unless_panicked(|| wizer.instrument(&binary))?;
 
-    let engine = engine(EngineOptions {
-        wasi: Wasi::V02,
+    let how = Compiled {
         fuel: limits.fuel.is_some(),
+        interruptible: limits.timeout.is_some(),
+    };
+    let engine = engine(EngineOptions {
+        concurrency: false,
+        fuel: how.fuel,
         wasm_stack_bytes_max: WASM_STACK_BYTES_MAX,
-        epochs: false,
+        interruptible: how.interruptible,
         pool: None,
     })
     .map_err(SnapshotError::Engine)?;
@@ -68,50 +72,30 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
     if compiled.get_export(INITIALIZER).is_none() {
         return Err(SnapshotError::NoInitializer);
     }
-    let mut linker = Linker::new(&engine);
-    add_to_linker_async(&mut linker, |guest: &mut Guest| &mut guest.preview1).map_err(failed)?;
+    let mut linker = preview1::linker(&engine).map_err(failed)?;
     // A world's functions are there for calls, and the initializer is none.
     linker
         .define_unknown_imports_as_traps(&compiled)
         .map_err(failed)?;
     let pre = linker.instantiate_pre(&compiled).map_err(failed)?;
-    let mut store = Store::new(
-        &engine,
-        Guest {
-            preview1: sealed(&binary),
-            limiter: Limiter::new(limits),
-        },
-    );
-    store.limiter(|guest| &mut guest.limiter);
-    ration(&mut store, limits.fuel.is_some(), limits.fuel)?;
-
-    let fuel = limits.fuel;
-    let initialized = Arc::new(Mutex::new(None));
-    let slot = Arc::clone(&initialized);
-    let ended = on_own_thread(limits.timeout, move || {
-        let result = block_on(async {
-            let instance = pre.instantiate_async(&mut store).await?;
-            let initialize = instance.get_typed_func::<(), ()>(&mut store, INITIALIZER)?;
-            initialize.call_async(&mut store, ()).await?;
-            Ok(instance)
-        })?;
-        match result {
-            Ok(instance) => {
-                let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-                *slot = Some(Initialized { store, instance });
-                Ok(Outcome::Exited(0))
-            }
-            Err(error) => outcome(error, fuel).map_err(RunError::Engine),
-        }
-    })?;
-    let initialized = initialized
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    let Some(mut initialized) = initialized else {
-        return Err(SnapshotError::Ended(ended));
+    let wasi = sealed(&binary);
+    let ended = preview1::call(
+        pre,
+        INITIALIZER,
+        how,
+        *limits,
+        move |_, _| Ok(wasi),
+        |store, instance| Initialized { store, instance },
+    )?;
+    let mut initialized = match ended {
+        Ended::Returned(initialized) => initialized,
+        Ended::Ended { outcome, .. } => return Err(SnapshotError::Ended(outcome)),
     };
-    unless_panicked(|| Ok(block_on(wizer.snapshot(&context, &mut initialized))))??.map_err(refused)
+    unless_panicked(|| {
+        // What it waits for is below, and none of that waits.
+        let snapshot = std::pin::pin!(wizer.snapshot(&context, &mut initialized));
+        poll_noop(snapshot).unwrap_or_else(|| Err(wasmtime::Error::msg("the snapshot waits")))
+    })
 }
 
 /// What `work`, a part of wizer's, comes to. Wizer panics at what it does not know of a valid
@@ -152,11 +136,6 @@ pub enum SnapshotError {
     /// The host failed.
     #[error(transparent)]
     Run(#[from] RunError),
-}
-
-struct Guest {
-    preview1: WasiP1Ctx,
-    limiter: Limiter,
 }
 
 /// What the initializer sees of the world: nothing, and the same every time.
@@ -208,7 +187,7 @@ impl HostMonotonicClock for Begun {
 
 /// An instance whose initializer has returned.
 struct Initialized {
-    store: Store<Guest>,
+    store: Store<Preview1>,
     instance: Instance,
 }
 

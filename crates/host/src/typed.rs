@@ -43,11 +43,14 @@ pub use wasmtime;
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
 
-use crate::command::{self, CommandOptions, RunError, ration};
+use crate::command;
+use crate::error::RunError;
+use crate::executor::{Deadline, EventLoop};
+use crate::guest::{CommandOptions, Thread};
 use crate::link::{Missing, link};
 use crate::load::Program;
 
-pub use crate::command::Guest;
+pub use crate::guest::Guest;
 
 /// The compiled component of a program, ready to be instantiated any number of times.
 pub fn component(program: &Program) -> &Component {
@@ -69,29 +72,42 @@ pub fn linker<T: Send + 'static>(program: &Program) -> Result<Linker<Guest<T>>, 
 /// A store for one instance of `program`, with what `options` grant, and with `data` for
 /// the functions that the caller provides.
 ///
-/// Memory and fuel are limited as `options` say. Time is not: a guest that computes holds
-/// the thread that called it, so the caller of a guest that is not trusted limits fuel.
+/// Memory and fuel are limited as `options` say. Time is not, since nobody watches it here: a guest that computes holds
+/// the thread that called it. The caller of a guest that is not trusted limits fuel, or calls it
+/// through [`plugin`](crate::plugin).
+///
+/// Calls may be made on a tokio runtime of the caller's, current-thread or multi-thread: file
+/// operations of the guest go to the runtime's threads for blocking work. The
+/// granted folders are opened here unless they are open;
+/// [`CommandOptions::open_dirs`] does that beforehand, and clones of `options` share them.
 ///
 /// # Errors
 ///
 /// * A granted folder cannot be opened.
 /// * Fuel is limited, but the program was loaded without counting it.
+/// * `options` limit time: [`RunError::TimeNotWatched`].
 pub fn store<T: 'static>(
     program: &Program,
     options: CommandOptions,
     data: T,
 ) -> Result<Store<Guest<T>>, RunError> {
-    let fuel = options.limits.fuel;
-    let mut store = command::store(program, options, data)?;
-    ration(&mut store, program.fuel, fuel)?;
-    Ok(store)
+    if options.limits.timeout.is_some() {
+        return Err(RunError::TimeNotWatched);
+    }
+    command::store(program, options, data, &Thread::Shared)
 }
 
 /// Waits for `future` on an event loop that lives on this thread for as long.
 ///
+/// This is for callers without a runtime of their own. On a thread of one it is an error, never a
+/// panic: such a caller awaits the future.
+///
 /// # Errors
 ///
-/// * The event loop cannot be started.
+/// * The event loop cannot be started, or this thread is inside another one.
 pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, RunError> {
-    command::block_on(future)
+    let never = Deadline::default();
+    let result = EventLoop::new()?.block_on(&never, future);
+    // Without a deadline there is always a result.
+    result.ok_or(RunError::Panicked)
 }

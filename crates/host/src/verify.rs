@@ -1,5 +1,6 @@
 //! Does a module do the same as a component as it does by itself?
 
+mod alike;
 mod compare;
 mod copies;
 mod reference;
@@ -9,13 +10,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clocks::Clocks;
-use crate::command::{CommandOptions, DirGrant, RunError, run};
-use crate::error::EngineFailure;
-use crate::limits::RunLimits;
+use crate::command::run_prepared;
+use crate::error::{EngineFailure, RunError};
+use crate::guest::{Captured, Clocks, CommandOptions, DirGrant, Input, Output, RunLimits};
 use crate::load::{LoadError, LoadOptions, LoadStep, load};
 use crate::outcome::Outcome;
-use crate::stdio::{Captured, Input, Output};
+use alike::Alike;
 use copies::Copies;
 
 pub use compare::{ContentDifference, Difference, FileDifference, FileKind};
@@ -77,6 +77,9 @@ pub enum Note {
         /// The code the module gave to `proc_exit`.
         code: u32,
     },
+    /// The module, run a second time, differed from itself here, so that a difference of the component in
+    /// the same place says nothing and is left out.
+    DiffersFromItself(Difference),
     /// A file that is neither a regular file, a folder nor a symbolic link is
     /// in neither copy.
     NotCopied {
@@ -125,6 +128,15 @@ pub enum VerifyError {
         /// What the system said.
         source: io::Error,
     },
+    /// The component differs from the module only where the module, run a second time, differs from itself.
+    #[error(
+        "two runs of the module differ from each other in {}, so its component cannot be compared with it",
+        places(differences)
+    )]
+    DiffersFromItself {
+        /// Where two runs of the module differ; `component` is the second run there.
+        differences: Vec<Difference>,
+    },
     /// Neither side ended, so neither has a result.
     #[error("neither the module nor the component ended in time")]
     NoneEnded {
@@ -133,11 +145,33 @@ pub enum VerifyError {
     },
 }
 
+fn places(differences: &[Difference]) -> String {
+    let places: Vec<_> = differences.iter().map(Difference::place).collect();
+    places.join(", ")
+}
+
 /// Runs `module` by itself and as a component, and compares what they did.
 ///
-/// Both get the same arguments, variables and input, and their own copies of
-/// the folders. Output, exit code, kind of trap and the resulting files are
+/// Both get the same arguments, variables, input and random numbers, clocks that show the same, and their own copies of
+/// the folders. The clocks advance whenever they are read and while the guest waits, not while it
+/// computes. Output, exit code, kind of trap and the resulting files are
 /// compared byte for byte; times are not.
+///
+/// Where the two differ the module is run a second time. What differs between its own two runs is no difference
+/// of the component, but a [`Note::DiffersFromItself`].
+///
+/// ```
+/// use carrick_host::{Outcome, VerifyOptions, verify};
+///
+/// let module = br#"(module
+///     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+///     (memory (export "memory") 1)
+///     (func (export "_start") (call $exit (i32.const 3))))"#;
+/// let verification = verify(module, &VerifyOptions::default(), &mut |_| {})?;
+/// assert_eq!(verification.component.outcome, Outcome::Exited(3));
+/// assert!(verification.differences.is_empty());
+/// # Ok::<(), carrick_host::VerifyError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -145,6 +179,7 @@ pub enum VerifyError {
 /// * The module cannot be adapted, or needs other imports than preview 1.
 /// * A folder cannot be copied.
 /// * Neither side ends in the time they have.
+/// * The two differ, but only where the module differs from itself.
 pub fn verify(
     module: &[u8],
     options: &VerifyOptions,
@@ -153,20 +188,34 @@ pub fn verify(
     let mut notes = Vec::new();
     let copies = Copies::of(&options.dirs, &mut notes)?;
     let reference = reference::compile(module, options, observe)?;
-    let program = load(module, &options.load, observe)?;
+    let load_options = LoadOptions {
+        interruptible: options.limits.timeout.is_some(),
+        ..options.load.clone()
+    };
+    let program = load(module, &load_options, observe)?;
 
-    let (module_options, module_streams) = sides_options(options, &copies.for_module);
-    let (outcome, code) = reference.run(module_options)?;
+    let alike = Arc::new(Alike::new(module, options.clocks));
+    let run_module = |dirs: &[DirGrant]| {
+        let (side, streams) = sides_options(options, dirs);
+        let (outcome, code) = reference.run(side, &alike)?;
+        Ok::<_, VerifyError>((streams.observed(outcome), code))
+    };
+
+    let (module_side, code) = run_module(&copies.for_module)?;
     if let Some(code) = code.filter(|&code| code >= reference::REFUSED_CODES) {
         notes.push(Note::ExitCodeTakenFromCall { code });
     }
-    let module_side = module_streams.observed(outcome);
 
     let (component_options, component_streams) = sides_options(options, &copies.for_component);
-    let outcome = run(&program, component_options).map_err(|source| VerifyError::Run {
-        side: "component",
-        source,
-    })?;
+    let prepare = {
+        let alike = Arc::clone(&alike);
+        move |wasi: &mut _, waited| alike.prepare(wasi, waited)
+    };
+    let outcome =
+        run_prepared(&program, component_options, prepare).map_err(|source| VerifyError::Run {
+            side: "component",
+            source,
+        })?;
     let component_side = component_streams.observed(outcome);
 
     if let (Outcome::Deadline { timeout }, Outcome::Deadline { .. }) =
@@ -177,6 +226,20 @@ pub fn verify(
     let mut differences = compare::observed(&module_side, &component_side);
     for (folder, in_module, in_component) in copies.pairs() {
         compare::folders(folder, in_module, in_component, &mut differences)?;
+    }
+    if !differences.is_empty() {
+        // The folders themselves have not changed, so what was not copied was noted before.
+        let again = Copies::of(&options.dirs, &mut Vec::new())?;
+        let (second_side, _) = run_module(&again.for_module)?;
+        let mut own = compare::observed(&module_side, &second_side);
+        for ((folder, first, _), (_, second, _)) in copies.pairs().zip(again.pairs()) {
+            compare::folders(folder, first, second, &mut own)?;
+        }
+        differences.retain(|difference| !own.iter().any(|own| own.is_where(difference)));
+        if differences.is_empty() {
+            return Err(VerifyError::DiffersFromItself { differences: own });
+        }
+        notes.extend(own.into_iter().map(Note::DiffersFromItself));
     }
     Ok(Verification {
         module: module_side,

@@ -386,6 +386,10 @@ fn for_verify(error: &VerifyError) -> Option<String> {
         VerifyError::Run { source, .. } => for_run(source),
         VerifyError::Component => Some("`carrick run` runs it as it is".to_owned()),
         VerifyError::NoneEnded { .. } => Some("`--timeout` takes a longer time".to_owned()),
+        VerifyError::DiffersFromItself { .. } => Some(
+            "both runs had the same input, random numbers and clocks; compare with arguments for which the program prints no process ids, inode numbers or elapsed times"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -107,7 +107,11 @@ pub(crate) fn ending(outcome: &Outcome) -> String {
         Outcome::Deadline { timeout } => {
             format!("was still running after {}", show_duration(*timeout))
         }
-        _ => "ended in another way".to_owned(),
+        Outcome::OutputLimit { bytes_max } => {
+            let max = show_bytes(*bytes_max as u64);
+            format!("wrote more than {max} of output")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -116,6 +120,10 @@ pub(crate) fn show_note(note: &Note) -> String {
     match note {
         Note::ExitCodeTakenFromCall { code } => format!(
             "Wasmtime's preview-1 host refuses exit codes of 126 and above; the module asked for {code}, and that is compared"
+        ),
+        Note::DiffersFromItself(difference) => format!(
+            "two runs of the module differ in {}, so that is not compared",
+            difference.place()
         ),
         Note::NotCopied { path } => {
             format!(

@@ -1,7 +1,7 @@
 //! Why a call was not made.
 
 use super::read::{Mismatch, quoted};
-use crate::command::RunError;
+use crate::error::RunError;
 
 /// Why a call could not be planned or made. What the guest did when it was
 /// made is a [`CallOutcome`](super::CallOutcome).

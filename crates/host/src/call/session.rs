@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
-use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, ResourceAny, ResourceType, Val};
+use wasmtime::{Engine, Store};
 
 use super::error::CallError;
 use super::function::{Exports, Function, exported};
 use super::plan::{self, Call, PlannedCall};
 use super::read::Scope;
 use super::value::{self, Handles, Value};
-use crate::command::{CommandOptions, Guest, RunError, event_loop, ration, store, unknown_member};
-use crate::limits::RunLimits;
-use crate::link::{Missing, link};
+use crate::command::store;
+use crate::error::RunError;
+use crate::executor::{Deadline, EventLoop, OwnThread};
+use crate::guest::{CommandOptions, Guest, RunLimits, Thread, set_fuel};
+use crate::link::{Missing, instantiate_pre, link};
 use crate::load::Program;
-use crate::outcome::{Outcome, Trap, TrapKind, outcome};
+use crate::outcome::{Outcome, Trap, TrapKind, is_result_too_large, outcome};
 
 /// How much a guest may hand over in one call unless told otherwise, in bytes
 /// as this host keeps them: an element of a list counts for 40 or so, one byte of
@@ -69,7 +71,10 @@ impl CallOutcome {
 ///
 /// The instance is made by the first call, so that calls may be planned, and
 /// found wrong, before anything of the guest runs. It lives on a thread of its
-/// own. What a guest does that ends it, a trap for one, ends the session.
+/// own. What a guest does that ends it, a trap for one, ends the session, and its thread with it. A call that
+/// takes longer than [`RunLimits::timeout`] is ended as [`run`](crate::run()) ends a command.
+///
+/// Calls block the thread that makes them; a host with an event loop makes them in `spawn_blocking`.
 ///
 /// ```
 /// use carrick_host::{Call, CallOutcome, LoadOptions, Session, SessionOptions, Value, load};
@@ -95,8 +100,11 @@ pub struct Session {
     limits: RunLimits,
     /// The resources there are now.
     scope: Scope,
-    /// To the guest's thread; `None` when the guest has ended.
-    requests: Option<Sender<Request>>,
+    engine: Engine,
+    /// When the call that is under way has to be over.
+    deadline: Deadline,
+    /// The guest's thread, and what it is asked; `None` when the guest has ended.
+    guest: Option<(OwnThread, Sender<Request>)>,
 }
 
 impl Session {
@@ -105,6 +113,8 @@ impl Session {
     /// # Errors
     ///
     /// * The component imports something the host lacks, and `stub` is not set.
+    /// * A granted folder cannot be opened.
+    /// * Time is limited, and the program was not loaded as one that can be stopped.
     /// * The engine or the system fails.
     pub fn open(program: &Program, options: SessionOptions) -> Result<Self, CallError> {
         let missing = if options.stub {
@@ -113,17 +123,21 @@ impl Session {
             Missing::Refuse
         };
         let linker = link(&program.component, program.wasi, missing)?;
-        let pre = linker
-            .instantiate_pre(&program.component)
-            .map_err(unknown_member)?;
+        let pre = instantiate_pre(&linker, &program.component, program.wasi)?;
+        options.guest.open_dirs()?;
         let exports = Arc::new(Exports::of(program));
         let limits = options.guest.limits;
+        if limits.timeout.is_some() && !program.compiled.interruptible {
+            return Err(RunError::NotInterruptible.into());
+        }
+        let deadline = Deadline::default();
         let result_bytes_max = options.result_bytes_max;
         let host = Host {
             program: program.clone(),
             pre,
             options: Some(options),
             limits,
+            deadline: deadline.clone(),
             result_bytes_max,
             running: None,
             kept: Kept {
@@ -133,20 +147,18 @@ impl Session {
                 replaced: Vec::new(),
             },
         };
-        let events = event_loop()?;
         let (requests, receiver) = mpsc::channel();
-        std::thread::Builder::new()
-            .name("carrick-session".into())
-            .spawn(move || {
-                serve(host, &events, &receiver);
-                events.shutdown_background();
-            })
-            .map_err(RunError::Thread)?;
+        let thread = OwnThread::start(move || match EventLoop::new() {
+            Ok(events) => serve(&events, host, &receiver),
+            Err(error) => refuse(error, &receiver),
+        })?;
         Ok(Self {
             exports,
             limits,
             scope: Scope::new(),
-            requests: Some(requests),
+            engine: program.component.engine().clone(),
+            deadline,
+            guest: Some((thread, requests)),
         })
     }
 
@@ -173,7 +185,7 @@ impl Session {
 
     /// Whether the guest has ended.
     pub fn is_over(&self) -> bool {
-        self.requests.is_none()
+        self.guest.is_none()
     }
 
     /// Finds the function of each call and reads its arguments.
@@ -246,30 +258,40 @@ impl Session {
         &mut self,
         request: impl FnOnce(SyncSender<Reply>) -> Request,
     ) -> Result<CallOutcome, CallError> {
-        let requests = self.requests.take().ok_or(CallError::Over)?;
+        let (thread, requests) = self.guest.take().ok_or(CallError::Over)?;
         let (sender, receiver) = mpsc::sync_channel(1);
+        self.deadline.set_after(self.limits.timeout);
         requests
             .send(request(sender))
             .map_err(|_| RunError::Panicked)?;
-        let reply = match self.limits.timeout {
-            None => receiver.recv().map_err(|_| RunError::Panicked)?,
-            Some(timeout) => match receiver.recv_timeout(timeout) {
-                Ok(reply) => reply,
-                Err(mpsc::RecvTimeoutError::Timeout) => {
-                    self.scope.clear();
-                    return Ok(CallOutcome::Ended(Outcome::Deadline { timeout }));
-                }
-                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(RunError::Panicked.into()),
-            },
+        let reply = thread.wait(&receiver, &self.engine, &self.deadline)?;
+        let Some(reply) = reply else {
+            // The operating system holds the guest.
+            self.scope.clear();
+            return Ok(CallOutcome::Ended(Outcome::Deadline {
+                timeout: self.limits.timeout.unwrap_or_default(),
+            }));
         };
         self.scope = reply.scope;
-        let outcome = reply.outcome?;
-        if let CallOutcome::Returned(_) = outcome {
-            self.requests = Some(requests);
+        if let Ok(CallOutcome::Returned(_)) = reply.outcome {
+            self.guest = Some((thread, requests));
         } else {
             self.scope.clear();
+            drop(requests);
+            thread.join()?;
         }
-        Ok(outcome)
+        Ok(reply.outcome?)
+    }
+}
+
+/// The guest's thread is gone when the session is.
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some((thread, requests)) = self.guest.take() {
+            drop(requests);
+            // Between calls nothing of the guest runs, so it ends at once. That it panicked was told by the call.
+            let _ = thread.join();
+        }
     }
 }
 
@@ -302,19 +324,40 @@ struct Reply {
     scope: Scope,
 }
 
-/// Works for a session until it is gone.
-fn serve(mut host: Host, events: &tokio::runtime::Runtime, requests: &Receiver<Request>) {
+/// Works for a session until it is gone, or its guest. The guest's store goes before its event loop.
+fn serve(events: &EventLoop, mut host: Host, requests: &Receiver<Request>) {
     while let Ok(request) = requests.recv() {
+        let deadline = host.deadline.clone();
         let (outcome, reply) = match request {
-            Request::Call { call, reply } => (events.block_on(host.call(call)), reply),
+            Request::Call { call, reply } => (events.block_on(&deadline, host.call(call)), reply),
             Request::Drop { handles, reply } => {
-                let dropped = events.block_on(host.drop_handles(handles));
+                let dropped = events.block_on(&deadline, host.drop_handles(handles));
                 (dropped, reply)
             }
         };
+        let outcome = outcome.unwrap_or_else(|| {
+            Ok(CallOutcome::Ended(Outcome::Deadline {
+                timeout: host.limits.timeout.unwrap_or_default(),
+            }))
+        });
+        let is_over = !matches!(outcome, Ok(CallOutcome::Returned(_)));
         let scope = host.kept.scope();
-        // Nobody listens any more once the deadline has passed.
+        // The session is gone only where the operating system held this thread.
         let _ = reply.send(Reply { outcome, scope });
+        if is_over {
+            return;
+        }
+    }
+}
+
+/// Answers the first request where there is no event loop.
+fn refuse(error: RunError, requests: &Receiver<Request>) {
+    if let Ok(Request::Call { reply, .. } | Request::Drop { reply, .. }) = requests.recv() {
+        // The session waits for it.
+        let _ = reply.send(Reply {
+            outcome: Err(error),
+            scope: Scope::new(),
+        });
     }
 }
 
@@ -325,6 +368,7 @@ struct Host {
     /// What the store is made of; `None` when it has been made.
     options: Option<SessionOptions>,
     limits: RunLimits,
+    deadline: Deadline,
     result_bytes_max: usize,
     running: Option<(Store<Guest>, Instance)>,
     kept: Kept,
@@ -333,13 +377,13 @@ struct Host {
 impl Host {
     async fn call(&mut self, call: PlannedCall) -> Result<CallOutcome, RunError> {
         if let Some(options) = self.options.take() {
-            let mut store = store(&self.program, options.guest, ())?;
+            let thread = Thread::Own(self.deadline.clone());
+            let mut store = store(&self.program, options.guest, (), &thread)?;
             store.set_hostcall_fuel(self.result_bytes_max);
-            ration(&mut store, self.program.fuel, self.limits.fuel)?;
             match self.pre.instantiate_async(&mut store).await {
                 Ok(instance) => self.running = Some((store, instance)),
                 Err(error) => {
-                    let outcome = outcome(error, self.limits.fuel).map_err(RunError::Engine)?;
+                    let outcome = outcome(error, &self.limits).map_err(RunError::Engine)?;
                     return Ok(CallOutcome::Ended(outcome));
                 }
             }
@@ -347,7 +391,7 @@ impl Host {
         let Some((store, instance)) = &mut self.running else {
             return Err(RunError::Panicked);
         };
-        ration(store, self.program.fuel, self.limits.fuel)?;
+        set_fuel(store, self.program.compiled, self.limits.fuel)?;
         match call_instance(store, instance, &mut self.kept, call).await {
             Ok(value) => Ok(CallOutcome::Returned(value)),
             Err(error) => Ok(CallOutcome::Ended(self.ending(error))),
@@ -358,7 +402,7 @@ impl Host {
         let Some((store, _)) = &mut self.running else {
             return Err(RunError::Panicked);
         };
-        ration(store, self.program.fuel, self.limits.fuel)?;
+        set_fuel(store, self.program.compiled, self.limits.fuel)?;
         for handle in handles {
             if let Some(resource) = self.kept.take(&handle)
                 && let Err(error) = resource.resource_drop_async(&mut *store).await
@@ -372,11 +416,12 @@ impl Host {
     /// What a call came to that did not return.
     fn ending(&self, error: wasmtime::Error) -> Outcome {
         let message = error.root_cause().to_string();
+        let too_large = is_result_too_large(&error);
         // Where neither an instruction nor a host function trapped, a value could
         // not cross over: the guest's allocator or its result is not as the
         // component model wants it.
-        outcome(error, self.limits.fuel).unwrap_or_else(|_| {
-            let (kind, message) = if message.starts_with("too much data is being copied") {
+        outcome(error, &self.limits).unwrap_or_else(|_| {
+            let (kind, message) = if too_large {
                 let message = format!(
                     "the result is larger than the {} bytes that this host takes in one call",
                     self.result_bytes_max

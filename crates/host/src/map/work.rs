@@ -10,7 +10,7 @@ use super::{MapError, MapOptions, RecordError, Said};
 use crate::call::{
     self, BytesAs, CallError, Export, Exports, Handles, Json, Reader, Scope, Value, without_text,
 };
-use crate::command::Guest;
+use crate::guest::Guest;
 use crate::plugin::{
     Granted, Heard, Hearing, Host, Instances, Manifest, Plugin, PluginError, PluginOptions, Source,
     World,

@@ -3,21 +3,21 @@
 use std::time::Instant;
 
 use tracing::{Instrument, Span};
-use wasmtime::{Store, UpdateDeadline};
+use wasmtime::Store;
 use wasmtime_wasi::sockets::SocketAddrUse;
 
 use super::counters::{Counting, add};
-use super::error::{Circumstances, PluginError, TimeOver};
+use super::error::{Circumstances, PluginError};
 use super::http::Http;
 use super::instances::Live;
 use super::limits::Limit;
 use super::log::{Hearing, Log};
 use super::open::Version;
-use super::until::until;
 use super::world::World;
 use super::{Inner, Plugin};
-use crate::command::{CommandOptions, Guest, RunError, context};
-use crate::limits::Limiter;
+use crate::error::RunError;
+use crate::executor::{interrupt, until};
+use crate::guest::{CommandOptions, Guest, Limiter, Thread, UnderWay, context};
 
 /// How errors call the start of an instance.
 pub(super) const START: &str = "start";
@@ -86,12 +86,18 @@ impl<W: World> Plugin<W> {
         let _under_way = self.0.host.under_way();
         let started = Instant::now();
         let mut live = version.pool.take();
+        let mut under_way = live
+            .as_ref()
+            .map(|live| live.store.data().files.under_way());
         let limits = &self.0.options.limits;
         let deadline = started + limits.call_timeout;
         let result = until(deadline, async {
             let live = match &mut live {
                 Some(live) => live,
-                none => none.insert(self.0.start(&version, deadline, hearing).await?),
+                none => {
+                    let started = self.0.start(&version, deadline, hearing, &mut under_way);
+                    none.insert(started.await?)
+                }
             };
             live.uses += 1;
             self.0.begin(live, deadline, function, hearing)?;
@@ -107,8 +113,16 @@ impl<W: World> Plugin<W> {
         }
         span.record("outcome", outcome(&result));
         span.record("microseconds", started.elapsed().as_micros() as u64);
-        if let (Ok(_), Some(live)) = (&result, live) {
-            version.pool.put(live);
+        let returned = result.is_ok();
+        match live {
+            Some(live) if returned => version.pool.put(live),
+            live => drop(live),
+        }
+        if let Some(under_way) = under_way
+            && !returned
+        {
+            // Nothing of the guest changes a file after this.
+            under_way.end().await;
         }
         result
     }
@@ -162,12 +176,13 @@ impl<W: World> Inner<W> {
     }
 
     /// Starts an instance, which may take until `deadline` where it computes. Where it waits,
-    /// the caller's clock ends it.
+    /// the caller's clock ends it. `under_way` gets what the instance does with files.
     pub(super) async fn start(
         &self,
         version: &Version<W>,
         deadline: Instant,
         hearing: Option<&Hearing>,
+        under_way: &mut Option<UnderWay>,
     ) -> Result<Live<W>, PluginError> {
         let limits = &self.options.limits;
         let log = Log::new(self.name.clone(), limits.log_bytes_per_call_max);
@@ -179,6 +194,7 @@ impl<W: World> Inner<W> {
         let mut store = self
             .store(version, &log)
             .map_err(|source| circumstances.host(source))?;
+        *under_way = Some(store.data().files.under_way());
         self.bound(&mut store, deadline)
             .map_err(|source| circumstances.host(source))?;
         add(&self.counting.instances, 1);
@@ -204,16 +220,16 @@ impl<W: World> Inner<W> {
     fn store(&self, version: &Version<W>, log: &Log) -> Result<Store<Guest>, RunError> {
         let granted = &version.granted;
         let limits = &self.options.limits;
-        let mut wasi = context(CommandOptions {
+        let options = CommandOptions {
             env: granted.variables.clone(),
             dirs: granted.folders.clone(),
             clocks: granted.clocks,
             ..CommandOptions::default()
-        })?;
-        wasi.stdout(log.stdout())
-            .stderr(log.stderr())
-            // The thread is the event loop's, and others wait for it.
-            .allow_blocking_current_thread(false);
+        };
+        // The thread is the event loop's, and others wait for it.
+        let mut context = context(options, &Thread::Shared)?;
+        let wasi = &mut context.wasi;
+        wasi.stdout(log.stdout()).stderr(log.stderr());
         if !granted.connections.is_empty() {
             let connections = granted.connections.clone();
             wasi.allow_tcp(true)
@@ -236,23 +252,21 @@ impl<W: World> Inner<W> {
             limits.table_elements_max,
             limits.core_instances_max,
         );
-        let guest = Guest::new((), limiter, wasi.build())
+        let guest = Guest::new((), limiter, context)
             .with_plugin_data((self.data)())
             .with_handles_max(limits.handles_max)
             .with_http(Http::new(self.name.clone(), granted.http_hosts.clone()));
         let mut store = Store::new(version.pre.component().engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_hostcall_fuel(limits.result_bytes_max);
-        store.epoch_deadline_callback(|store| match store.data().deadline {
-            Some(deadline) if Instant::now() < deadline => Ok(UpdateDeadline::Yield(1)),
-            _ => Err(TimeOver.into()),
-        });
+        let deadline = store.data().deadline.clone();
+        interrupt(&mut store, deadline);
         Ok(store)
     }
 
     /// Gives a store its time and its fuel.
     fn bound(&self, store: &mut Store<Guest>, deadline: Instant) -> Result<(), RunError> {
-        store.data_mut().deadline = Some(deadline);
+        store.data().deadline.set(Some(deadline));
         store.set_epoch_deadline(1);
         if self.host.options().count_fuel {
             store

@@ -6,10 +6,11 @@ use super::compatible::Incompatible;
 use super::limits::{Limit, Limits};
 use super::log::Log;
 use super::permissions::Refusal;
-use crate::command::RunError;
-use crate::limits::{MemoryLimitReached, TableLimitReached};
+use crate::error::RunError;
+use crate::executor::TimeOver;
+use crate::guest::{MemoryLimitReached, RunLimits, TableLimitReached};
 use crate::load::LoadError;
-use crate::outcome::{Outcome, Trap, TrapKind, outcome};
+use crate::outcome::{Outcome, Trap, TrapKind, is_count_limit, is_result_too_large, outcome};
 
 /// Why a plugin cannot be opened, or a new version not take the place of the old.
 #[derive(Debug, thiserror::Error)]
@@ -176,11 +177,6 @@ impl PluginError {
     }
 }
 
-/// Raised out of a guest whose time is over.
-#[derive(Debug, thiserror::Error)]
-#[error("the time of the call is over")]
-pub(super) struct TimeOver;
-
 /// What is known of a call beside the error it came to.
 pub(super) struct Circumstances<'a> {
     pub plugin: &'a str,
@@ -226,7 +222,11 @@ impl Circumstances<'_> {
             return self.host(RunError::Engine(error.into()));
         }
         let message = error.root_cause().to_string();
-        match outcome(error, self.limits.fuel_per_call) {
+        let limits = RunLimits {
+            fuel: self.limits.fuel_per_call,
+            ..RunLimits::default()
+        };
+        match outcome(error, &limits) {
             Ok(Outcome::Exited(code)) => PluginError::Exited {
                 plugin: self.plugin.to_owned(),
                 function: self.function.to_owned(),
@@ -238,7 +238,7 @@ impl Circumstances<'_> {
                 self.limit(Limit::Stack { bytes_max })
             }
             Ok(Outcome::Trapped(trap)) => self.trapped(trap),
-            // These two are told apart above.
+            // These are told apart above.
             Ok(Outcome::MemoryLimit {
                 bytes_max,
                 bytes_wanted,
@@ -247,6 +247,14 @@ impl Circumstances<'_> {
                 bytes_wanted,
             }),
             Ok(Outcome::Deadline { timeout }) => self.limit(Limit::Time { timeout }),
+            // What a plugin writes goes to its log, which has a limit of its own.
+            Ok(outcome @ (Outcome::OutputLimit { .. } | Outcome::ReaderGone)) => {
+                self.trapped(Trap {
+                    kind: TrapKind::Host,
+                    message: outcome.to_string(),
+                    frames: Vec::new(),
+                })
+            }
             Err(failure) if self.starting => self.host(RunError::Engine(failure)),
             // Where neither an instruction nor a host function trapped, a value
             // could not cross over.
@@ -286,14 +294,12 @@ impl Circumstances<'_> {
                 count_max: self.limits.handles_max,
             });
         }
-        // For these two the engine has sentences only; tests pin them.
-        let message = error.root_cause().to_string();
-        if message.starts_with("too much data is being copied") {
+        if is_result_too_large(error) {
             return Some(Limit::Result {
                 bytes_max: self.limits.result_bytes_max,
             });
         }
-        if message.starts_with("resource limit exceeded:") {
+        if is_count_limit(error) {
             return Some(Limit::CoreInstances {
                 count_max: self.limits.core_instances_max,
             });

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::Runtime;
 use wasmtime::component::Component;
 use wasmtime::{Engine, EngineWeak};
 
 use super::in_use::InUse;
 use crate::cache::Cache;
-use crate::command::RunError;
 use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
+use crate::error::RunError;
+use crate::executor::outside_of_event_loops;
 
 /// How often guests that compute are stopped to look at the time, unless told otherwise.
 ///
@@ -109,10 +110,10 @@ impl Host {
     pub fn new(options: HostOptions) -> Result<Self, RunError> {
         let with_pool = |pool| {
             engine(EngineOptions {
-                wasi: options.wasi,
+                concurrency: options.wasi == Wasi::V03,
                 fuel: options.count_fuel,
                 wasm_stack_bytes_max: options.stack_bytes_max,
-                epochs: true,
+                interruptible: true,
                 pool,
             })
         };
@@ -162,11 +163,7 @@ impl Host {
     /// * The event loop cannot be started.
     /// * The caller is on an event loop already and would hold it up.
     pub fn block_on<R>(&self, future: impl Future<Output = R>) -> Result<R, RunError> {
-        if Handle::try_current().is_ok() {
-            return Err(RunError::Thread(std::io::Error::other(
-                "an event loop runs on this thread: wait for the future with `await`",
-            )));
-        }
+        outside_of_event_loops()?;
         if let Some(runtime) = self.0.runtime.get() {
             return Ok(runtime.block_on(future));
         }

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{
 };
 
 use super::permissions::HttpHost;
-use crate::command::Guest;
+use crate::guest::Guest;
 
 /// What a plugin may import that was granted a host: the interfaces of [`link`] but the
 /// types that it shares with the rest of WASI.

@@ -9,7 +9,7 @@ use wasmtime::Store;
 use super::host::Sweep;
 use super::log::Log;
 use super::world::World;
-use crate::command::Guest;
+use crate::guest::Guest;
 
 /// Which instance a call gets.
 ///

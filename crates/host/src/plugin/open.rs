@@ -7,18 +7,20 @@ use tokio::sync::mpsc;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre, Linker};
 
+use super::call::START;
 use super::compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem, compare};
-use super::error::OpenError;
+use super::error::{OpenError, PluginError};
 use super::host::{Host, HostOptions, Sweep};
 use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
 use super::{PluginOptions, Source, http};
-use crate::command::{Guest, RunError, unknown_member};
+use crate::binary_header::{Requirements, requirements};
 use crate::engine::Wasi;
-use crate::link::{Missing, link, provides};
+use crate::error::RunError;
+use crate::guest::Guest;
+use crate::link::{Missing, instantiate_pre, link, provides};
 use crate::load::{LoadError, LoadOptions, compile, componentize};
-use crate::scan::{items, wasi_of_component};
 
 /// One component that was found fit to be called.
 pub(super) struct Version<W: World> {
@@ -104,7 +106,8 @@ pub(super) fn prepare<W: World>(
     };
     let binary = binary(options, bytes)?;
     let items_max = host.options().component_items_max;
-    let items = items(&binary);
+    let requirements = requirements(&binary);
+    let items = requirements.items;
     if items > items_max {
         return Err(OpenError::TooManyItems {
             plugin: plugin(),
@@ -116,7 +119,7 @@ pub(super) fn prepare<W: World>(
         plugin: plugin(),
         source: Box::new(problem),
     };
-    fits_generation(host, &binary).map_err(incompatible)?;
+    fits_generation(host, requirements).map_err(incompatible)?;
     fits::<W>(host, &options.manifest.name, &binary)?;
     // What is wrong with a component that only the pool refuses is its size.
     let content = blake3::hash(&binary);
@@ -131,7 +134,7 @@ pub(super) fn prepare<W: World>(
     let own_imports = own_imports(host, &component, sends_http);
     imports_asked(&options.manifest, &own_imports).map_err(denied)?;
     let linked = link_world::<W>(host, &component, sends_http);
-    let (pre, indices) = linked.map_err(|error| match unknown_member(error) {
+    let (pre, indices) = linked.map_err(|error| match error {
         RunError::UnknownMember {
             interface,
             function,
@@ -140,6 +143,16 @@ pub(super) fn prepare<W: World>(
         RunError::Engine(source) => failed(LoadError::Engine(source)),
         other => failed(LoadError::Engine(wasmtime::Error::new(other).into())),
     })?;
+    for folder in &granted.folders {
+        folder.open().map_err(|source| OpenError::Start {
+            plugin: plugin(),
+            source: Box::new(PluginError::Host {
+                plugin: plugin(),
+                function: START.to_owned(),
+                source,
+            }),
+        })?;
+    }
     let pool = Arc::new(Pool::new(options.instances));
     let weak = Arc::downgrade(&pool);
     host.sweep_regularly(weak as std::sync::Weak<dyn Sweep>);
@@ -190,8 +203,8 @@ pub(super) fn fits<W: World>(host: &Host, name: &str, binary: &[u8]) -> Result<(
     }
 }
 
-fn fits_generation(host: &Host, binary: &[u8]) -> Result<(), Incompatible> {
-    if wasi_of_component(binary) == Wasi::V03 && host.options().wasi == Wasi::V02 {
+fn fits_generation(host: &Host, found: Requirements) -> Result<(), Incompatible> {
+    if found.needs_concurrency() && host.options().wasi == Wasi::V02 {
         return Err(Incompatible {
             world: "wasi 0.2".to_owned(),
             items: vec![IncompatibleItem {
@@ -250,7 +263,7 @@ fn own_imports(host: &Host, component: &Component, sends_http: bool) -> Vec<Stri
 
 /// Whether the host provides an import of this name, whatever the world.
 fn is_provided(host: &Host, import: &str, sends_http: bool) -> bool {
-    provides(host.engine(), host.options().wasi, import) || (sends_http && http::provides(import))
+    provides(host.options().wasi, import) || (sends_http && http::provides(import))
 }
 
 type Linked<W> = (InstancePre<Guest>, <W as World>::Indices);
@@ -265,14 +278,15 @@ fn link_world<W: World>(
     host: &Host,
     component: &Component,
     sends_http: bool,
-) -> wasmtime::Result<Linked<W>> {
+) -> Result<Linked<W>, RunError> {
+    let failed = |error: wasmtime::Error| RunError::Engine(error.into());
     let wasi = host.options().wasi;
-    let mut linker = wasi_linker(component, wasi).map_err(wasmtime::Error::new)?;
+    let mut linker = wasi_linker(component, wasi)?;
     if sends_http {
-        http::link(&mut linker)?;
+        http::link(&mut linker).map_err(failed)?;
     }
-    W::link(&mut linker)?;
-    let pre = linker.instantiate_pre(component)?;
-    let indices = W::indices(&pre)?;
+    W::link(&mut linker).map_err(failed)?;
+    let pre = instantiate_pre(&linker, component, wasi)?;
+    let indices = W::indices(&pre).map_err(failed)?;
     Ok((pre, indices))
 }

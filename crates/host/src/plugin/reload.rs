@@ -14,9 +14,9 @@ use super::host::Host;
 use super::log::Hearing;
 use super::open::{Version, prepare, read};
 use super::permissions::Granted;
-use super::until::until;
 use super::world::World;
 use super::{Inner, Plugin, PluginOptions, Source};
+use crate::executor::until;
 
 /// The version that calls go to.
 pub(super) struct Current<W: World> {
@@ -62,17 +62,24 @@ async fn first_start<W: World>(
     hearing: Option<&Hearing>,
 ) -> Result<(), OpenError> {
     let deadline = Instant::now() + inner.options.limits.call_timeout;
-    let started = until(deadline, inner.start(version, deadline, hearing)).await;
+    let mut under_way = None;
+    let started = inner.start(version, deadline, hearing, &mut under_way);
+    let started = until(deadline, started).await;
     let started = started.unwrap_or_else(|| Err(inner.time_over(super::call::START)));
     match started {
         Ok(live) => {
             version.pool.put(live);
             Ok(())
         }
-        Err(error) => Err(OpenError::Start {
-            plugin: inner.name.to_string(),
-            source: Box::new(error),
-        }),
+        Err(error) => {
+            if let Some(under_way) = under_way {
+                under_way.end().await;
+            }
+            Err(OpenError::Start {
+                plugin: inner.name.to_string(),
+                source: Box::new(error),
+            })
+        }
     }
 }
 
@@ -193,14 +200,18 @@ impl<W: World> Plugin<W> {
         mut report: impl FnMut(Result<Reloaded, OpenError>) + Send + 'static,
     ) -> JoinHandle<()> {
         let weak = Arc::downgrade(&self.0);
-        let mut seen = self.stamp();
+        // What the file is now is found out by reloading it.
+        let mut seen = None;
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(every).await;
                 let Some(plugin) = weak.upgrade().map(Plugin) else {
                     return;
                 };
-                let now = plugin.stamp();
+                let of_thread = plugin.clone();
+                let now = tokio::task::spawn_blocking(move || of_thread.stamp()).await;
+                // A look at a file that fails is a file that is not there.
+                let now = now.ok().flatten();
                 if now == seen {
                     continue;
                 }

@@ -3,7 +3,7 @@
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, Linker};
 
-use crate::command::Guest;
+use crate::guest::Guest;
 
 /// A world that `bindgen!` generated, as the kit sees it.
 ///

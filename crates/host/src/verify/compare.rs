@@ -33,6 +33,26 @@ pub enum Difference {
     },
 }
 
+impl Difference {
+    /// Where it is, as a phrase: `standard output`.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Ending { .. } => "how they end".to_owned(),
+            Self::Stdout(_) => "standard output".to_owned(),
+            Self::Stderr(_) => "standard error".to_owned(),
+            Self::File { path, .. } => format!("`{}`", path.display()),
+        }
+    }
+
+    /// Whether both are about the same stream, the same file, or the ending.
+    pub(super) fn is_where(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File { path, .. }, Self::File { path: other, .. }) => path == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
 /// How a file differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{Note, VerifyError};
-use crate::command::DirGrant;
+use crate::guest::DirGrant;
 
 /// The folders as each side sees them. They vanish with this value.
 pub(super) struct Copies {
@@ -41,16 +41,16 @@ impl Copies {
         let holders = [holder()?, holder()?];
         let mut originals = Vec::new();
         for dir in dirs {
-            originals.push(fs::canonicalize(&dir.host).map_err(here(&dir.host))?);
+            originals.push(fs::canonicalize(dir.host()).map_err(here(dir.host()))?);
         }
         let overlap = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
         let copied: Vec<bool> = dirs
             .iter()
             .zip(&originals)
             .map(|(dir, original)| {
-                !dir.read_only
+                !dir.is_read_only()
                     || dirs.iter().zip(&originals).any(|(other, other_original)| {
-                        !other.read_only && overlap(original, other_original)
+                        !other.is_read_only() && overlap(original, other_original)
                     })
             })
             .collect();
@@ -98,10 +98,7 @@ impl Copies {
                         _ => root.copies[side].clone(),
                     },
                 );
-                DirGrant {
-                    host,
-                    ..dir.clone()
-                }
+                dir.moved_to(host)
             };
             dirs.iter()
                 .zip(&originals)
@@ -160,6 +157,7 @@ fn copy_tree(
     } else if kind.is_symlink() {
         fs::read_link(from)
             .and_then(|target| symlink(&target, to))
+            .and_then(|()| keep_times_of_link(to, &metadata))
             .map_err(here)
     } else if kind.is_file() {
         if let Some(first) = already_copied(&metadata, to, linked) {
@@ -201,6 +199,28 @@ fn already_copied(metadata: &fs::Metadata, to: &Path, linked: &mut Linked) -> Op
             None
         }
     }
+}
+
+/// Sets the times of a symbolic link itself, not those of what it leads to.
+#[cfg(unix)]
+fn keep_times_of_link(to: &Path, metadata: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
+    let time = |tv_sec, nanos: i64| Timespec {
+        tv_sec,
+        tv_nsec: nanos as _,
+    };
+    let times = Timestamps {
+        last_access: time(metadata.atime(), metadata.atime_nsec()),
+        last_modification: time(metadata.mtime(), metadata.mtime_nsec()),
+    };
+    Ok(utimensat(CWD, to, &times, AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+#[cfg(not(unix))]
+fn keep_times_of_link(_: &Path, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

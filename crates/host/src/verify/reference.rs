@@ -1,35 +1,31 @@
 //! The module by itself, on the engine's own preview-1 host.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use carrick_assemble::to_binary;
-use wasmtime::{Caller, Engine, InstancePre, Linker, Module, Store, UnknownImportError};
-use wasmtime_wasi::I32Exit;
-use wasmtime_wasi::p1::{WasiP1Ctx, add_to_linker_async};
+use wasmtime::{Engine, InstancePre, Module, UnknownImportError};
+use wasmtime_wasi::FsPerms;
+use wasmtime_wasi::p1::WasiP1Ctx;
 
+use super::alike::Alike;
 use super::{VerifyError, VerifyOptions};
+use crate::binary_header::{Layer, layer};
 use crate::cache::Key;
-use crate::command::{CommandOptions, RunError, block_on, context, on_own_thread, ration};
-use crate::engine::{EngineOptions, Wasi, engine};
-use crate::limits::Limiter;
+use crate::engine::{Compiled, EngineOptions, engine};
+use crate::error::RunError;
+use crate::executor::Waited;
+use crate::guest::{CommandOptions, Thread, context};
 use crate::load::{LoadError, LoadStep};
-use crate::outcome::{Outcome, outcome};
-use crate::scan::{Layer, layer};
+use crate::outcome::Outcome;
+use crate::preview1::{self, Ended, Preview1};
 
-const PREVIEW1: &str = "wasi_snapshot_preview1";
+pub(super) use crate::preview1::REFUSED_CODES;
 
-/// Exit codes from here on are a trap to the engine's own host.
-pub(super) const REFUSED_CODES: u32 = 126;
+const START: &str = "_start";
 
 pub(super) struct Reference {
-    pre: InstancePre<Guest>,
-    fuel: bool,
-}
-
-struct Guest {
-    preview1: WasiP1Ctx,
-    limiter: Limiter,
-    exit_code: Arc<OnceLock<u32>>,
+    pre: InstancePre<Preview1>,
+    compiled: Compiled,
 }
 
 pub(super) fn compile(
@@ -41,35 +37,24 @@ pub(super) fn compile(
     if layer(&binary) == Some(Layer::Component) {
         return Err(VerifyError::Component);
     }
-    let engine = engine(EngineOptions {
-        wasi: Wasi::V02,
+    let compiled = Compiled {
         fuel: options.load.fuel,
+        interruptible: options.limits.timeout.is_some(),
+    };
+    let engine = engine(EngineOptions {
+        concurrency: false,
+        fuel: compiled.fuel,
         wasm_stack_bytes_max: options.load.wasm_stack_bytes_max,
-        epochs: false,
+        interruptible: compiled.interruptible,
         pool: None,
     })
     .map_err(LoadError::Engine)?;
     let failed = |error: wasmtime::Error| VerifyError::CompileModule(error.into());
-    let module = compiled(&engine, &binary, options, observe).map_err(failed)?;
-    if module.get_export("_start").is_none() {
+    let module = module_of(&engine, &binary, options, observe).map_err(failed)?;
+    if module.get_export(START).is_none() {
         return Err(VerifyError::NotACommand);
     }
-    let mut linker = Linker::new(&engine);
-    add_to_linker_async(&mut linker, |guest: &mut Guest| &mut guest.preview1).map_err(failed)?;
-    linker.allow_shadowing(true);
-    // The engine's own function turns codes of 126 and above into a trap, and
-    // then nothing tells what the module asked for.
-    linker
-        .func_wrap(
-            PREVIEW1,
-            "proc_exit",
-            |caller: Caller<'_, Guest>, code: u32| {
-                // A module exits once.
-                let _ = caller.data().exit_code.set(code);
-                Err::<(), wasmtime::Error>(I32Exit(code.cast_signed()).into())
-            },
-        )
-        .map_err(failed)?;
+    let linker = preview1::linker(&engine).map_err(failed)?;
     let pre = linker.instantiate_pre(&module).map_err(|error| {
         match error.downcast_ref::<UnknownImportError>() {
             Some(import) => VerifyError::UnknownImport {
@@ -79,14 +64,11 @@ pub(super) fn compile(
             None => failed(error),
         }
     })?;
-    Ok(Reference {
-        pre,
-        fuel: options.load.fuel,
-    })
+    Ok(Reference { pre, compiled })
 }
 
 /// The module's code, from the cache where there is one.
-fn compiled(
+fn module_of(
     engine: &Engine,
     binary: &[u8],
     options: &VerifyOptions,
@@ -113,46 +95,55 @@ fn compiled(
 impl Reference {
     /// The outcome, and the code that the module gave to `proc_exit`, if it did.
     pub(super) fn run(
-        self,
+        &self,
         options: CommandOptions,
+        alike: &Arc<Alike>,
     ) -> Result<(Outcome, Option<u32>), VerifyError> {
-        let exit_code = Arc::new(OnceLock::new());
-        let timeout = options.limits.timeout;
-        let (told, kept) = (exit_code.clone(), exit_code);
-        let outcome =
-            on_own_thread(timeout, move || self.run_here(options, told)).map_err(|source| {
-                VerifyError::Run {
-                    side: "module",
-                    source,
-                }
-            })?;
-        Ok((outcome, kept.get().copied()))
-    }
-
-    fn run_here(
-        self,
-        options: CommandOptions,
-        exit_code: Arc<OnceLock<u32>>,
-    ) -> Result<Outcome, RunError> {
         let limits = options.limits;
-        let guest = Guest {
-            preview1: context(options)?.build_p1(),
-            limiter: Limiter::new(&limits),
-            exit_code,
-        };
-        let mut store = Store::new(self.pre.module().engine(), guest);
-        if limits.memory_bytes_max.is_some() {
-            store.limiter(|guest| &mut guest.limiter);
-        }
-        ration(&mut store, self.fuel, limits.fuel)?;
-        let result = block_on(async {
-            let instance = self.pre.instantiate_async(&mut store).await?;
-            let start = instance.get_typed_func::<(), ()>(&mut store, "_start")?;
-            start.call_async(&mut store, ()).await
-        })?;
-        match result {
-            Ok(()) => Ok(Outcome::Exited(0)),
-            Err(error) => outcome(error, limits.fuel).map_err(RunError::Engine),
+        let alike = Arc::clone(alike);
+        let wasi = move |thread: &Thread, waited: Waited| wasi(options, thread, &alike, waited);
+        let ended = preview1::call(
+            self.pre.clone(),
+            START,
+            self.compiled,
+            limits,
+            wasi,
+            |_, _| (),
+        );
+        match ended {
+            Ok(Ended::Returned(())) => Ok((Outcome::Exited(0), None)),
+            Ok(Ended::Ended { outcome, code }) => Ok((outcome, code)),
+            Err(source) => Err(VerifyError::Run {
+                side: "module",
+                source,
+            }),
         }
     }
+}
+
+fn wasi(
+    options: CommandOptions,
+    thread: &Thread,
+    alike: &Alike,
+    waited: Waited,
+) -> Result<WasiP1Ctx, RunError> {
+    let dirs = options.dirs.clone();
+    let mut context = context(options, thread)?.wasi;
+    alike.prepare(&mut context, waited);
+    // Otherwise `poll_oneoff` puts the thread to sleep, and nothing wakes it at the deadline.
+    context.allow_blocking_current_thread(false);
+    for dir in dirs {
+        let perms = if dir.is_read_only() {
+            FsPerms::ReadOnly
+        } else {
+            FsPerms::ReadWrite
+        };
+        context
+            .preopened_dir(dir.opened_path()?, dir.guest(), perms)
+            .map_err(|error| RunError::Folder {
+                path: dir.host().to_owned(),
+                source: error.downcast().unwrap_or_else(std::io::Error::other),
+            })?;
+    }
+    Ok(context.build_p1())
 }

@@ -27,7 +27,13 @@ pub fn session(text: &str) -> Session {
 }
 
 pub fn session_with(text: &str, options: SessionOptions) -> Session {
-    Session::open(&program(text), options).unwrap_or_else(|error| panic!("{error:?}"))
+    let load_options = LoadOptions {
+        interruptible: options.guest.limits.timeout.is_some(),
+        ..LoadOptions::default()
+    };
+    let program = load(text.as_bytes(), &load_options, &mut |_| {})
+        .unwrap_or_else(|error| panic!("{error:?}\n{text}"));
+    Session::open(&program, options).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 pub fn wave(text: &str) -> Call {

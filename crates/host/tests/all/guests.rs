@@ -1,5 +1,7 @@
 //! Small components, as text.
 
+#![allow(dead_code, reason = "no test binary uses all of them")]
+
 use carrick_host::{
     Captured, CommandOptions, LoadOptions, Outcome, Output, Program, RunError, load, run,
 };
@@ -36,6 +38,15 @@ pub fn exits_with(code: u8) -> String {
                (func (export "run") (result i32) (call $exit (i32.const {code})) unreachable)"#
         ),
     )
+}
+
+/// Loads text such that a deadline can end what it does.
+pub fn interruptible(text: &str) -> Program {
+    let options = LoadOptions {
+        interruptible: true,
+        ..LoadOptions::default()
+    };
+    ready_with(text, &options)
 }
 
 /// A command that sleeps for an hour.

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use carrick_host::{CommandOptions, LoadOptions, Outcome, RunError, RunLimits, TrapKind, run};
+use carrick_host::{
+    CACHE_BYTES_MAX, Cache, Captured, CommandOptions, LoadError, LoadOptions, Outcome, Output,
+    RunError, RunLimits, TrapKind, load, load_file, run,
+};
 
-use crate::guests::{command, exits_with, grows, ready, ready_with, sleeps, spins};
+use crate::guests::{command, exits_with, grows, interruptible, ready, ready_with, spins};
 
 fn limited(limits: RunLimits) -> CommandOptions {
     CommandOptions {
@@ -14,16 +17,16 @@ fn limited(limits: RunLimits) -> CommandOptions {
 }
 
 #[test]
-fn the_deadline_ends_a_guest_that_sleeps_or_computes() {
-    let timeout = Duration::from_millis(20);
-    for text in [sleeps(), spins()] {
-        let limits = RunLimits {
-            timeout: Some(timeout),
-            ..RunLimits::default()
-        };
-        let outcome = run(&ready(&text), limited(limits)).expect("it runs");
-        assert_eq!(outcome, Outcome::Deadline { timeout });
-    }
+fn a_deadline_needs_code_that_can_be_stopped() {
+    let limits = RunLimits {
+        timeout: Some(Duration::from_secs(3600)),
+        ..RunLimits::default()
+    };
+    let refused = run(&ready(&exits_with(0)), limited(limits));
+    assert!(
+        matches!(refused, Err(RunError::NotInterruptible)),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -32,7 +35,7 @@ fn a_guest_that_ends_in_time_is_left_alone() {
         timeout: Some(Duration::from_secs(3600)),
         ..RunLimits::default()
     };
-    let outcome = run(&ready(&exits_with(3)), limited(limits)).expect("it runs");
+    let outcome = run(&interruptible(&exits_with(3)), limited(limits)).expect("it runs");
     assert_eq!(outcome, Outcome::Exited(3));
 }
 
@@ -133,4 +136,70 @@ fn the_stack_is_as_deep_as_asked_for() {
         panic!("it did not trap")
     };
     assert_eq!(trap.kind, TrapKind::StackOverflow);
+}
+
+#[test]
+fn captured_output_is_bounded() {
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write"
+            (func $write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 16) "\20\00\00\00\06\00\00\00")
+        (data (i32.const 32) "hello\n")
+        (func (export "_start")
+            (loop (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
+                (br 0))))"#;
+    let stdout = Captured::new(20);
+    let options = CommandOptions {
+        stdout: Output::Capture(stdout.clone()),
+        ..CommandOptions::default()
+    };
+    let outcome = run(&ready(text), options).expect("it runs");
+    assert_eq!(outcome, Outcome::OutputLimit { bytes_max: 20 });
+    assert_eq!(stdout.take(), b"hello\nhello\nhello\nhe");
+}
+
+#[test]
+fn captured_output_of_wasi_0_3_is_bounded_too() {
+    let options = CommandOptions {
+        stdout: Output::Capture(Captured::new(3)),
+        ..CommandOptions::default()
+    };
+    let outcome = run(&ready(include_str!("wasi-0-3.wat")), options).expect("it runs");
+    assert_eq!(outcome, Outcome::OutputLimit { bytes_max: 3 });
+}
+
+#[test]
+fn a_program_that_would_compile_for_long_is_refused() {
+    let text = exits_with(0);
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), &text).expect("it can be written");
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = Cache::open(folder.path().join("cache"), CACHE_BYTES_MAX).expect("a cache");
+    let with = |bytes_max: usize, cache: Option<Cache>| LoadOptions {
+        program_bytes_max: bytes_max as u64,
+        cache,
+        ..LoadOptions::default()
+    };
+    for cache in [None, Some(cache)] {
+        let options = with(text.len() - 1, cache.clone());
+        for loaded in [
+            load(text.as_bytes(), &options, &mut |_| {}),
+            load_file(file.path(), &options, &mut |_| {}),
+        ] {
+            assert!(
+                matches!(loaded, Err(LoadError::TooLarge { .. })),
+                "{loaded:?}"
+            );
+        }
+        let options = with(text.len(), cache);
+        load_file(file.path(), &options, &mut |_| {}).expect("it is as large as may be");
+    }
+    let error = LoadError::TooLarge {
+        bytes_max: 18_000_000,
+    };
+    assert_eq!(
+        error.to_string(),
+        "the program has more than the 18000000 bytes that are loaded, which take about 10 s to compile"
+    );
 }

@@ -11,4 +11,5 @@ mod plugin;
 mod pooling;
 mod run;
 mod snapshot;
+mod typed;
 mod verify;

@@ -130,6 +130,53 @@ fn an_unknown_function_of_a_known_interface_is_named() {
 }
 
 #[test]
+fn a_function_of_another_type_is_named_and_not_the_one_beside_it() {
+    let text = command_with_import(
+        r#"(import "wasi:cli/exit@0.2.0" (instance
+               (export "exit-with-code" (func (param "status-code" u8)))))
+           (import "wasi:random/random@0.2.0" (instance
+               (export "get-random-u64" (func (result u64)))
+               (export "get-random-bytes" (func (param "len" u64) (result string)))))
+           (import "wasi:random/insecure@0.2.0" (instance
+               (export "get-insecure-random-u64" (func (result string)))))"#,
+    );
+    match ending(&text) {
+        Err(RunError::UnknownMember {
+            interface,
+            function,
+            ..
+        }) => {
+            assert_eq!(
+                (interface.as_str(), function.as_str()),
+                ("wasi:random/random@0.2.0", "get-random-bytes")
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_name_of_wasi_and_a_version_of_another_interface_are_not_taken_together() {
+    let text = format!(
+        "{} (instance $filter) (export \"acme:filter/filter@0.3.0\" (instance $filter)))",
+        exits_with(4).strip_suffix(')').expect("its last")
+    );
+    let program = ready(&text);
+    assert_eq!(program.wasi(), Wasi::V02);
+    let outcome = run(&program, CommandOptions::default()).expect("it runs");
+    assert_eq!(outcome, Outcome::Exited(4));
+}
+
+#[test]
+fn an_import_that_implements_an_interface_is_taken() {
+    let text = command_with_import(
+        r#"(import "primary" (implements "my:kv/store@0.1.0") (instance
+               (type $t (record (field "id" u32))) (export "row" (type (eq $t)))))"#,
+    );
+    assert_eq!(ending(&text).expect("it runs"), Outcome::Exited(0));
+}
+
+#[test]
 fn an_interface_without_functions_needs_no_host() {
     let text = command_with_import(
         r#"(import "acme:db/types@1.0.0" (instance

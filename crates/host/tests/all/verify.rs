@@ -125,11 +125,7 @@ const WRITES_A_FILE: &str = "
 fn files_are_written_in_copies_and_compared() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("before.txt"), "untouched").expect("it can be written");
-    let dirs = vec![DirGrant {
-        host: folder.path().to_owned(),
-        guest: "/".to_owned(),
-        read_only: false,
-    }];
+    let dirs = vec![DirGrant::new(folder.path(), "/")];
     let options = VerifyOptions {
         dirs,
         ..VerifyOptions::default()
@@ -169,11 +165,7 @@ fn a_broken_adapter_is_found_out() {
 #[test]
 fn a_file_that_only_one_side_writes_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
-    let dirs = vec![DirGrant {
-        host: folder.path().to_owned(),
-        guest: "/".to_owned(),
-        read_only: false,
-    }];
+    let dirs = vec![DirGrant::new(folder.path(), "/")];
     let mut options = VerifyOptions {
         dirs,
         ..VerifyOptions::default()
@@ -244,4 +236,113 @@ fn both_sides_are_compiled_once() {
     };
     compiled(2);
     compiled(0);
+}
+
+/// A command that writes eight bytes that `body` puts at 32 to standard output.
+fn writes_eight_bytes(import: &str, body: &str) -> String {
+    format!(
+        r#"(module
+            {import}
+            (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 16) "\20\00\00\00\08\00\00\00")
+            (data (i32.const 64) "name")
+            (func (export "_start") {body}
+                (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))))"#
+    )
+}
+
+#[test]
+fn random_numbers_and_clocks_are_the_same_for_both() {
+    let random = writes_eight_bytes(
+        r#"(import "wasi_snapshot_preview1" "random_get" (func $get (param i32 i32) (result i32)))"#,
+        "(drop (call $get (i32.const 32) (i32.const 8)))",
+    );
+    let clock = |id: u32| {
+        writes_eight_bytes(
+            r#"(import "wasi_snapshot_preview1" "clock_time_get"
+                (func $get (param i32 i64 i32) (result i32)))"#,
+            &format!("(drop (call $get (i32.const {id}) (i64.const 1) (i32.const 32)))"),
+        )
+    };
+    for text in [random, clock(0), clock(1)] {
+        let verification = verified(&text, &VerifyOptions::default());
+        assert_eq!(verification.differences, [], "{text}");
+        assert_ne!(verification.module.stdout, [0; 8], "{text}");
+    }
+}
+
+/// Writes eight bytes of what is known of the file `name`, without following links.
+fn writes_of_its_file(offset: u32) -> String {
+    writes_eight_bytes(
+        r#"(import "wasi_snapshot_preview1" "path_filestat_get"
+            (func $stat (param i32 i32 i32 i32 i32) (result i32)))"#,
+        &format!(
+            "(if (call $stat (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 4)
+                (i32.const 128)) (then unreachable))
+             (i64.store (i32.const 32) (i64.load (i32.const {})))",
+            128 + offset
+        ),
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_keep_the_times_of_symbolic_links() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink("elsewhere", folder.path().join("name")).expect("a link");
+    let options = VerifyOptions {
+        dirs: vec![DirGrant::new(folder.path(), "/")],
+        ..VerifyOptions::default()
+    };
+    const CHANGED: u32 = 48;
+    let verification = verified(&writes_of_its_file(CHANGED), &options);
+    assert_eq!(verification.differences, []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_differs_from_itself_is_not_called_different() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("name"), "content").expect("a file");
+    let options = VerifyOptions {
+        dirs: vec![DirGrant::new(folder.path(), "/")],
+        ..VerifyOptions::default()
+    };
+    // The number of the file, which each copy has anew.
+    let text = writes_of_its_file(8);
+    let error = verify(text.as_bytes(), &options, &mut |_| {}).expect_err("there is no telling");
+    let VerifyError::DiffersFromItself { differences } = &error else {
+        panic!("{error:?}")
+    };
+    assert!(
+        matches!(differences.as_slice(), [Difference::Stdout(_)]),
+        "{differences:?}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "two runs of the module differ from each other in standard output, so its component cannot be compared with it"
+    );
+
+    // A difference in another place is still one.
+    let mut options = options;
+    options.load.adapt.preview1 = Some(broken_adapter());
+    let verification = verified(&text, &options);
+    assert!(
+        verification
+            .differences
+            .iter()
+            .all(|difference| matches!(difference, Difference::Ending { .. })),
+        "{:?}",
+        verification.differences
+    );
+    assert!(
+        matches!(
+            verification.notes.as_slice(),
+            [Note::DiffersFromItself(Difference::Stdout(_))]
+        ),
+        "{:?}",
+        verification.notes
+    );
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Connection, HttpHost, Manifest, Policy, Privilege, Refusal, Refused};
-use crate::clocks::Clocks;
-use crate::command::DirGrant;
+use crate::guest::Clocks;
+use crate::guest::DirGrant;
 
 /// What a plugin was granted of what it asked for: all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,20 +116,19 @@ fn grant_folder(policy: &Policy, asked: &str, read_only: bool) -> Result<DirGran
             .iter()
             .filter(|rule| read_only || !rule.read_only)
     };
-    let host = rules().find_map(|rule| match rule.guest.strip_suffix("/*") {
-        None => (rule.guest == asked).then(|| rule.host.clone()),
+    let folder = rules().find_map(|rule| match rule.guest.strip_suffix("/*") {
+        None => (rule.guest == asked).then(|| DirGrant::new(&rule.host, asked)),
         Some(parent) => {
             let below = asked.strip_prefix(parent)?.strip_prefix('/')?;
             let host = rule.host.join(below);
-            (!below.is_empty() && stays_below(&rule.host, &host)).then_some(host)
+            // A link may take its place later, so the same is asked of the folder that is opened.
+            (!below.is_empty() && stays_below(&rule.host, &host))
+                .then(|| DirGrant::new(host, asked).below(rule.host.clone()))
         }
     });
-    match host {
-        Some(host) => Ok(DirGrant {
-            host,
-            guest: asked.to_owned(),
-            read_only,
-        }),
+    match folder {
+        Some(folder) if read_only => Ok(folder.read_only()),
+        Some(folder) => Ok(folder),
         None => Err(Refused::NotGranted {
             privilege,
             asked: asked.to_owned(),
@@ -310,11 +309,11 @@ mod tests {
     fn folders_are_granted_by_name_or_by_their_parent() {
         let check = |asked: &str, read_only, expected: Option<&str>| {
             let granted = grant_folder(&policy(), asked, read_only);
-            let host = granted.as_ref().ok().map(|grant| grant.host.as_path());
+            let host = granted.as_ref().ok().map(|grant| grant.host());
             assert_eq!(host, expected.map(Path::new), "{asked}: {granted:?}");
             if let Ok(granted) = granted {
                 assert_eq!(
-                    (granted.guest.as_str(), granted.read_only),
+                    (granted.guest(), granted.is_read_only()),
                     (asked, read_only)
                 );
             }

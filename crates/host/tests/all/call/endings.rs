@@ -149,3 +149,26 @@ fn an_async_function_of_wasi_0_3_is_called_like_any_other() {
         assert_eq!(answer(&mut session, wave("answer()")), "42");
     }
 }
+
+#[test]
+fn functions_may_be_async_and_imports_have_streams_without_wasi_0_3() {
+    let text = r#"(component
+        (core module $m (func (export "f") (param i32) (result i32)
+            (i32.add (local.get 0) (i32.const 1))))
+        (core instance $i (instantiate $m))
+        (func (export "f") async (param "x" u32) (result u32) (canon lift (core func $i "f"))))"#;
+    assert_eq!(answer(&mut session(text), wave("f(3)")), "4");
+    let text = r#"(component
+        (type $s (stream u8))
+        (core module $m (func (export "f") (param i32) (result i32)
+            (i32.add (local.get 0) (i32.const 1))))
+        (core instance $i (instantiate $m))
+        (func (export "f") (param "x" u32) (result u32) (canon lift (core func $i "f")))
+        (type $ft (func (param "s" $s)))
+        (import "h" (func (type $ft))))"#;
+    let options = SessionOptions {
+        stub: true,
+        ..SessionOptions::default()
+    };
+    assert_eq!(answer(&mut session_with(text, options), wave("f(3)")), "4");
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use carrick_assemble::WitSource;
-use carrick_host::plugin::{Manifest, OpenError, PluginOptions, Policy, Source};
+use carrick_host::plugin::{Limit, Manifest, OpenError, PluginOptions, Policy, Source};
 
 use super::probe::{DRIP, ECHO, answer, host, limits, open_with, options};
 
@@ -30,6 +30,24 @@ const OPENS: &str = r#"(module
         (i32.store (i32.const 20) (i32.const 32))
         (i32.store (i32.const 24) (i32.const 1))
         (i32.const 16)))"#;
+
+/// The same, but writes to the file that it opened for ever.
+#[cfg(target_os = "linux")]
+fn writes() -> String {
+    OPENS
+        .replace(
+            "(memory (export",
+            r#"(import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+            (memory (export"#,
+        )
+        .replace(
+            "(i32.store8 (i32.const 16) (i32.const 0))",
+            "(i32.store (i32.const 64) (i32.const 0)) (i32.store (i32.const 68) (i32.const 4096))
+             (loop (drop (call $write (i32.load (i32.const 48)) (i32.const 64) (i32.const 1)
+                (i32.const 72))) (br 0))",
+        )
+}
 
 fn opens(permissions: &str, policy: Policy) -> PluginOptions {
     let manifest = format!("name = 'opens'\n[permissions]\n{permissions}");
@@ -77,6 +95,71 @@ fn refusal(options: PluginOptions, source: Source) -> String {
 const NO_SUCH_FILE: u32 = 44;
 const NOT_PERMITTED: u32 = 63;
 const BAD_DESCRIPTOR: u32 = 8;
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_granted_folder_is_not_what_calls_get() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (granted, other) = (folder.path().join("granted"), folder.path().join("other"));
+    for (made, file) in [(&granted, "inside"), (&other, "secret")] {
+        std::fs::create_dir(made).expect("made");
+        std::fs::write(made.join(file), file).expect("written");
+    }
+    let policy = Policy::deny_all().read("/data", &granted);
+    let host = host();
+    let answers = host.block_on(async {
+        let options = opens("read = ['/data']", policy);
+        let plugin = open_with(&host, Source::bytes(OPENS), options)
+            .await
+            .expect("it opens");
+        std::fs::rename(&granted, folder.path().join("moved")).expect("moved");
+        std::os::unix::fs::symlink(&other, &granted).expect("linked");
+        let mut answers = Vec::new();
+        for path in ["inside", "secret"] {
+            answers.push(
+                answer(&plugin, path)
+                    .await
+                    .expect("it answers")
+                    .expect("ok"),
+            );
+        }
+        answers
+    });
+    // `@` is 64, which is no error; `l` is ENOENT.
+    assert_eq!(answers.expect("an event loop"), ["@", "l"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_plugin_writes_nothing_after_its_deadline() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = Policy::deny_all().write("/data", folder.path());
+    let host = host();
+    let ended = host.block_on(async {
+        let mut options = opens("write = ['/data']", policy);
+        options.limits.call_timeout = std::time::Duration::from_millis(200);
+        let plugin = open_with(&host, Source::bytes(writes()), options)
+            .await
+            .expect("it opens");
+        let ended = answer(&plugin, "+made")
+            .await
+            .expect_err("it does not return");
+        let file = folder
+            .path()
+            .join("made")
+            .canonicalize()
+            .expect("it was made");
+        let descriptors = std::fs::read_dir("/proc/self/fd").expect("the system has it");
+        let open = descriptors
+            .filter_map(|descriptor| std::fs::read_link(descriptor.ok()?.path()).ok())
+            .filter(|target| *target == file)
+            .count();
+        (ended.limit(), open)
+    });
+    let (limit, open) = ended.expect("an event loop");
+    assert!(matches!(limit, Some(Limit::Time { .. })), "{limit:?}");
+    assert_eq!(open, 0, "nothing of the guest has the file open any more");
+}
 
 #[cfg(unix)]
 #[test]

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncWrite;
 use wasmtime_wasi::WasiCtxBuilder;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::pipe::MemoryInputPipe;
-use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
+
+use crate::executor::Deadline;
 
 #[cfg(unix)]
 mod inherit;
@@ -37,36 +39,106 @@ pub enum Output {
     Discard,
     /// This process's own stream, written as the guest writes, unbuffered.
     Inherit,
-    /// A buffer in memory.
+    /// A buffer in memory, which has a bound.
     Capture(Captured),
 }
 
+/// How much a [`Captured`] holds unless told otherwise: 64 MiB.
+pub const CAPTURED_BYTES_MAX: usize = 64 << 20;
+
 /// What a guest wrote; clones share one buffer.
-#[derive(Clone, Debug, Default)]
-pub struct Captured(Arc<Mutex<Vec<u8>>>);
+///
+/// A guest that writes more than the buffer holds ends with
+/// [`Outcome::OutputLimit`](crate::Outcome::OutputLimit).
+#[derive(Clone, Debug)]
+pub struct Captured(Arc<Mutex<Buffer>>);
+
+#[derive(Debug)]
+struct Buffer {
+    bytes: Vec<u8>,
+    bytes_max: usize,
+    overflowed: bool,
+}
+
+impl Default for Captured {
+    fn default() -> Self {
+        Self::new(CAPTURED_BYTES_MAX)
+    }
+}
 
 impl Captured {
-    /// Takes what was written so far and leaves the buffer empty.
-    pub fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.lock())
+    /// A buffer that holds at most `bytes_max` bytes.
+    pub fn new(bytes_max: usize) -> Self {
+        Self(Arc::new(Mutex::new(Buffer {
+            bytes: Vec::new(),
+            bytes_max,
+            overflowed: false,
+        })))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
+    /// Takes what was written so far and leaves the buffer empty.
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.lock().bytes)
+    }
+
+    /// What bound the guest ran into, if it did.
+    pub(crate) fn overflow(&self) -> Option<OutputLimitReached> {
+        let buffer = self.lock();
+        buffer.overflowed.then_some(OutputLimitReached {
+            bytes_max: buffer.bytes_max,
+        })
+    }
+
+    fn push(&self, bytes: &[u8]) -> Result<(), OutputLimitReached> {
+        let mut buffer = self.lock();
+        let room = buffer.bytes_max.saturating_sub(buffer.bytes.len());
+        buffer
+            .bytes
+            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if bytes.len() <= room {
+            return Ok(());
+        }
+        buffer.overflowed = true;
+        Err(OutputLimitReached {
+            bytes_max: buffer.bytes_max,
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Buffer> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Raised out of a guest that writes more than is kept.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the guest wrote more than the {bytes_max} bytes of output that are kept")]
+pub(crate) struct OutputLimitReached {
+    pub bytes_max: usize,
+}
+
+/// Raised out of a guest that goes on writing to a pipe that nobody reads any more.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads what the guest writes")]
+pub(crate) struct ReaderGone;
 
 /// How much a guest may write in one call without asking again.
 ///
 /// It bounds what the host allocates for that call.
 const WRITE_BYTES_MAX: usize = 1 << 20;
 
-pub(crate) fn connect(context: &mut WasiCtxBuilder, stdin: Input, stdout: Output, stderr: Output) {
+/// Gives `context` its streams. `may_block` tells until when they may block the thread, if they may.
+pub(super) fn connect(
+    context: &mut WasiCtxBuilder,
+    stdin: Input,
+    stdout: Output,
+    stderr: Output,
+    may_block: Option<Deadline>,
+) {
     match stdin {
         Input::Empty => {}
         #[cfg(unix)]
         Input::Inherit => {
-            context.stdin(inherit::Stdin::default());
+            context.stdin(inherit::Stdin::new(may_block.clone()));
         }
         #[cfg(not(unix))]
         Input::Inherit => {
@@ -80,7 +152,8 @@ pub(crate) fn connect(context: &mut WasiCtxBuilder, stdin: Input, stdout: Output
         Output::Discard => {}
         #[cfg(unix)]
         Output::Inherit => {
-            context.stdout(inherit::Out::Stdout);
+            let stdout = inherit::OutStream::Stdout;
+            context.stdout(inherit::Out::new(stdout, may_block.clone()));
         }
         #[cfg(not(unix))]
         Output::Inherit => {
@@ -94,10 +167,11 @@ pub(crate) fn connect(context: &mut WasiCtxBuilder, stdin: Input, stdout: Output
         Output::Discard => {}
         #[cfg(unix)]
         Output::Inherit => {
-            context.stderr(inherit::Out::Stderr);
+            context.stderr(inherit::Out::new(inherit::OutStream::Stderr, may_block));
         }
         #[cfg(not(unix))]
         Output::Inherit => {
+            let _ = may_block;
             context.inherit_stderr();
         }
         Output::Capture(captured) => {
@@ -129,8 +203,8 @@ impl Pollable for Captured {
 
 impl OutputStream for Captured {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
-        self.lock().extend_from_slice(&bytes);
-        Ok(())
+        self.push(&bytes)
+            .map_err(|reached| StreamError::Trap(reached.into()))
     }
 
     fn flush(&mut self) -> StreamResult<()> {
@@ -148,8 +222,10 @@ impl AsyncWrite for Captured {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.lock().extend_from_slice(bytes);
-        Poll::Ready(Ok(bytes.len()))
+        Poll::Ready(match self.push(bytes) {
+            Ok(()) => Ok(bytes.len()),
+            Err(reached) => Err(io::Error::other(reached)),
+        })
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -159,10 +235,4 @@ impl AsyncWrite for Captured {
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }
-}
-
-/// A boxed reader that shares this process's standard input.
-#[cfg(unix)]
-fn shared_stdin() -> Box<dyn AsyncRead + Send + Sync> {
-    Box::new(tokio::io::stdin())
 }

@@ -3,8 +3,7 @@
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Linker, LinkerInstance, ResourceType};
 
-use crate::command::Guest;
-use crate::engine::Wasi;
+use crate::guest::Guest;
 
 /// Raised out of a stand-in when the guest calls it.
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +21,8 @@ struct Unprovided;
 /// what is there. `known` are the resources of the imports before it: an interface
 /// that uses one of another has it under a name of its own, where the engine
 /// asks for nothing new.
-pub(crate) fn stub<T: Send + 'static>(
+pub(super) fn stub<T: Send + 'static>(
     linker: &mut Linker<Guest<T>>,
-    wasi: Wasi,
     name: &str,
     instance_name: &str,
     item: &ComponentItem,
@@ -33,39 +31,56 @@ pub(crate) fn stub<T: Send + 'static>(
     let engine = linker.engine().clone();
     let mut root = linker.root();
     match item {
-        ComponentItem::ComponentFunc(ty) => stub_function(&mut root, wasi, name, name, ty),
+        ComponentItem::ComponentFunc(ty) => {
+            unless_provided(stub_function(&mut root, name, name, ty))
+        }
         ComponentItem::ComponentInstance(interface) => {
             let mut instance = root.instance(instance_name)?;
             for (member, item) in interface.exports(&engine) {
                 match &item.ty {
                     ComponentItem::ComponentFunc(ty) => {
                         let import = format!("{name}.{member}");
-                        stub_function(&mut instance, wasi, member, &import, ty)?;
+                        unless_provided(stub_function(&mut instance, member, &import, ty));
                     }
                     ComponentItem::Resource(used) if known.contains(used) => {}
                     ComponentItem::Resource(own) => {
                         known.push(*own);
-                        let ty = ResourceType::host::<Unprovided>();
-                        unless_provided(instance.resource(member, ty, |_, _| Ok(())))?;
+                        unless_provided(stub_resource(&mut instance, member));
                     }
                     _ => {}
                 }
             }
-            Ok(())
         }
-        ComponentItem::Resource(used) if known.contains(used) => Ok(()),
+        ComponentItem::Resource(used) if known.contains(used) => {}
         ComponentItem::Resource(own) => {
             known.push(*own);
-            let ty = ResourceType::host::<Unprovided>();
-            unless_provided(root.resource(name, ty, |_, _| Ok(())))
+            unless_provided(stub_resource(&mut root, name));
         }
-        _ => Ok(()),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Defines one function or resource of an interface as a stand-in.
+///
+/// # Errors
+///
+/// * The linker's instance has it already, and may not have it anew.
+pub(super) fn stub_member<T: Send + 'static>(
+    linker: &mut Linker<Guest<T>>,
+    instance_name: &str,
+    member: &str,
+    item: &ComponentItem,
+) -> wasmtime::Result<()> {
+    let mut instance = linker.instance(instance_name)?;
+    match item {
+        ComponentItem::ComponentFunc(ty) => stub_function(&mut instance, member, member, ty),
+        _ => stub_resource(&mut instance, member),
     }
 }
 
 fn stub_function<T: Send + 'static>(
     instance: &mut LinkerInstance<'_, Guest<T>>,
-    wasi: Wasi,
     name: &str,
     import: &str,
     ty: &ComponentFunc,
@@ -76,20 +91,24 @@ fn stub_function<T: Send + 'static>(
             import: import.clone(),
         }
     };
-    unless_provided(if ty.async_() && wasi == Wasi::V03 {
+    if ty.async_() {
+        // Where there are async functions the engine supports concurrency.
         instance.func_new_concurrent(name, move |_, _, _, _| {
             let error = called();
             Box::pin(async move { Err(error.into()) })
         })
     } else {
         instance.func_new(name, move |_, _, _, _| Err(called().into()))
-    })
-}
-
-/// The engine refuses a second definition, and keeps the first.
-fn unless_provided(defined: wasmtime::Result<()>) -> wasmtime::Result<()> {
-    match defined {
-        Err(error) if error.to_string().contains("defined twice") => Ok(()),
-        other => other,
     }
 }
+
+fn stub_resource<T: 'static>(
+    instance: &mut LinkerInstance<'_, Guest<T>>,
+    name: &str,
+) -> wasmtime::Result<()> {
+    instance.resource(name, ResourceType::host::<Unprovided>(), |_, _| Ok(()))
+}
+
+/// The engine refuses a second definition of a name, and keeps the first. That is the only thing that it
+/// can refuse here, and anything else would be missing when the component is instantiated.
+fn unless_provided(_: wasmtime::Result<()>) {}
