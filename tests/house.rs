@@ -30,7 +30,6 @@ const WITH_CIRCLES: &[&str] = &[
     "crates/bindings",
     "crates/cli",
     "crates/host",
-    "crates/wit",
 ];
 
 #[test]
