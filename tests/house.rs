@@ -29,7 +29,6 @@ const WITH_CIRCLES: &[&str] = &[
     "crates/bindings",
     "crates/cli",
     "crates/host",
-    "crates/wit",
 ];
 
 #[test]

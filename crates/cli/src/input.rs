@@ -90,7 +90,7 @@ pub(crate) struct StdinTwice {
 /// The world of an input that no option but the input itself can name.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub(crate) struct InputWorld(pub carrick_wit::LoadError);
+pub(crate) struct InputWorld(pub carrick_wit::LoadWitError);
 
 /// Where a verb reads WIT from.
 #[derive(Clone, Debug)]

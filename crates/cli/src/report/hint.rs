@@ -59,12 +59,12 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<FormatError>() {
         return for_format(error);
     }
-    if let Some(error) = cause.downcast_ref::<carrick_wit::LoadError>() {
+    if let Some(error) = cause.downcast_ref::<carrick_wit::LoadWitError>() {
         return for_wit(error);
     }
     if let Some(InputWorld(error)) = cause.downcast_ref() {
         return match error {
-            carrick_wit::LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
+            carrick_wit::LoadWitError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
                 Some("`PATH#NAME` instead of PATH chooses one".to_owned())
             }
             error => for_wit(error),
@@ -116,19 +116,19 @@ fn for_format(error: &FormatError) -> Option<String> {
     }
 }
 
-fn for_wit(error: &carrick_wit::LoadError) -> Option<String> {
-    use carrick_wit::LoadError;
+fn for_wit(error: &carrick_wit::LoadWitError) -> Option<String> {
+    use carrick_wit::LoadWitError;
     match error {
-        LoadError::NoSuchWorld { nearest, .. } if !nearest.is_empty() => {
+        LoadWitError::NoSuchWorld { nearest, .. } if !nearest.is_empty() => {
             Some(format!("did you mean {}?", quoted(nearest)))
         }
-        LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
+        LoadWitError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
             Some("`--world NAME` chooses one".to_owned())
         }
-        LoadError::NoWorld { .. } => Some(
+        LoadWitError::NoWorld { .. } => Some(
             "`carrick adapt` makes a component of a module, and a component has a world".to_owned(),
         ),
-        LoadError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+        LoadWitError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             Some("it may be a file, a folder, `-` for standard input, or GITREV:PATH".to_owned())
         }
         _ => None,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_wit::{DocsFormat, Form};
+use carrick_wit::{DocsFormat, InputKind};
 use clap::ValueEnum;
 
 use crate::args::Talk;
@@ -64,7 +64,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         Format::Markdown => DocsFormat::Markdown,
         Format::Html => DocsFormat::Html,
     };
-    if loaded.form == Form::Component && !loaded.has_docs() && !talk.quiet {
+    if loaded.kind == InputKind::Component && !loaded.has_docs() && !talk.quiet {
         report::note(&format!(
             "{} has no doc comments, which a component seldom carries: \
              run `carrick wit docs` on the WIT that it was built from to get them",
