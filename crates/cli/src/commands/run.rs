@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use carrick_host::{CommandOptions, Input, Outcome, Output, run as run_command};
 
-use crate::args::{Grants, LimitArgs, Talk};
+use crate::args::{Grants, LimitArgs};
 use crate::program::ProgramArgs;
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, input, view};
 
 /// What we exit with when we could not run the guest.
 pub(super) const OUR_FAILURE: u8 = 125;
@@ -38,10 +39,10 @@ pub(crate) struct Args {
     limits: LimitArgs,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
-    let program = args.program.load(file, None, &args.limits, talk)?;
+    let program = args.program.load(file, None, &args.limits, verbosity)?;
     let command_options = CommandOptions {
         args: input::guest_args(file, rest)?,
         clocks: args.grants.clocks(),
@@ -59,7 +60,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     };
     let outcome = run_command(&program, command_options)
         .with_context(|| format!("cannot run {}", input::name(file)))?;
-    report::outcome(
+    view::outcome::print(
         &input::name(file),
         &outcome,
         args.limits.wasm_stack_bytes_max(),

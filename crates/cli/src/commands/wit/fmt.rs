@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use carrick_wit::{Source, WitFile};
 
-use crate::args::Talk;
 use crate::output::{print_text, replace};
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::view::text_diff::text_diff;
+use crate::{Verdict, input, terminal};
 
 /// Lays out WIT files in the one style
 ///
@@ -75,7 +76,7 @@ impl From {
     }
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let mut originals = Vec::new();
     for path in &args.paths {
         originals.extend(read(path, args.check)?);
@@ -91,7 +92,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         if args.check {
             if after != original.text {
                 let name = original.from.shown();
-                print_text(&report::text_diff(&name, &original.text, &after))?;
+                print_text(&text_diff(&name, &original.text, &after))?;
                 verdict = Verdict::No;
             }
             continue;
@@ -100,8 +101,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             From::Stdin | From::Revision(_) => print_text(&after)?,
             From::File(path) if after != original.text => {
                 replace(path, after.as_bytes())?;
-                if !talk.quiet {
-                    report::done(&format!("formatted {}", original.from.shown()));
+                if !verbosity.quiet {
+                    terminal::done(&format!("formatted {}", original.from.shown()));
                 }
             }
             From::File(_) => {}
