@@ -380,7 +380,7 @@ fn for_compose(error: &ComposeError) -> Option<String> {
         ComposeError::UnknownImport { .. } => {
             Some("list the imports of every part with `--explain`".to_owned())
         }
-        ComposeError::UselessChoice { .. } => {
+        ComposeError::ChoiceNotExported { .. } => {
             Some("see which plug exports what with `--explain`".to_owned())
         }
         ComposeError::Part { .. } | ComposeError::InvalidPart { .. } => Some(
