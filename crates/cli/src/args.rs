@@ -128,11 +128,10 @@ pub(crate) struct LimitArgs {
 
 impl LimitArgs {
     pub(crate) fn limits(&self) -> RunLimits {
-        RunLimits {
-            memory_bytes_max: self.max_memory,
-            timeout: self.timeout,
-            fuel: self.fuel,
-        }
+        RunLimits::default()
+            .with_memory_bytes_max(self.max_memory)
+            .with_timeout(self.timeout)
+            .with_fuel(self.fuel)
     }
 
     pub(crate) fn wasm_stack_bytes_max(&self) -> usize {
@@ -337,7 +336,11 @@ mod tests {
         let check = |text: &str, host: &str, guest: &str, read_only: bool| {
             let grant = parse_dir(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(grant.host(), Path::new(host), "{text}");
-            assert_eq!((grant.guest(), grant.is_read_only()), (guest, read_only), "{text}");
+            assert_eq!(
+                (grant.guest(), grant.is_read_only()),
+                (guest, read_only),
+                "{text}"
+            );
         };
         check("data", "data", "data", false);
         check("data:ro", "data", "data", true);

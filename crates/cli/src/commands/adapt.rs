@@ -57,11 +57,11 @@ pub(crate) struct Args {
 }
 
 /// Far more than any runtime needs to start.
-const INITIALIZER_LIMITS: RunLimits = RunLimits {
-    memory_bytes_max: Some(1 << 30),
-    timeout: Some(Duration::from_secs(60)),
-    fuel: None,
-};
+fn initializer_limits() -> RunLimits {
+    RunLimits::default()
+        .with_memory_bytes_max(1 << 30)
+        .with_timeout(Duration::from_secs(60))
+}
 
 /// How the guest's exit code leaves the component.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -99,7 +99,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let options = options(&args)?;
     if args.snapshot {
         let _spinner = (!talk.quiet).then(|| Spinner::start("initializing"));
-        module = snapshot(&module, &INITIALIZER_LIMITS)
+        module = snapshot(&module, &initializer_limits())
             .with_context(|| format!("cannot initialize {}", input::name(&args.module)))?;
     }
     let adapted = adapt(&module, &options)

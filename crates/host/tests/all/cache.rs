@@ -17,10 +17,7 @@ fn cache_in(folder: &tempfile::TempDir) -> Cache {
 
 /// Loads and runs a program that exits with `code`; tells whether it was cached.
 fn use_cache(cache: &Cache, code: u8) -> bool {
-    let options = LoadOptions {
-        cache: Some(cache.clone()),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default().with_cache(cache.clone());
     let mut observe = |step| {
         if let LoadStep::NotCached(error) = step {
             panic!("{error}");
@@ -90,11 +87,9 @@ fn settings_of_the_engine_are_part_of_the_key() {
     let cache = cache_in(&folder);
     let text = exits_with(1);
     let from_cache = |fuel| {
-        let options = LoadOptions {
-            cache: Some(cache.clone()),
-            fuel,
-            ..LoadOptions::default()
-        };
+        let options = LoadOptions::default()
+            .with_cache(cache.clone())
+            .with_fuel(fuel);
         load(text.as_bytes(), &options, &mut |_| {})
             .expect("it loads")
             .from_cache()

@@ -284,10 +284,7 @@ fn clocks_are_as_exact_as_granted() {
                    (i32.ne (i32.const 0) (i32.load (i32.const 8)))))"#,
     );
     let second = std::time::Duration::from_secs(1);
-    let options = CommandOptions {
-        clocks: Clocks::Rounded(second),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default().with_clocks(Clocks::Rounded(second));
     assert_eq!(
         run(&ready(&text), options).expect("it runs"),
         Outcome::Exited(0)
