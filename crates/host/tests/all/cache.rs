@@ -61,11 +61,8 @@ fn the_content_of_a_world_is_part_of_the_key() {
         (func (export "two") (result i32) (i32.const 2)))"#;
     let from_cache = |export: &str| {
         let wit = format!("package demo:app; world app {{ export {export}: func() -> u32; }}");
-        let mut options = LoadOptions {
-            cache: Some(cache.clone()),
-            ..LoadOptions::default()
-        };
-        options.adapt.world = Some(WitSource::from_bytes("app.wit", wit));
+        let mut options = LoadOptions::default().with_cache(cache.clone());
+        options.adapt_mut().world = Some(WitSource::from_bytes("app.wit", wit));
         let program = load(module.as_bytes(), &options, &mut |_| {}).expect("it loads");
         assert_eq!(program.exports(), [export]);
         program.from_cache()

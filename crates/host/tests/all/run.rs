@@ -1,6 +1,6 @@
 //! Starting commands and learning how they ended.
 
-use carrick_host::{Clocks, CommandOptions, Outcome, RunError, TrapKind, Wasi, run};
+use carrick_host::{Clocks, CommandOptions, DirGrant, Outcome, RunError, TrapKind, Wasi, run};
 
 use crate::guests::{captured, command, ending, exits_with, ready};
 
@@ -232,6 +232,19 @@ fn a_wasi_0_3_command_writes_and_exits() {
     let program = ready(include_str!("wasi-0-3.wat"));
     assert_eq!(run(&program, options).expect("it runs"), Outcome::Exited(7));
     assert_eq!(stdout.take(), b"three\n");
+}
+
+#[test]
+fn a_wasi_0_3_command_opens_files_of_the_folders_it_was_granted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = ready(include_str!("files-0-3.wat"));
+    let opens = || {
+        let granted = DirGrant::new(folder.path(), "/").read_only();
+        run(&program, CommandOptions::default().with_dirs([granted])).expect("it runs")
+    };
+    assert_eq!(opens(), Outcome::Exited(1));
+    std::fs::write(folder.path().join("name"), "").expect("a file");
+    assert_eq!(opens(), Outcome::Exited(0));
 }
 
 #[test]
