@@ -110,7 +110,8 @@ pub struct LoadOptions {
     /// of fuel. Counting slows every instruction.
     pub fuel: bool,
     /// Whether the code can be stopped, which a [timeout](crate::RunLimits::timeout) needs. The
-    /// code looks at a counter at every loop and call for that.
+    /// code looks at a counter at every loop and call for that, which costs a program that computes about a
+    /// tenth of its speed.
     pub interruptible: bool,
     /// The stack the guest may use, in bytes.
     pub wasm_stack_bytes_max: usize,
