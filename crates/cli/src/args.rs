@@ -103,11 +103,10 @@ pub(crate) struct LimitArgs {
 
 impl LimitArgs {
     pub(crate) fn limits(&self) -> RunLimits {
-        RunLimits {
-            memory_bytes_max: self.max_memory,
-            timeout: self.timeout,
-            fuel: self.fuel,
-        }
+        RunLimits::default()
+            .with_memory_bytes_max(self.max_memory)
+            .with_timeout(self.timeout)
+            .with_fuel(self.fuel)
     }
 
     pub(crate) fn wasm_stack_bytes_max(&self) -> usize {

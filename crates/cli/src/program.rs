@@ -33,20 +33,18 @@ impl ProgramArgs {
         limits: &LimitArgs,
         verbosity: &Verbosity,
     ) -> Result<Program> {
-        let mut options = LoadOptions {
-            cache: if self.no_cache {
+        let mut options = LoadOptions::default()
+            .with_cache(if self.no_cache {
                 None
             } else {
                 cache::open_or_warn(verbosity)
-            },
-            fuel: limits.fuel.is_some(),
-            interruptible: limits.limits().timeout.is_some(),
-            wasm_stack_bytes_max: limits.wasm_stack_bytes_max(),
-            link: self.links.plugs()?,
-            ..LoadOptions::default()
-        };
-        options.adapt.world = world;
-        self.adapters.read_into(&mut options.adapt)?;
+            })
+            .with_fuel(limits.fuel.is_some())
+            .with_interruptible(limits.limits().timeout.is_some())
+            .with_wasm_stack_bytes_max(limits.wasm_stack_bytes_max())
+            .with_link(self.links.plugs()?);
+        options.adapt_mut().world = world;
+        self.adapters.read_into(options.adapt_mut())?;
         let mut spinner = None;
         let mut observe = |step: LoadStep| match step {
             LoadStep::Adapting if !verbosity.quiet => spinner = Some(Spinner::start("adapting")),

@@ -33,20 +33,19 @@ impl GuestArgs {
         let program = self
             .program
             .load(file, self.world.source()?, &self.limits, verbosity)?;
-        let options = SessionOptions {
-            guest: CommandOptions {
-                args: input::guest_args(file, &[] as &[&str])?,
-                clocks: self.grants.clocks(),
-                env: self.grants.env.clone(),
-                dirs: self.grants.dirs.clone(),
-                stdin,
-                stdout: Output::Inherit,
-                stderr: Output::Inherit,
-                limits: self.limits.limits(),
-            },
-            stub: self.stub,
-            ..SessionOptions::default()
-        };
+        let options = SessionOptions::default()
+            .with_guest(
+                CommandOptions::default()
+                    .with_args(input::guest_args(file, &[] as &[&str])?)
+                    .with_clocks(self.grants.clocks())
+                    .with_env(self.grants.env.clone())
+                    .with_dirs(self.grants.dirs.clone())
+                    .with_stdin(stdin)
+                    .with_stdout(Output::Inherit)
+                    .with_stderr(Output::Inherit)
+                    .with_limits(self.limits.limits()),
+            )
+            .with_stub(self.stub);
         let session = Session::open(&program, options.clone())
             .with_context(|| format!("cannot call {}", input::name(file)))?;
         Ok(Opened {

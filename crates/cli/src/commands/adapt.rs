@@ -60,11 +60,11 @@ pub(crate) struct Args {
 }
 
 /// Far more than any runtime needs to start.
-const INITIALIZER_LIMITS: RunLimits = RunLimits {
-    memory_bytes_max: Some(1 << 30),
-    timeout: Some(Duration::from_secs(60)),
-    fuel: None,
-};
+fn initializer_limits() -> RunLimits {
+    RunLimits::default()
+        .with_memory_bytes_max(1 << 30)
+        .with_timeout(Duration::from_secs(60))
+}
 
 /// How the component reports the guest's exit code.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -105,7 +105,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let options = options(&args)?;
     if args.snapshot {
         let _spinner = (!verbosity.quiet).then(|| Spinner::start("running the initializer"));
-        module = snapshot(&module, &INITIALIZER_LIMITS)
+        module = snapshot(&module, &initializer_limits())
             .with_context(|| format!("cannot initialize {}", input::name(&args.module)))?;
     }
     let adapted = adapt(&module, &options)

@@ -173,7 +173,7 @@ impl RecordLimits {
 
 impl Args {
     fn options(&self) -> Result<MapOptions> {
-        let mut adapt = LoadOptions::default().adapt;
+        let mut adapt = LoadOptions::default().adapt_mut().clone();
         adapt.world = self.world.source()?;
         self.adapters.read_into(&mut adapt)?;
         Ok(MapOptions {

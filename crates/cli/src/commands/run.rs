@@ -43,21 +43,20 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
     let program = args.program.load(file, None, &args.limits, verbosity)?;
-    let command_options = CommandOptions {
-        args: input::guest_args(file, rest)?,
-        clocks: args.grants.clocks(),
-        env: args.grants.env,
-        dirs: args.grants.dirs,
+    let command_options = CommandOptions::default()
+        .with_args(input::guest_args(file, rest)?)
+        .with_clocks(args.grants.clocks())
+        .with_env(args.grants.env)
+        .with_dirs(args.grants.dirs)
         // What the program itself was read from has nothing left to read.
-        stdin: if input::is_stdin(file) {
+        .with_stdin(if input::is_stdin(file) {
             Input::Empty
         } else {
             Input::Inherit
-        },
-        stdout: Output::Inherit,
-        stderr: Output::Inherit,
-        limits: args.limits.limits(),
-    };
+        })
+        .with_stdout(Output::Inherit)
+        .with_stderr(Output::Inherit)
+        .with_limits(args.limits.limits());
     let outcome = run_command(&program, command_options)
         .with_context(|| format!("cannot run {}", input::name(file)))?;
     view::outcome::print(

@@ -53,32 +53,29 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let file = Path::new(file);
     let name = input::name(file);
     let module = input::read(file)?;
-    let mut load = LoadOptions {
-        cache: if args.no_cache {
+    let mut load = LoadOptions::default()
+        .with_cache(if args.no_cache {
             None
         } else {
             cache::open_or_warn(verbosity)
-        },
-        fuel: args.limits.fuel.is_some(),
-        wasm_stack_bytes_max: args.limits.wasm_stack_bytes_max(),
-        ..LoadOptions::default()
-    };
-    args.adapters.read_into(&mut load.adapt)?;
+        })
+        .with_fuel(args.limits.fuel.is_some())
+        .with_wasm_stack_bytes_max(args.limits.wasm_stack_bytes_max());
+    args.adapters.read_into(load.adapt_mut())?;
     // A terminal gives no input that could be repeated.
     let stdin = if input::is_stdin(file) || std::io::stdin().is_terminal() {
         Vec::new()
     } else {
         input::read_stdin()?
     };
-    let options = VerifyOptions {
-        args: input::guest_args(file, rest)?,
-        clocks: args.grants.clocks(),
-        env: args.grants.env,
-        dirs: args.grants.dirs,
-        stdin: stdin.into(),
-        limits: args.limits.limits(),
-        load,
-    };
+    let options = VerifyOptions::default()
+        .with_args(input::guest_args(file, rest)?)
+        .with_clocks(args.grants.clocks())
+        .with_env(args.grants.env)
+        .with_dirs(args.grants.dirs)
+        .with_stdin(stdin)
+        .with_limits(args.limits.limits())
+        .with_load(load);
     let mut spinner = None;
     let mut observe = |step: LoadStep| match step {
         LoadStep::NotCached(error) if !verbosity.quiet => terminal::warning(&error),
