@@ -8,7 +8,7 @@ use carrick_assemble::{AdaptError, ForeignImport};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
 use carrick_host::{
-    CacheError, CallError, LoadError, MapError, RunError, SnapshotError, VerifyError,
+    CacheError, CallError, LoadError, LookupError, MapError, RunError, SnapshotError, VerifyError,
 };
 use carrick_wit::{FormatError, ShowError};
 
@@ -180,10 +180,7 @@ fn for_call(error: &CallError) -> Option<String> {
         CallError::NotACall { .. } => {
             "a call is FUNC(ARGS), such as 'add(1, 2)' with the quotes for the shell".to_owned()
         }
-        CallError::UnknownFunction { functions, .. } if functions.is_empty() => {
-            "it exports no function at all; `carrick inspect` shows what is in it".to_owned()
-        }
-        CallError::UnknownFunction { functions, .. } => format!("it exports {}", quoted(functions)),
+        CallError::Lookup(error) => return for_lookup(error),
         CallError::UnknownHandle { handles, .. } if handles.is_empty() => {
             "'$NAME = RESOURCE.new(ARGS)' makes a resource and names it".to_owned()
         }
@@ -191,8 +188,6 @@ fn for_call(error: &CallError) -> Option<String> {
             let handles: Vec<String> = handles.iter().map(|name| format!("${name}")).collect();
             format!("the handles are {}", quoted(&handles))
         }
-        CallError::UnknownMethod { methods, .. } if methods.is_empty() => return None,
-        CallError::UnknownMethod { methods, .. } => format!("its methods are {}", quoted(methods)),
         CallError::Run(
             RunError::UnknownInterface { .. }
             | RunError::UnknownMember { .. }
@@ -200,6 +195,21 @@ fn for_call(error: &CallError) -> Option<String> {
         ) => "`--stub` lets missing imports trap when they are called; this host provides WASI 0.2 and 0.3 without http"
             .to_owned(),
         CallError::Run(error) => return for_run(error),
+        _ => return None,
+    })
+}
+
+fn for_lookup(error: &LookupError) -> Option<String> {
+    Some(match error {
+        LookupError::UnknownFunction { functions, .. } if functions.is_empty() => {
+            "it exports no function at all; `carrick inspect` shows what is in it".to_owned()
+        }
+        LookupError::UnknownFunction { functions, .. } => {
+            format!("it exports {}", quoted(functions))
+        }
+        LookupError::UnknownMethod { methods, .. } if !methods.is_empty() => {
+            format!("its methods are {}", quoted(methods))
+        }
         _ => return None,
     })
 }
@@ -219,7 +229,7 @@ fn for_load(error: &LoadError) -> Option<String> {
 fn for_map(error: &MapError) -> Option<String> {
     match error {
         MapError::Open(error) => for_open(error),
-        MapError::Function(error) => for_call(error),
+        MapError::Lookup(error) => for_lookup(error),
         _ => None,
     }
 }
