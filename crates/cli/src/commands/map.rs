@@ -2,7 +2,6 @@
 
 mod on_error;
 
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,16 +9,16 @@ use std::time::Duration;
 use anyhow::{Context, Error, Result, bail};
 use carrick_host::plugin::{Host, HostOptions, Limits, Source};
 use carrick_host::{
-    CHECKPOINT_EVERY, Framing, LoadOptions, MapError, MapOptions, MapOutput, MapStep, Mapped,
-    OnError, RECORD_BYTES_MAX, Said, map,
+    CHECKPOINT_EVERY, Framing, GuestOutput, LoadOptions, MapError, MapInput, MapOptions, MapOutput,
+    MapStep, Mapped, OnError, map,
 };
 use clap::ValueEnum;
 
 use crate::args::{AdapterArgs, Grants, LinkArgs, Talk, WorldArgs};
 use crate::commands::call::BytesArg;
 use crate::commands::open_cache;
-use crate::input::{StdinTwice, Stream};
-use crate::output::{Unfinished, is_stdout, stdout};
+use crate::input::StdinTwice;
+use crate::output::is_stdout;
 use crate::progress::Bar;
 use crate::units::{parse_bytes, parse_duration};
 use crate::{Verdict, input, report};
@@ -152,36 +151,41 @@ impl Args {
         let mut adapt = LoadOptions::default().adapt;
         adapt.world = self.world.source()?;
         self.adapters.read_into(&mut adapt)?;
-        Ok(MapOptions {
-            function: self.function.clone(),
-            framing: match self.framing {
-                FramingArg::Lines => Framing::Lines,
-                FramingArg::Nul => Framing::Nul,
-                FramingArg::Length => Framing::Length,
-            },
-            raw: self.raw,
-            bytes: self.bytes.into(),
-            on_error: match self.on_error {
-                OnErrorArg::Stop => OnError::Stop,
-                OnErrorArg::Skip => OnError::Skip,
-                OnErrorArg::DeadLetter(_) => OnError::DeadLetter,
-            },
-            fresh: self.fresh,
-            workers: self.jobs,
-            limits: self.limits.limits(),
-            dirs: self.grants.dirs.clone(),
-            env: self.grants.env.clone(),
-            clocks: self.grants.clocks(),
-            record_bytes_max: RECORD_BYTES_MAX,
-            adapt,
-            link: self.links.plugs()?,
-        })
+        let mut options = MapOptions::new(&self.function, self.limits.limits())
+            .with_adapt(adapt)
+            .with_link(self.links.plugs()?);
+        options.framing = match self.framing {
+            FramingArg::Lines => Framing::Lines,
+            FramingArg::Nul => Framing::Nul,
+            FramingArg::Length => Framing::Length,
+        };
+        options.raw = self.raw;
+        options.bytes = self.bytes.into();
+        options.on_error = match self.on_error {
+            OnErrorArg::Stop => OnError::Stop,
+            OnErrorArg::Skip => OnError::Skip,
+            OnErrorArg::DeadLetter(_) => OnError::DeadLetter,
+        };
+        options.fresh = self.fresh;
+        options.workers = self.jobs;
+        options.dirs = self.grants.dirs.clone();
+        options.env = self.grants.env.clone();
+        options.clocks = self.grants.clocks();
+        Ok(options)
     }
 
-    /// The component and the records, of which only one may come from standard input.
-    fn input(&self) -> Result<(Source, Stream)> {
+    /// The component, and the records with their size where it is known. Only one of the two may come from
+    /// standard input.
+    fn input(&self) -> Result<(Source, MapInput, Option<u64>)> {
+        let bytes = input::size(&self.records);
+        let records = if input::is_stdin(&self.records) {
+            MapInput::stdin()
+        } else {
+            MapInput::file(&self.records)
+                .with_context(|| format!("cannot read `{}`", self.records.display()))?
+        };
         if !input::is_stdin(&self.file) {
-            return Ok((Source::file(&self.file), Stream::open(&self.records)?));
+            return Ok((Source::file(&self.file), records, bytes));
         }
         if input::is_stdin(&self.records) {
             bail!(StdinTwice {
@@ -190,83 +194,55 @@ impl Args {
                 option: "--in",
             });
         }
-        let records = Stream::open(&self.records)?;
-        Ok((Source::bytes(input::read_stdin()?), records))
+        Ok((Source::bytes(input::read_stdin()?), records, bytes))
     }
 
-    /// Where results go, and the file that is there only when it is done.
-    fn output(&self) -> Result<(MapOutput, Option<Unfinished<'_>>)> {
+    fn output(&self) -> Result<MapOutput> {
         let out = self.out.as_deref().filter(|out| !is_stdout(out));
-        let letters = match &self.on_error {
-            OnErrorArg::DeadLetter(path) => Some(path),
-            _ => None,
-        };
-        if let Some(checkpoint) = &self.checkpoint {
-            let Some(out) = out else {
-                bail!("standard output cannot be cut back to a checkpoint: `--out` takes a file");
-            };
-            if std::fs::canonicalize(out).is_ok_and(|out| is_same(&out, &self.records)) {
-                bail!("`{}` is both the input and the output", out.display());
+        let output = match (out, &self.checkpoint) {
+            (Some(out), Some(checkpoint)) => MapOutput::resumable(out, checkpoint)
+                .with_checkpoint_every(self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY)),
+            (None, Some(_)) => {
+                bail!("standard output cannot be cut back to a checkpoint: `--out` takes a file")
             }
-            let output = MapOutput::Resumable {
-                out: out.to_owned(),
-                letters: letters.cloned(),
-                checkpoint: checkpoint.clone(),
-                every: self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY),
-            };
-            return Ok((output, None));
-        }
-        let unwritable = |path: &Path| format!("cannot write `{}`", path.display());
-        let begin = |path| {
-            let begun = Unfinished::begin(path).and_then(|begun| Ok((begun.file()?, begun)));
-            begun.with_context(|| unwritable(path))
+            (Some(out), None) => MapOutput::file(out),
+            (None, None) => MapOutput::stdout(),
         };
-        // Letters tell what became of records of which the results may be gone already.
-        let create = |path: &PathBuf| File::create(path).with_context(|| unwritable(path));
-        let letters = letters.map(create).transpose()?;
-        let (out, unfinished) = match out.map(begin).transpose()? {
-            Some((file, unfinished)) => (Box::new(file) as Box<_>, Some(unfinished)),
-            None => (stdout(), None),
-        };
-        Ok((MapOutput::Stream { out, letters }, unfinished))
+        Ok(match &self.on_error {
+            OnErrorArg::DeadLetter(path) => output.with_dead_letters(path),
+            _ => output,
+        })
     }
 }
 
 pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let options = args.options()?;
-    let host = Host::new(HostOptions {
-        count_fuel: args.limits.fuel.is_some(),
+    let mut host = HostOptions::default()
+        .with_fuel_counted(args.limits.fuel.is_some())
         // Only fresh instances are worth a pool.
-        pooled_instances: if args.fresh { 64 } else { 0 },
-        cache: if args.no_cache {
-            None
-        } else {
-            open_cache(talk)
-        },
-        ..HostOptions::default()
-    })?;
-    let (source, records) = args.input()?;
-    let (output, unfinished) = args.output()?;
-    let bar = Bar::start(!talk.quiet && io::stderr().is_terminal(), records.bytes);
+        .with_pooled_instances(if args.fresh { 64 } else { 0 });
+    if !args.no_cache {
+        host.cache = open_cache(talk);
+    }
+    let host = Host::new(host)?;
+    let (source, records, bytes) = args.input()?;
+    let output = args.output()?;
+    let bar = Bar::start(!talk.quiet && io::stderr().is_terminal(), bytes);
     let mut observe = |step: MapStep<'_>| match step {
         MapStep::Progress(mapped) => bar.show(&mapped),
-        MapStep::Said(said) if !talk.quiet => bar.aside(|| tell_said(said, &args.file)),
+        MapStep::GuestOutput(output) if !talk.quiet => {
+            bar.aside(|| show_guest_output(output, &args.file));
+        }
         // Where they go to a file, that is where people look for them.
         MapStep::Failed(error) if matches!(args.on_error, OnErrorArg::Skip) && !talk.quiet => {
             bar.aside(|| report::warning(error));
         }
         _ => {}
     };
-    let records = records.reader;
     let result = map(&host, source, records, output, &options, &mut observe);
     bar.end();
     match result {
         Ok(mapped) => {
-            if let Some(out) = unfinished {
-                let path = out.path;
-                out.finish()
-                    .with_context(|| format!("cannot write `{}`", path.display()))?;
-            }
             tell(&mapped, talk);
             Ok(Verdict::Yes)
         }
@@ -278,16 +254,13 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             report::no(&error.to_string());
             Ok(Verdict::No)
         }
+        // The command line is wrong, not the component.
+        Err(error @ MapError::SameFile { .. }) => Err(error.into()),
         Err(error) => {
             let context = format!("cannot map {}", input::name(&args.file));
             Err(Error::new(error).context(context))
         }
     }
-}
-
-/// Whether `file`, a full path, is the one that `path` leads to.
-fn is_same(file: &Path, path: &Path) -> bool {
-    !input::is_stdin(path) && std::fs::canonicalize(path).is_ok_and(|path| path == file)
 }
 
 fn tell(mapped: &Mapped, talk: &Talk) {
@@ -301,15 +274,15 @@ fn tell(mapped: &Mapped, talk: &Talk) {
 }
 
 /// Shows what the guest wrote, with the record it worked on.
-fn tell_said(said: &Said, file: &Path) {
-    let who = match said.record {
+fn show_guest_output(output: &GuestOutput, file: &Path) {
+    let who = match output.record {
         Some(record) => format!("record {record}"),
         None => input::name(file),
     };
-    for line in &said.lines {
+    for line in &output.lines {
         report::said(&who, line);
     }
-    if said.left_out > 0 {
-        report::said(&who, &format!("(lines left out: {})", said.left_out));
+    if output.lines_omitted > 0 {
+        report::said(&who, &format!("(lines left out: {})", output.lines_omitted));
     }
 }
