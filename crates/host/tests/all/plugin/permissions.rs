@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use carrick_assemble::WitSource;
+use carrick_host::LoadOptions;
 use carrick_host::plugin::{Limit, Manifest, OpenError, PluginOptions, Policy, Source};
 
 use super::probe::{DRIP, ECHO, answer, host, limits, open_with, options};
@@ -51,13 +52,12 @@ fn writes() -> String {
 
 fn opens(permissions: &str, policy: Policy) -> PluginOptions {
     let manifest = format!("name = 'opens'\n[permissions]\n{permissions}");
-    let mut options = PluginOptions {
-        policy,
-        ..PluginOptions::new(Manifest::parse(&manifest).expect("a manifest"), limits())
-    };
     let world = WitSource::from_bytes("probe.wit", include_str!("probe.wit"));
-    options.adapt.world = Some(world.with_world("probe"));
-    options
+    let mut adapt = LoadOptions::default().adapt;
+    adapt.world = Some(world.with_world("probe"));
+    PluginOptions::new(Manifest::parse(&manifest).expect("a manifest"), limits())
+        .with_policy(policy)
+        .with_adapt(adapt)
 }
 
 /// The errors of WASI preview 1 that opening these paths comes to; 0 is none.
@@ -296,10 +296,7 @@ fn functions_of_the_host_need_to_be_asked_for_and_granted() {
         refusal(unasked, DRIP.source()),
         "it imports `test:kit/desk`, which its manifest does not ask for"
     );
-    let ungranted = PluginOptions {
-        policy: Policy::deny_all(),
-        ..options("drips", limits())
-    };
+    let ungranted = options("drips", limits()).with_policy(Policy::deny_all());
     assert_eq!(
         refusal(ungranted, ECHO.source()),
         "it asks to import `test:kit/desk`, and the host grants nothing of the kind"
