@@ -106,6 +106,12 @@ impl MapOptions {
         Self { adapt, ..self }
     }
 
+    /// How a core module is adapted, to be changed.
+    #[cfg(feature = "assemble")]
+    pub fn adapt_mut(&mut self) -> &mut AdaptOptions {
+        &mut self.adapt
+    }
+
     /// Satisfies imports of the component that is called by the components in `link`.
     #[cfg(feature = "assemble")]
     pub fn with_link(self, link: Plugs) -> Self {

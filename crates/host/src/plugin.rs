@@ -235,6 +235,12 @@ impl PluginOptions {
         Self { adapt, ..self }
     }
 
+    /// How a core module is adapted, to be changed.
+    #[cfg(feature = "assemble")]
+    pub fn adapt_mut(&mut self) -> &mut AdaptOptions {
+        &mut self.adapt
+    }
+
     /// Satisfies imports of the plugin by the components in `link`: the plugin is composed with them in memory
     /// before it is checked and compiled. What they import counts as the plugin's.
     #[cfg(feature = "assemble")]

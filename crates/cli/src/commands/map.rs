@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Error, Result, bail};
 use carrick_host::plugin::{Host, HostOptions, Limits, Source};
 use carrick_host::{
-    CHECKPOINT_EVERY, Framing, GuestOutput, LoadOptions, MapError, MapInput, MapOptions, MapOutput,
-    MapStep, Mapped, OnError, map,
+    CHECKPOINT_EVERY, Framing, GuestOutput, MapError, MapInput, MapOptions, MapOutput, MapStep,
+    Mapped, OnError, map,
 };
 use clap::ValueEnum;
 
@@ -172,12 +172,10 @@ impl RecordLimits {
 
 impl Args {
     fn options(&self) -> Result<MapOptions> {
-        let mut adapt = LoadOptions::default().adapt_mut().clone();
-        adapt.world = self.world.source()?;
-        self.adapters.read_into(&mut adapt)?;
-        let mut options = MapOptions::new(&self.function, self.limits.limits())
-            .with_adapt(adapt)
-            .with_link(self.links.plugs()?);
+        let mut options =
+            MapOptions::new(&self.function, self.limits.limits()).with_link(self.links.plugs()?);
+        options.adapt_mut().world = self.world.source()?;
+        self.adapters.read_into(options.adapt_mut())?;
         options.framing = match self.framing {
             FramingArg::Lines => Framing::Lines,
             FramingArg::Nul => Framing::Nul,

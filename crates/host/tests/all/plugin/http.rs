@@ -7,7 +7,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use carrick_assemble::WitSource;
-use carrick_host::LoadOptions;
 use carrick_host::plugin::{
     Host, Limit, Limits, Manifest, OpenError, Plugin, PluginError, PluginOptions, Policy, Source,
 };
@@ -59,11 +58,9 @@ fn options(name: &str, asked: &[&str], policy: Policy, wit: &Path) -> PluginOpti
     manifest.permissions.http = asked.iter().map(|host| (*host).to_owned()).collect();
     let package = carrick_wit::load(&carrick_wit::Source::Path(wit.to_owned()));
     let world = WitSource::from_package(&package.expect("its WIT")).expect("it is encoded");
-    let mut adapt = LoadOptions::default().adapt;
-    adapt.world = Some(world.with_world("fetcher"));
-    PluginOptions::new(manifest, limits())
-        .with_policy(policy)
-        .with_adapt(adapt)
+    let mut options = PluginOptions::new(manifest, limits()).with_policy(policy);
+    options.adapt_mut().world = Some(world.with_world("fetcher"));
+    options
 }
 
 async fn open(host: &Host, options: PluginOptions) -> Result<Plugin<Fetcher>, OpenError> {

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use carrick_assemble::WitSource;
-use carrick_host::LoadOptions;
 use carrick_host::plugin::{Limit, Manifest, OpenError, PluginOptions, Policy, Source};
 
 use super::probe::{DRIP, ECHO, answer, host, limits, open_with, options};
@@ -53,11 +52,10 @@ fn writes() -> String {
 fn opens(permissions: &str, policy: Policy) -> PluginOptions {
     let manifest = format!("name = 'opens'\n[permissions]\n{permissions}");
     let world = WitSource::from_bytes("probe.wit", include_str!("probe.wit"));
-    let mut adapt = LoadOptions::default().adapt;
-    adapt.world = Some(world.with_world("probe"));
-    PluginOptions::new(Manifest::parse(&manifest).expect("a manifest"), limits())
-        .with_policy(policy)
-        .with_adapt(adapt)
+    let manifest = Manifest::parse(&manifest).expect("a manifest");
+    let mut options = PluginOptions::new(manifest, limits()).with_policy(policy);
+    options.adapt_mut().world = Some(world.with_world("probe"));
+    options
 }
 
 /// The errors of WASI preview 1 that opening these paths comes to; 0 is none.
