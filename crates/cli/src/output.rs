@@ -54,8 +54,7 @@ impl OutputArgs {
         if self.is_stdout() {
             return print(&mut io::stdout().lock(), binary);
         }
-        atomic_file::write(&self.output, binary)
-            .with_context(|| format!("cannot write `{}`", self.output.display()))
+        replace(&self.output, binary)
     }
 }
 
@@ -134,7 +133,7 @@ fn name(path: &Path) -> String {
     }
 }
 
-/// Replaces the content of a file as a whole; its permissions and the links to it stay.
+/// Writes a file as a whole; one that exists keeps its permissions and the links to it.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
     atomic_file::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
 }
@@ -144,8 +143,7 @@ pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
     if is_stdout(path) {
         return print_text(text);
     }
-    atomic_file::write(path, text.as_bytes())
-        .with_context(|| format!("cannot write `{}`", path.display()))
+    replace(path, text.as_bytes())
 }
 
 /// Whether `path` means standard output.

@@ -299,7 +299,7 @@ fn for_load(error: &LoadError) -> Option<String> {
 
 fn for_map(error: &MapError) -> Option<String> {
     Some(match error {
-        MapError::SameFile { second, .. } => format!("choose another file for the {second}"),
+        MapError::SameFile { second, .. } => format!("choose another file for {second}"),
         MapError::Open(error) => return for_open(error),
         MapError::Lookup(error) => return for_lookup(error),
         MapError::NotRaw { .. } => "leave out `--raw`: records are JSON then".to_owned(),
