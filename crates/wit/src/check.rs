@@ -188,6 +188,23 @@ impl Fit {
 /// import are not asked for, nor are exports behind a feature gate that no import
 /// of the component needs open: features are off unless somebody turns them on.
 /// One that the component has all the same must be as the world says.
+///
+/// ```
+/// use carrick_wit::{Source, WorldOf, check, load, select_world};
+///
+/// let plugin = "package acme:app;\nworld plugin { import log: func(line: string); }";
+/// let plugin = load(&Source::from_bytes("plugin.wit", plugin))?;
+/// let host = "package acme:app;\nworld host { import log: func(line: list<u8>); }";
+/// let host = load(&Source::from_bytes("host.wit", host))?;
+///
+/// let component = WorldOf { loaded: &plugin, world: select_world(&plugin, None)? };
+/// let world = WorldOf { loaded: &host, world: select_world(&host, None)? };
+/// let checked = check(component, world);
+/// assert!(!checked.fits());
+/// let expected = "func log . parameter line: expected `list<u8>`, found `string`";
+/// assert!(checked.to_string().contains(expected));
+/// # Ok::<(), carrick_wit::LoadWitError>(())
+/// ```
 pub fn check(component: WorldOf<'_>, world: WorldOf<'_>) -> Checked {
     let imports = matched(component, world, Direction::Import);
     let exports = matched(world, component, Direction::Export);

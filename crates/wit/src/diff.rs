@@ -15,8 +15,16 @@ pub use pairs::DiffError;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiffOptions {
-    /// Compares only this world, and the interfaces it imports and exports.
+    /// Compare only this world, and the interfaces it imports and exports.
     pub world: Option<String>,
+}
+
+impl DiffOptions {
+    /// Compares only this world, and the interfaces it imports and exports.
+    pub fn with_world(mut self, name: impl Into<String>) -> Self {
+        self.world = Some(name.into());
+        self
+    }
 }
 
 /// What changed from one package to another.
@@ -81,7 +89,7 @@ impl Diffed {
     }
 }
 
-/// By how much a version has to rise: the part of it that is counted up.
+/// The part of a version that has to be counted up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VersionBump {
@@ -99,7 +107,7 @@ pub enum VersionBump {
 }
 
 impl VersionBump {
-    /// The word for it: `none`, `pre-release`, `patch`, `minor` or `major`.
+    /// Its name: `none`, `pre-release`, `patch`, `minor` or `major`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -265,6 +273,21 @@ impl ChangeKind {
 ///
 /// Two things that cannot be compared: a component with a package that has not
 /// exactly one world, or a world that one of them does not have.
+///
+/// ```
+/// use carrick_wit::{DiffOptions, Source, VersionBump, diff, load};
+///
+/// let text = "package acme:app@1.0.0;\ninterface log { write: func(line: string); }";
+/// let old = load(&Source::from_bytes("old.wit", text))?;
+/// let text = text.replace("write", "write-line");
+/// let new = load(&Source::from_bytes("new.wit", text))?;
+///
+/// let diffed = diff(&old, &new, &DiffOptions::default())?;
+/// assert!(diffed.breaks_guests());
+/// assert_eq!(diffed.version_bump(), Some(VersionBump::Major));
+/// println!("{diffed}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn diff(old: &Loaded, new: &Loaded, options: &DiffOptions) -> Result<Diffed, DiffError> {
     let pairs = pairs::pairs(old, new, options)?;
     let mut changes = classify::changes(old, new, &pairs);

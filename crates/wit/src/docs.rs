@@ -29,6 +29,16 @@ pub enum DocsFormat {
 /// Every world, interface, type, function, field, case and flag is there, with
 /// its doc comment and its gates, and named types are links to where they are
 /// defined.
+///
+/// ```
+/// use carrick_wit::{DocsFormat, Source, docs, load};
+///
+/// let text = "package acme:db;\n/// Who uses the database.\ninterface users {}";
+/// let loaded = load(&Source::from_bytes("db.wit", text))?;
+/// let page = docs(&loaded, DocsFormat::Markdown);
+/// assert!(page.contains("Who uses the database."));
+/// # Ok::<(), carrick_wit::LoadWitError>(())
+/// ```
 pub fn docs(loaded: &Loaded, format: DocsFormat) -> String {
     let packages = packages(&loaded.resolve, loaded.package);
     let page = model::page(&loaded.resolve, &packages);

@@ -35,7 +35,16 @@ pub struct WitFile<'a> {
 ///
 /// * The text is not WIT.
 /// * The result would not mean the same: the package is compared before and
-///   after, and so are all words and comments. That would be a mistake of ours.
+///   after, and so are all words and comments. That would be a defect of the formatter.
+///
+/// ```
+/// use carrick_wit::{WitFile, format};
+///
+/// let file = WitFile { name: "log.wit", text: "interface log{write:func( line:string,);}" };
+/// let formatted = format(&file, &[])?;
+/// assert_eq!(formatted, "interface log {\n  write: func(line: string);\n}\n");
+/// # Ok::<(), carrick_wit::FormatError>(())
+/// ```
 pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
     let package = meaning::package(source, siblings);
     if package.is_none() {
@@ -64,10 +73,10 @@ pub enum FormatError {
     /// The text is not WIT.
     #[error("{0}")]
     Syntax(Box<Diagnostic>),
-    /// A mistake of ours: the parser takes the text and the formatter does not.
+    /// A defect of the formatter: the parser takes the text and the formatter does not.
     #[error("the formatter cannot follow the text, though the parser can")]
     Unread,
-    /// A mistake of ours: the result has other words or comments.
+    /// A defect of the formatter: the result has other words or comments.
     #[error("formatting would turn `{before}` into `{after}`")]
     Changed {
         /// What was there.
@@ -75,7 +84,7 @@ pub enum FormatError {
         /// What would be there.
         after: String,
     },
-    /// A mistake of ours: the result means something else.
+    /// A defect of the formatter: the result means something else.
     #[error("formatting would change what the package means")]
     Meaning,
 }

@@ -1,18 +1,38 @@
-//! WIT packages as data.
+//! WIT packages as data: read, show, check, compare, format, lint and document them.
 //!
-//! [`load`] reads a package from wherever WIT is: text, folders, binaries,
-//! components, another revision of a git repository. Mistakes in text come with
-//! file, line and column. [`show`] prints what was loaded.
+//! WIT is the language of the WebAssembly component model that says what a component imports and
+//! exports. [`load`] reads a WIT package from text, a folder, a binary, a component, or a revision of a
+//! git repository. The result, [`Loaded`], is the input of every other function:
 //!
-//! ```no_run
+//! | to learn | call |
+//! | --- | --- |
+//! | what a package or component contains | [`show`], [`show_item`], [`outline`] |
+//! | whether a component fits a world, and why not | [`check`] |
+//! | what changed between two versions, and what breaks | [`diff`] |
+//! | whether one component can supply what another imports | [`compare_supply`] |
+//! | which design problems a package has | [`lint`] |
+//! | how to use a package, as a page to read | [`docs`] |
+//!
+//! [`format`](format()) works on the text of one file and needs no loaded package.
+//!
+//! ```
 //! use carrick_wit::{Source, load, select_world, show};
 //!
-//! let loaded = load(&Source::from_arg("plugin.wasm".as_ref()))?;
-//! println!("{}", show(&loaded)?);
+//! let text = "package acme:db@1.0.0;\n\nworld app {\n  import log: func(line: string);\n}\n";
+//! let loaded = load(&Source::from_bytes("db.wit", text))?;
 //! let world = select_world(&loaded, None)?;
-//! println!("{} imports", loaded.resolve.worlds[world].imports.len());
+//! assert_eq!(loaded.resolve.worlds[world].imports.len(), 1);
+//! assert_eq!(show(&loaded)?, text);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Invariants:
+//!
+//! * Input may be hostile. Every input gets a result or an error, and none is read beyond
+//!   [`INPUT_BYTES_MAX`].
+//! * An error in text has its file, line and column ([`Diagnostic`]).
+//! * Results do not depend on the order of a hash map.
+//! * Nothing is printed, and no state of the process is changed.
 
 mod catch_panic;
 mod check;

@@ -150,6 +150,7 @@ pub struct UnknownRule {
 
 /// Something a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// Which rule.
     pub rule: Rule,
@@ -166,6 +167,17 @@ pub struct Finding {
 /// for the file. Of a component or module, whose world is no contract, only
 /// what its world imports and exports is looked at. Findings come by rule,
 /// then by place.
+///
+/// ```
+/// use carrick_wit::{Rule, Source, lint, load};
+///
+/// let text = "package acme:db@1.0.0;\nworld app { export run: func(); }";
+/// let loaded = load(&Source::from_bytes("db.wit", text))?;
+/// let findings = lint(&loaded, &[Rule::Undocumented]);
+/// assert_eq!(findings[0].rule, Rule::BareFunction);
+/// assert_eq!(findings[0].message, "world `app` exports the function `run`");
+/// # Ok::<(), carrick_wit::LoadWitError>(())
+/// ```
 pub fn lint(loaded: &Loaded, allowed: &[Rule]) -> Vec<Finding> {
     let texts = allow::Texts::new(&loaded.texts);
     let mut found = rules::all(loaded, &texts);

@@ -65,6 +65,14 @@ impl Source {
         Self::Path(path.to_owned())
     }
 
+    /// Bytes that were read already; messages call them `name`.
+    pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::Bytes {
+            name: name.into(),
+            bytes: bytes.into(),
+        }
+    }
+
     /// The folder that the file is in, of a path or of a revision; `None` for bytes.
     pub fn folder(&self) -> Option<Self> {
         match self {
@@ -137,6 +145,24 @@ pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadWitErro
 /// core module that carries a world in a `component-type` section; binaries
 /// also in their text form. Which of these it is follows from the content.
 ///
+/// ```
+/// use carrick_wit::{InputKind, LoadWitError, Source, load};
+///
+/// let component = "(component (import \"log\" (func (param \"line\" string))))";
+/// let loaded = load(&Source::from_bytes("app.wat", component))?;
+/// assert_eq!(loaded.kind, InputKind::Component);
+///
+/// let text = "package acme:db;\ninterface types { type id = u3; }";
+/// match load(&Source::from_bytes("db.wit", text)) {
+///     Err(LoadWitError::Invalid(diagnostic)) => {
+///         assert_eq!(diagnostic.message, "type `u3` does not exist");
+///         assert_eq!(diagnostic.place.map(|place| (place.line, place.column)), Some((2, 29)));
+///     }
+///     _ => panic!("`u3` is no type"),
+/// }
+/// # Ok::<(), LoadWitError>(())
+/// ```
+///
 /// # Errors
 ///
 /// * Nothing can be read there, or there is more than [`INPUT_BYTES_MAX`].
@@ -150,7 +176,7 @@ pub fn load(source: &Source) -> Result<Loaded, LoadWitError> {
     std::panic::catch_unwind(|| from_tree(tree)).unwrap_or_else(|_| {
         Err(LoadWitError::Decode {
             name: source.name(),
-            message: "the decoder gave up on it".to_owned(),
+            message: "the decoder panicked".to_owned(),
         })
     })
 }
@@ -371,13 +397,13 @@ pub enum LoadWitError {
         name: String,
     },
     /// A component among the dependencies.
-    #[error("the dependency `{name}` is no WIT package: expected one in text or binary form")]
+    #[error("the dependency `{name}` is not a WIT package: expected one in text or binary form")]
     NotAPackage {
         /// Which file.
         name: String,
     },
     /// Out of git it could not be read.
-    #[error("cannot read `{revision}:{path}` out of git")]
+    #[error("cannot read `{revision}:{path}` from git")]
     Git {
         /// The revision that was asked for.
         revision: String,
@@ -400,7 +426,10 @@ pub enum LoadWitError {
         nearest: Vec<String>,
     },
     /// No world was named and there is not exactly one.
-    #[error("a world of package `{package}` must be named; {}", has_worlds(worlds))]
+    #[error(
+        "package `{package}` needs the name of a world; {}",
+        has_worlds(worlds)
+    )]
     WorldNotChosen {
         /// The package.
         package: String,

@@ -25,15 +25,32 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .collect()
 }
 
-/// Names in a list: `` `a`, `b` ``.
+/// Names in a list: `` `a`, `b` ``; of many the first, and how many more there are.
 pub fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let names = names.into_iter().map(|name| format!("`{}`", name.as_ref()));
-    names.collect::<Vec<_>>().join(", ")
+    const LISTED_MAX: usize = 12;
+    let mut names = names.into_iter();
+    let listed: Vec<String> = names
+        .by_ref()
+        .take(LISTED_MAX)
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    match names.count() {
+        0 => listed.join(", "),
+        more => format!("{} and {more} more", listed.join(", ")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, quoted};
+
+    #[test]
+    fn many_names_are_counted() {
+        assert_eq!(quoted([""; 0]), "");
+        assert_eq!(quoted(["a", "b"]), "`a`, `b`");
+        let many = ["a"; 15];
+        assert!(quoted(many).ends_with("`a`, `a` and 3 more"));
+    }
 
     #[test]
     fn the_closest_come_first() {

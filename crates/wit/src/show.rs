@@ -26,6 +26,16 @@ use crate::types::{packages, signature};
 /// # Errors
 ///
 /// It holds something that has no way to be written as WIT.
+///
+/// ```
+/// use carrick_wit::{Source, load, show};
+///
+/// let component = "(component (import \"log\" (func (param \"line\" string))))";
+/// let loaded = load(&Source::from_bytes("app.wat", component))?;
+/// let text = "package root:component;\n\nworld root {\n  import log: func(line: string);\n}\n";
+/// assert_eq!(show(&loaded)?, text);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
     let all = packages(&loaded.resolve, loaded.package);
     print_packages(&*complete(loaded)?, loaded.package, &all[1..])

@@ -128,20 +128,11 @@ pub(crate) fn type_in_sentence(text: &str) -> String {
 
 /// Names in a sentence: `` `a`, `b` and `c` ``.
 pub(crate) fn listed(names: &[String]) -> String {
-    joined(names, "and")
-}
-
-/// Names in a question: `` `a`, `b` or `c` ``.
-pub(crate) fn any_of(names: &[String]) -> String {
-    joined(names, "or")
-}
-
-fn joined(names: &[String], word: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

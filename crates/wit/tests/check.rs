@@ -233,9 +233,9 @@ fn gates_in_the_text_of_the_component_are_told() {
         snapbox::str![[r#"
 ok       import `a:b/i`
            func h: satisfied only by hosts with the feature `y`
-           func g: behind the feature `x` in the component's text, here counted as needed
-missing  import `k`: the component needs it and the world does not give it
-           behind the feature `x` in the component's text, here counted as needed
+           func g: behind the feature `x` in the component's text, counted as needed
+missing  import `k`: the component imports it, the world does not provide it
+           behind the feature `x` in the component's text, counted as needed
 ok       export `run`
 
 "#]],

@@ -2,14 +2,24 @@
 //! statement: always an answer, and what still loads is shown and compared like all else.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use carrick_wit::{
-    DiffOptions, LoadWitError, Loaded, Source, WorldOf, check, diff, load, select_world, show,
+    DiffOptions, FormatError, LoadWitError, Loaded, Source, WitFile, WorldOf, check, diff, format,
+    load, select_world, show,
 };
+
+/// Panics, which `load` makes an error, so that none would be noticed.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
 fn every_damaged_text_gets_an_answer() {
     let (mut tried, mut loaded) = (0, 0);
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        told(panic);
+    }));
     for path in fixtures() {
         let text = std::fs::read_to_string(&path).expect("the fixture is there");
         for damaged in damages(&text) {
@@ -20,10 +30,20 @@ fn every_damaged_text_gets_an_answer() {
                     holds_together(&package, &damaged);
                 }
                 Err(LoadWitError::Invalid(diagnostic)) => {
-                    assert!(!mistake.to_string().is_empty(), "{damaged}");
+                    assert!(!diagnostic.to_string().is_empty(), "{damaged}");
                 }
                 Err(error) => panic!("{error}\n{damaged}"),
             }
+            let (name, text) = ("damaged.wit", damaged.as_str());
+            match format(&WitFile { name, text }, &[]) {
+                Ok(_) | Err(FormatError::Syntax(_)) => {}
+                Err(error) => panic!("{error}\n{damaged}"),
+            }
+            assert_eq!(
+                PANICS.load(Ordering::Relaxed),
+                0,
+                "the parser panics\n{damaged}"
+            );
         }
     }
     assert!(loaded > 200 && tried > 10_000, "{loaded} of {tried}");
@@ -65,6 +85,7 @@ fn damages(text: &str) -> Vec<String> {
         let word = words[at];
         add(at, at + 1, &[]);
         add(at, at + 1, &[word, word]);
+        add(at, at + 1, &["/**/", word, "/***/"]);
         if ["u8", "u16", "u32", "u64", "string", "bool"].contains(&word) {
             add(at, at + 1, &["option<s8>"]);
         } else if word.starts_with(|c: char| c.is_alphabetic()) {

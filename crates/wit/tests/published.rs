@@ -47,7 +47,7 @@ fn what_the_parser_rejects_is_rejected_with_a_place() {
             Ok(_) => panic!("{name} is accepted"),
             Err(LoadWitError::Invalid(diagnostic)) => {
                 let place = diagnostic.place.as_ref();
-                let place = place.unwrap_or_else(|| panic!("{name} has no place: {mistake}"));
+                let place = place.unwrap_or_else(|| panic!("{name} has no place: {diagnostic}"));
                 let file = match case.is_dir() {
                     true => case.join(&place.file),
                     false => case.clone(),

@@ -1,5 +1,7 @@
 //! Whether a module keeps to its worlds: exports, imports, allocator.
 
+use std::collections::BTreeMap;
+
 use wasmparser::{FuncType, ValType};
 use wit_parser::abi::{AbiVariant, WasmSignature, WasmType};
 use wit_parser::{Function, Resolve, Type, TypeDefKind};
@@ -275,16 +277,11 @@ fn exported_functions<'a>(guest: &'a Module<'_>) -> impl Iterator<Item = (&'a st
     })
 }
 
-/// Those of `names` that are close to `wanted`, as `name: type`, closest first, three at most.
+/// Those of `names` that are close to `wanted`, as `name: type`, closest first.
 fn nearest<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
-    const SHOWN_MAX: usize = 3;
-    let mut near: Vec<(usize, &str, String)> = names
-        .map(|(name, ty)| (strsim::damerau_levenshtein(wanted, name), name, ty))
-        .filter(|(distance, ..)| *distance <= wanted.len().div_ceil(3))
-        .collect();
-    near.sort();
-    near.into_iter()
-        .take(SHOWN_MAX)
-        .map(|(_, name, ty)| format!("{name}: {ty}"))
+    let types: BTreeMap<&str, String> = names.collect();
+    carrick_wit::nearest(wanted, types.keys().copied())
+        .into_iter()
+        .map(|name| format!("{name}: {}", types[name.as_str()]))
         .collect()
 }

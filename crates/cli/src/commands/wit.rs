@@ -12,12 +12,13 @@ use clap::Subcommand;
 use crate::Verdict;
 use crate::verbosity::Verbosity;
 
-/// Shows, checks and compares WIT
+/// Show, check, compare, format and document WIT
 ///
-/// WIT is read from a `.wit` file, a folder of them with its dependencies in `deps/`, a WIT package
-/// in binary form, a component, a core module that carries a world, the text form of any of these
-/// binaries, standard input for `-`, or any of them out of a revision of the git repository around
-/// the current folder: `v1.2:wit`, `HEAD~1:./wit/world.wit`.
+/// WIT describes what a component imports and exports. Every verb reads it from a `.wit` file, a folder
+/// of `.wit` files with dependencies in `deps/`, a WIT package in binary form, a component, a core module
+/// that carries a world, or the text form of one of these binaries. `-` is standard input. `GITREV:PATH`
+/// reads from a revision of the git repository around the current folder: `v1.2:wit`,
+/// `HEAD~1:./wit/world.wit`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

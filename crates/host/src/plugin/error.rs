@@ -63,8 +63,8 @@ pub enum OpenError {
     /// It is made for no version of an interface that the host takes.
     #[error(
         "plugin `{plugin}` has {}, and the host takes {}",
-        if found.is_empty() { format!("no `{interface}`") } else { quoted(found) },
-        quoted(expected)
+        if found.is_empty() { format!("no `{interface}`") } else { carrick_wit::quoted(found) },
+        carrick_wit::quoted(expected)
     )]
     NoSuchVersion {
         /// The plugin's name.
@@ -104,10 +104,6 @@ pub enum OpenError {
         /// What became of it.
         source: Box<PluginError>,
     },
-}
-
-fn quoted(names: &[String]) -> String {
-    format!("`{}`", names.join("`, `"))
 }
 
 /// Why a call did not return. What the guest says with `err` is no such

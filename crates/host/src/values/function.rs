@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use carrick_wit::quoted;
 use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Func, Instance, ResourceType, Type};
 
-use super::read::quoted;
 use super::types::TypeNames;
 
 /// A function that a component exports.

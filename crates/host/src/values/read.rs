@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use carrick_wit::quoted;
 use wasmtime::component::{ResourceType, Type};
 
 use super::types::TypeNames;
@@ -304,22 +305,6 @@ fn range(ty: &Type) -> Option<RangeInclusive<i128>> {
         Type::S64 => i64::MIN.into()..=i64::MAX.into(),
         _ => return None,
     })
-}
-
-/// Names in backticks, the first of many.
-pub(crate) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN_MAX: usize = 12;
-    let mut names = names;
-    let mut shown: Vec<String> = names
-        .by_ref()
-        .take(SHOWN_MAX)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    match names.count() {
-        0 => {}
-        more => shown.push(format!("{more} more")),
-    }
-    shown.join(", ")
 }
 
 /// The beginning of a piece of text, in backticks.

@@ -58,8 +58,8 @@ impl Checked {
                 };
                 writeln!(
                     f,
-                    "           the world gives this {kind} to the component, which brings its own: \
-                     perhaps one of the two means the other direction"
+                    "           the world provides this {kind} as an import, the component exports it: \
+                     check the direction on both sides"
                 )?;
             }
         }
@@ -172,11 +172,12 @@ impl CheckedItem {
                 "differs",
                 by.as_ref().map_or(String::new(), |by| self.other_name(by)),
             ),
-            Fit::Depends { types, .. } => {
-                ("depends", format!(": it uses {}, see there", used(types)))
-            }
+            Fit::Depends { types, .. } => (
+                "depends",
+                format!(": it uses {}, which does not fit", used(types)),
+            ),
             Fit::Unused => ("unused", format!(": the component does not need {they}")),
-            Fit::Extra => ("extra", format!(": the world does not ask for {they}")),
+            Fit::Extra => ("extra", format!(": the world does not require {they}")),
         };
         let word = match self.kind {
             ItemKind::Type(word) => word,
@@ -216,15 +217,13 @@ impl CheckedItem {
             (ItemKind::Component, _) => "component",
             (ItemKind::Value, _) => "value",
             (_, Direction::Import) => {
-                return format!("the component needs {they} and the world does not give {they}");
+                return format!("the component imports {they}, the world does not provide {they}");
             }
             (_, Direction::Export) => {
-                return format!(
-                    "the world asks for {they} and the component does not export {they}"
-                );
+                return format!("the world requires {they}, the component does not export {they}");
             }
         };
-        format!("a {kind}, which no world can give")
+        format!("a {kind}, which no world can provide")
     }
 
     fn gate(&self, gate: &Gate) -> String {
@@ -233,9 +232,9 @@ impl CheckedItem {
         match (self.direction, &gate.item) {
             (Direction::Import, None) => format!("satisfied only by {hosts}"),
             (Direction::Import, Some(item)) => format!("{item}: satisfied only by {hosts}"),
-            (Direction::Export, None) => format!("only {hosts} ask for it"),
+            (Direction::Export, None) => format!("required only by {hosts}"),
             (Direction::Export, Some(item)) => {
-                format!("{item}: left out, only {hosts} ask for it")
+                format!("{item}: left out, required only by {hosts}")
             }
         }
     }
@@ -249,7 +248,7 @@ impl CheckedItem {
         };
         let feature = &gate.feature;
         format!(
-            "{item}behind the feature `{feature}` in the component's text, here counted as {counted}"
+            "{item}behind the feature `{feature}` in the component's text, counted as {counted}"
         )
     }
 }

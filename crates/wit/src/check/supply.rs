@@ -13,6 +13,23 @@ use crate::model::Direction;
 /// right side is the export. Names and versions are not compared: whether two
 /// items are meant to be one is the caller's judgement. `None` when there is
 /// no such import or export, or when they are not of one kind.
+///
+/// ```
+/// use carrick_wit::{Source, WorldOf, compare_supply, load, select_world};
+///
+/// let text = "package acme:app;
+/// interface log { write: func(line: string); }
+/// world user { import log; }
+/// world supplier { export log; }";
+/// let loaded = load(&Source::from_bytes("app.wit", text))?;
+/// let world = |name| -> Result<_, carrick_wit::LoadWitError> {
+///     Ok(WorldOf { loaded: &loaded, world: select_world(&loaded, Some(name))? })
+/// };
+/// let (user, supplier) = (world("user")?, world("supplier")?);
+/// let differences = compare_supply((user, "acme:app/log"), (supplier, "acme:app/log"));
+/// assert_eq!(differences, Some(Vec::new()));
+/// # Ok::<(), carrick_wit::LoadWitError>(())
+/// ```
 pub fn compare_supply(
     (user, import): (WorldOf<'_>, &str),
     (supplier, export): (WorldOf<'_>, &str),

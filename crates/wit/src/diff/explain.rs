@@ -50,18 +50,15 @@ impl Diffed {
             None => return Ok(()),
             Some(VersionBump::None) if self.changes.is_empty() => return Ok(()),
             Some(VersionBump::None) => {
-                return writeln!(
-                    f,
-                    "smallest step of the version: none, only the version changed"
-                );
+                return writeln!(f, "smallest version bump: none, only the version changed");
             }
             Some(step) => step,
         };
         let word = step.as_str();
         let (Some(old), Some(needed)) = (&self.old_version, self.version_needed()) else {
-            return writeln!(f, "smallest step of the version: {word}");
+            return writeln!(f, "smallest version bump: {word}");
         };
-        write!(f, "smallest step of the version: {word}, {old} to {needed}")?;
+        write!(f, "smallest version bump: {word}, {old} to {needed}")?;
         let is_too_low = |new: &Version| match step {
             VersionBump::PreRelease => new <= old,
             // Of what is to come, a pre-release announces as much.
@@ -143,7 +140,7 @@ impl fmt::Display for Change {
             ChangeKind::Renamed { to, evidence } => {
                 write!(f, " was renamed to `{to}` ({evidence})")
             }
-            ChangeKind::Docs => f.write_str(": another doc comment"),
+            ChangeKind::Docs => f.write_str(": the doc comment changed"),
             ChangeKind::Stability { old, new, .. } => annotated(f, old, new),
             ChangeKind::Version { old, new } if self.is_package_version() => write!(
                 f,
@@ -214,7 +211,9 @@ fn reason(change: &Change) -> Option<&'static str> {
         (ChangeKind::Added, true, false) => {
             Some("and guests built against the old do not export it")
         }
-        (ChangeKind::Added, false, true) => Some("and hosts built against the old do not give it"),
+        (ChangeKind::Added, false, true) => {
+            Some("and hosts built against the old do not provide it")
+        }
         (ChangeKind::Added, true, true) if change.effect.adds => {
             Some("and neither guests nor hosts built against the old have it")
         }

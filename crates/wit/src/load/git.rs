@@ -12,12 +12,18 @@ pub enum GitError {
     /// There is no command `git`.
     #[error("the command `git` cannot be started")]
     Start(#[source] std::io::Error),
-    /// It said no.
-    #[error("{0}")]
-    Refused(String),
+    /// It found nothing, or failed.
+    #[error("{message}")]
+    Refused {
+        /// The first line of what it prints.
+        message: String,
+    },
     /// The path is a link, or a submodule.
-    #[error("`{0}` is neither a file nor a folder of that revision")]
-    Other(String),
+    #[error("`{path}` is neither a file nor a folder of that revision")]
+    NotAFile {
+        /// The path, or the name of what git has there.
+        path: String,
+    },
     /// There is more than we read.
     #[error("there are more than {INPUT_BYTES_MAX} bytes")]
     TooLarge,
@@ -35,9 +41,9 @@ pub(super) fn read(revision: &str, path: &str) -> Result<Tree, GitError> {
         &name,
     ])
     .map_err(|error| match error {
-        GitError::Refused(said) if said.is_empty() => GitError::Refused(format!(
-            "there is no such revision in this repository, or no `{path}` in it"
-        )),
+        GitError::Refused { message } if message.is_empty() => GitError::Refused {
+            message: format!("this repository has no such revision, or no `{path}` in it"),
+        },
         error => error,
     })?;
     let object = String::from_utf8_lossy(&object).trim().to_owned();
@@ -45,7 +51,10 @@ pub(super) fn read(revision: &str, path: &str) -> Result<Tree, GitError> {
     let content = match kind(&object)?.as_str() {
         "blob" => Content::File(blob(&object, &mut bytes_left)?),
         "tree" => Content::Folder(package(&object, &name, &mut bytes_left)?),
-        _ => return Err(GitError::Other(path.to_owned())),
+        _ => {
+            let path = path.to_owned();
+            return Err(GitError::NotAFile { path });
+        }
     };
     Ok(Tree { name, content })
 }
@@ -121,7 +130,8 @@ fn entries(object: &str) -> Result<Vec<Entry>, GitError> {
             continue;
         };
         if mode == "120000" && (is_dependency(name) || name == "deps") {
-            return Err(GitError::Other(name.to_owned()));
+            let path = name.to_owned();
+            return Err(GitError::NotAFile { path });
         }
         if kind == "blob" || kind == "tree" {
             entries.push(Entry {
@@ -141,10 +151,13 @@ fn kind(object: &str) -> Result<String, GitError> {
 
 fn blob(object: &str, bytes_left: &mut u64) -> Result<Vec<u8>, GitError> {
     let size = git(&["cat-file", "-s", object])?;
-    let size: u64 = String::from_utf8_lossy(&size)
-        .trim()
-        .parse()
-        .map_err(|_| GitError::Other(object.to_owned()))?;
+    let size: u64 =
+        String::from_utf8_lossy(&size)
+            .trim()
+            .parse()
+            .map_err(|_| GitError::NotAFile {
+                path: object.to_owned(),
+            })?;
     *bytes_left = bytes_left.checked_sub(size).ok_or(GitError::TooLarge)?;
     git(&["cat-file", "blob", object])
 }
@@ -165,7 +178,7 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, GitError> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.trim().lines().next().unwrap_or_default();
-    Err(GitError::Refused(
-        said.trim_start_matches("fatal: ").to_owned(),
-    ))
+    Err(GitError::Refused {
+        message: said.trim_start_matches("fatal: ").to_owned(),
+    })
 }

@@ -13,32 +13,34 @@ use crate::verbosity::Verbosity;
 use crate::view::wit_check::WitChecked;
 use crate::view::wit_show::ValidWit;
 
-/// Says whether a component fits a world, and if not, why
+/// Check whether a component fits a world, and explain why not
 ///
-/// Checks both directions: that the world gives all that the component imports, and that the
-/// component exports all that the world asks for. For every import and export it says: `ok`;
-/// `semver`, if it is there in another version of the same semver track with all functions that are
-/// used; `differs`, with the path down to each difference (expected is what the world says, found is
-/// what the component has); `depends`, if it uses types that differ; `missing`, with what comes near;
-/// `unused` and `extra` for what one side has and the other does not need.
+/// Checks that the world provides every import of the component, and that the component has every
+/// export of the world. Prints one line for each import and export:
 ///
-/// What is behind a gate, `@unstable(feature = …)`, is off unless a host turns the feature on. An
-/// export behind one that the component does not have is `left out`, which is no obstacle; for an
-/// import behind one it says which feature a host needs to give it.
+/// `ok`: present with the same types. `semver`: present in a semver-compatible version. `differs`:
+/// present with other types; the lines below it lead to each difference, `expected` from the world and
+/// `found` in the component. `depends`: uses a type that differs. `missing`: not present; the lines
+/// below it list similar items. `left out`: an export that the component may omit. `unused` and
+/// `extra`: present on one side and not needed by the other.
 ///
-/// The world is named by --world NAME in the package of --wit (`wit` in the current folder without
-/// it), or in one by --world PATH#NAME. PATH may be all that WIT is read from, also another
-/// component; of a package with one world, NAME may be left out.
+/// Items behind a gate, `@unstable(feature = …)`, exist only on hosts that turn the feature on. A
+/// component may omit such an export (`left out`). For such an import, the output names the feature
+/// that the host needs.
 ///
-/// Without --world and --wit, it only checks that INPUT is valid WIT.
+/// --world NAME selects a world in the package of --wit, by default the folder `wit`. --world PATH#NAME
+/// does both at once; omit NAME if the package has one world. PATH can be anything that contains WIT,
+/// including another component.
 ///
-/// With --json it prints an object with `component`, `world`, `fits`, `fits_exactly`, `features` (those a
-/// host must have turned on, if any) and `items`; an item has `direction`, `name`, `fit` and, where they
-/// apply, `by`, `differences` (each with `path`, `kind`, `expected` and `found`), `candidates`,
-/// `depends_on` and `gates` (each with `item` and `feature`).
+/// Without --world and --wit, only checks that INPUT is valid WIT.
+///
+/// --json prints an object with `component`, `world`, `fits`, `fits_exactly`, `features` (the features
+/// that a host must turn on) and `items`. An item has `direction`, `name`, `fit` and, where they apply,
+/// `by`, `differences` (each with `path`, `kind`, `expected` and `found`), `candidates`, `depends_on`
+/// and `gates` (each with `item` and `feature`).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Exit code: 0 if it fits (or is valid), 1 if not, 2 if that cannot be said.
+Exit codes: 0 the component fits (or INPUT is valid), 1 it does not fit, 2 error.
 
 Examples:
   carrick wit check wit
@@ -46,20 +48,20 @@ Examples:
   carrick wit check plugin.wasm --world host.wit#plugin
   carrick wit check plugin.wasm --wit v1.2:wit --world plugin --exact-versions")]
 pub(crate) struct Args {
-    /// The component, or WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH;
-    /// PATH#NAME for one of several worlds
+    /// The component or WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH.
+    /// PATH#NAME selects one of several worlds
     #[arg(value_name = "INPUT")]
     input: WitInput,
-    /// The world it should fit: NAME, or PATH#NAME
+    /// Check against this world: NAME, or PATH#NAME
     #[arg(long, value_name = "WORLD")]
     world: Option<OsString>,
-    /// The package that the world is in
+    /// Read the world from this package [default: wit]
     #[arg(long, value_name = "PATH")]
     wit: Option<WitInput>,
-    /// Does not take another version of an interface for the one that is asked for
+    /// Require exact versions of interfaces: a semver-compatible version does not fit
     #[arg(long)]
     exact_versions: bool,
-    /// Prints JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -153,10 +155,12 @@ fn world_source(
             None if Path::new("wit").is_dir() => {
                 (OsString::from("wit").into(), Some(text.to_owned()))
             }
-            None => bail!("`{text}` is no file, and there is no folder `wit` to look for it in"),
+            None => {
+                bail!("there is no file `{text}`, and no folder `wit` with a world of that name")
+            }
         },
         // The caller has one of the two.
-        (None, None) => bail!("no world was named"),
+        (None, None) => bail!("no world is selected"),
     })
 }
 

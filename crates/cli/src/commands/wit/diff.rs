@@ -9,25 +9,25 @@ use crate::output::{print_json, print_text};
 use crate::verbosity::Verbosity;
 use crate::view::wit_diff::WitDiffed;
 
-/// Says what changed in WIT, and whom it breaks
+/// Compare two WIT packages, and report what each change breaks
 ///
-/// Compares two packages, or the worlds of two components, in any of the forms that WIT is read
-/// from. For every change it says whether it breaks *guests built against the old* (components that
-/// are to run on a host of NEW) and *hosts built against the old* (that are to run components of
-/// NEW), and at the end the smallest step of the version that semantic versioning allows.
+/// Compares two packages, or the worlds of two components. For each change, reports whether it breaks
+/// *guests built against the old* (components that have to run on a host of NEW) and *hosts built
+/// against the old* (hosts that have to run components of NEW). The last line is the smallest version
+/// bump that semantic versioning allows for the changes.
 ///
-/// What is only added breaks nobody, but an export that is added breaks guests, and an import that is
-/// added to a component breaks hosts. The step does not count what is behind `@unstable`: it promises
-/// nothing. An interface that no world mentions counts as imported. The package's own version plays no
-/// part.
+/// An addition breaks nobody, with two exceptions: an added export breaks guests, and an import added to
+/// a component breaks hosts. The version bump ignores items behind `@unstable`. An interface that no
+/// world mentions counts as imported. A new version of the package that is not semver-compatible with
+/// the old one breaks both sides.
 ///
-/// With --json it prints an object with `guests` and `hosts` (`work` or `break`), `step` (`null`
-/// where OLD is a component, which has no version), `old_version`, `new_version`, `version_needed`
-/// and `changes`; a change has `place`, `path`, `kind`, `breaks_guests`, `breaks_hosts`, `adds`
-/// and, where they apply, `old`, `new`, `evidence` and `gate`.
+/// --json prints an object with `guests` and `hosts` (`work` or `break`), `version_bump` (`null` if OLD
+/// is a component, which has no version), `old_version`, `new_version`, `version_needed` and `changes`.
+/// A change has `place`, `path`, `kind`, `breaks_guests`, `breaks_hosts`, `adds` and, where they apply,
+/// `old`, `new`, `evidence` and `gate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Exit code: 0 if both sides (or the one asked for) work, 1 if not, 2 if that cannot be said.
+Exit codes: 0 nothing breaks (on the side selected), 1 something breaks, 2 error.
 
 Examples:
   carrick wit diff HEAD:wit wit
@@ -41,16 +41,16 @@ pub(crate) struct Args {
     /// The new WIT
     #[arg(value_name = "NEW")]
     new: WitInput,
-    /// Exits with 1 only if guests built against the old break; prints the same
+    /// Exit with 1 only if guests built against the old break; the output is the same
     #[arg(long, conflicts_with = "hosts")]
     guests: bool,
-    /// Exits with 1 only if hosts built against the old break; prints the same
+    /// Exit with 1 only if hosts built against the old break; the output is the same
     #[arg(long)]
     hosts: bool,
-    /// Compares only this world
+    /// Compare only this world
     #[arg(long, value_name = "NAME")]
     world: Option<String>,
-    /// Prints JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -61,7 +61,9 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     }
     let (old, new) = (args.old.load()?, args.new.load()?);
     let mut options = DiffOptions::default();
-    options.world = args.world;
+    if let Some(world) = args.world {
+        options = options.with_world(world);
+    }
     let diffed = diff(&old, &new, &options).with_context(|| {
         format!(
             "cannot compare {} with {}",

@@ -11,14 +11,14 @@ use crate::output::{is_stdout, refuse_input, write_text};
 use crate::verbosity::Verbosity;
 use crate::{Verdict, terminal};
 
-/// Writes WIT as a page to read
+/// Write documentation for a WIT package as HTML or Markdown
 ///
-/// Describes the package that INPUT holds, or the world of a component, and below it every package
-/// it depends on: worlds, interfaces, types, functions, fields, cases and flags with their doc
-/// comments and gates. Types are links to where they are defined.
+/// Documents the package in INPUT, or the world of a component, followed by the packages it depends on:
+/// worlds, interfaces, types, functions, fields, cases and flags with their doc comments and gates. Each
+/// type links to its definition.
 ///
-/// The HTML page is one file that loads nothing. It has a search (press `/`), a picture of every
-/// world, follows the light or dark setting of the reader, and fits a phone. Doc comments are
+/// The HTML page is one file that loads nothing else. It has a search (press `/`) and a diagram of every
+/// world, follows the light or dark setting of the reader, and works on a phone. Doc comments are
 /// rendered as Markdown; HTML in them is shown as text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -27,10 +27,10 @@ Examples:
   carrick wit docs app.wasm -o app.md
   carrick wit docs wit --format markdown -o -")]
 pub(crate) struct Args {
-    /// Writes the page to this file, or to standard output for `-`
+    /// Write the page to this file, or to standard output for `-`
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
-    /// How the page is written [default: html for `.html` and `.htm`, else markdown]
+    /// Set the format of the page [default: html for `.html` and `.htm`, else markdown]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// The WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH
@@ -40,9 +40,9 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// Text with links, for repositories and other pages
+    /// Markdown with links
     Markdown,
-    /// One page that stands by itself
+    /// One self-contained HTML page
     Html,
 }
 
@@ -66,8 +66,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     if loaded.kind == InputKind::Component && !loaded.has_docs() && !verbosity.quiet {
         terminal::note(&format!(
-            "{} has no doc comments, which a component seldom carries: \
-             run `carrick wit docs` on the WIT that it was built from to get them",
+            "{} carries no doc comments; to document them, \
+             run `carrick wit docs` on the WIT package that it was built from",
             args.input.name()
         ));
     }

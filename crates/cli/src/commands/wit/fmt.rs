@@ -10,20 +10,19 @@ use crate::verbosity::Verbosity;
 use crate::view::text_diff::text_diff;
 use crate::{Verdict, input, terminal};
 
-/// Lays out WIT files in the one style
+/// Format WIT files
 ///
-/// Formats files in place, and of a folder the `.wit` files in it, which are one package. Its `deps/`
-/// are copies of packages that others keep, and stay as they are; `carrick wit fmt wit/deps/clocks`
-/// formats one all the same. Nothing is written unless every file can be formatted, and a file is
-/// replaced as a whole.
+/// Formats files in place. For a folder, formats the `.wit` files in it, which are one package. Packages
+/// in `deps/` are copies and stay unchanged; name one to format it: `carrick wit fmt wit/deps/clocks`.
+/// Writes nothing unless every file can be formatted.
 ///
-/// Only white space changes, and the comma after the last item of a list. Every comment stays where
-/// it is. The package is compared before and after, and what would mean something else is not
-/// written. There is nothing to configure: two spaces per level as in published packages, lines of
-/// 100 characters, items around which there is at most one empty line.
+/// Changes only white space and the comma after the last item of a list. Every comment stays in its
+/// place. Compares the package before and after, and writes nothing if its meaning would change. There
+/// are no options: two spaces per level, lines of at most 100 characters, at most one empty line between
+/// items.
 ///
-/// With --check nothing is written: it prints what would change and exits with 1. A file of a
-/// revision, `GITREV:PATH`, is printed formatted, as standard input is.
+/// --check writes nothing, prints what would change, and exits with 1 if anything would. Standard input
+/// and a file of a revision (`GITREV:PATH`) are printed formatted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,10 +31,10 @@ Examples:
   carrick wit fmt --check HEAD:wit
   carrick wit fmt - < world.wit")]
 pub(crate) struct Args {
-    /// Prints what would change, and exits with 1 if anything would
+    /// Print what would change, and exit with 1 if anything would
     #[arg(long)]
     check: bool,
-    /// Files or folders, `GITREV:PATH`, or `-` for standard input; the last two are printed formatted
+    /// Files or folders to format in place; `GITREV:PATH` and `-` (standard input) are printed
     #[arg(value_name = "PATH", default_value = "wit")]
     paths: Vec<PathBuf>,
 }
@@ -139,7 +138,7 @@ fn read(path: &Path, check: bool) -> Result<Vec<Original>> {
     if let (Source::Git { .. }, false, true) = (&source, check, files.len() > 1) {
         // Several texts one after the other would be no file that anybody could use.
         bail!(
-            "`{}` is a folder, and a revision is not written to: expected one file, which is printed, or `--check`",
+            "`{}` is a folder of a revision, which cannot be formatted in place: expected one file, or `--check`",
             source.name()
         );
     }

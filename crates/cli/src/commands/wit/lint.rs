@@ -9,17 +9,16 @@ use crate::input::WitInput;
 use crate::output::{print_json, print_text};
 use crate::view::wit_lint;
 
-/// Finds what hurts later in WIT
+/// Report design problems in WIT that are expensive to fix after a release
 ///
-/// Looks at the package that INPUT holds for mistakes that are cheap to mend before others build on
-/// it and dear afterwards, and says for each where it is, why it hurts and what to do. Of a component
-/// it looks at what its world imports and exports. Exits with 1 if anything was found.
+/// Prints each problem of the package in INPUT with its place, the reason and the fix. For a component,
+/// checks what its world imports and exports. Exits with 1 if there are problems.
 ///
-/// A rule is turned off by --allow, or where it is meant to be broken by a comment before the item,
-/// behind it, or at the top of the file: `// lint: allow(rule, other-rule)`.
+/// --allow turns a rule off. To allow one exception, write a comment before the item, behind it, or at
+/// the top of the file: `// lint: allow(rule, other-rule)`.
 ///
-/// With --json it prints an object with `findings`; each has `rule`, `message`, `why`, `advice` and
-/// `place`, which is null or has `file`, `line` and `column`.
+/// --json prints an object with `findings`. Each has `rule`, `message`, `why`, `advice` and `place`,
+/// which is null or has `file`, `line` and `column`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,10 +26,10 @@ Examples:
   carrick wit lint --allow undocumented --allow undocumented-member wit
   carrick wit lint --json app.wasm")]
 pub(crate) struct Args {
-    /// Turns a rule off; can be given again
+    /// Turn off a rule; repeat for several
     #[arg(long, value_name = "RULE", value_parser = rule_parser())]
     allow: Vec<Rule>,
-    /// Prints JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
     /// The WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH

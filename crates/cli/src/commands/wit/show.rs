@@ -8,21 +8,21 @@ use crate::input::WitInput;
 use crate::output::{print_json, print_text};
 use crate::view::wit_show::WitOutline;
 
-/// Prints WIT, from text or binaries
+/// Print the WIT of a package, component or module
 ///
-/// Prints the package that INPUT holds, and below it the packages it depends on, so that the text
-/// stands by itself: shown again it does not change. Of a component or module it shows its world,
-/// called `root`. Comments above an item are shown as its documentation; others are no part of a
-/// package.
+/// Prints the package in INPUT, followed by the packages it depends on. The output is a complete WIT
+/// file: loading and showing it again gives the same text. For a component or module, prints its world;
+/// the world of a component is called `root`. A comment above an item is kept as its documentation.
+/// Other comments are not part of a package and are not printed.
 ///
-/// ITEM names one world, interface, type or function: `user`, `types.user` or
+/// ITEM selects one world, interface, type or function: `user`, `types.user` or
 /// `acme:db/types.user`.
 ///
-/// With --json it prints an object with `form` (`text`, `package`, `component` or `module`) and
-/// `packages`, the one asked for first. A package has `name`, `docs`, `interfaces` and `worlds`; an
-/// interface has `types` and `functions`; a world has `imports` and `exports`, whose `kind` is
-/// `interface`, `function` or `type`. Types of fields, cases, parameters and results are written as
-/// in WIT; a type of kind `use` says in `from` which type it is.
+/// --json prints an object with `kind` (`text`, `package`, `component` or `module`) and `packages`,
+/// the requested one first. A package has `name`, `docs`, `interfaces` and `worlds`. An interface has
+/// `types` and `functions`. A world has `imports` and `exports`; the `kind` of each is `interface`,
+/// `function` or `type`. Types of fields, cases, parameters and results are WIT text. A type of kind
+/// `use` names its source in `from`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,13 +31,13 @@ Examples:
   carrick wit show wit types.user
   carrick wit show --json HEAD~1:wit")]
 pub(crate) struct Args {
-    /// Prints JSON
+    /// Print JSON
     #[arg(long, conflicts_with = "item")]
     json: bool,
     /// The WIT: a file, a folder, a binary, `-` for standard input, or GITREV:PATH
     #[arg(value_name = "INPUT")]
     input: WitInput,
-    /// The name of one item
+    /// Print only this item
     #[arg(value_name = "ITEM")]
     item: Option<String>,
 }

@@ -10,9 +10,9 @@ pub(super) fn lines(item: &CheckedItem, candidates: &[Candidate]) -> Vec<String>
 }
 
 fn line(item: &CheckedItem, near: &Candidate) -> String {
-    let (giver, taker) = match item.direction {
-        Direction::Import => ("the world", "the component"),
-        Direction::Export => ("the component", "the world"),
+    let giver = match item.direction {
+        Direction::Import => "the world",
+        Direction::Export => "the component",
     };
     let name = &near.name;
     match near.because {
@@ -24,19 +24,19 @@ fn line(item: &CheckedItem, near: &Candidate) -> String {
                 Direction::Import => "export",
                 Direction::Export => "import",
             };
-            format!("{giver} has `{name}` only as an {only}, which {taker} would have to give")
+            format!("{giver} has `{name}` only as an {only}")
         }
         CandidateReason::InInterface => format!(
-            "{giver} has a function of that name in the interface `{name}`; a plain function is not the same"
+            "{giver} has a function of that name in the interface `{name}`, which is not the same as one outside of an interface"
         ),
         CandidateReason::PlainFunctions => format!(
-            "{giver} has the function `{name}` without an interface; one in an interface is not the same"
+            "{giver} has the function `{name}` outside of an interface, which is not the same as one in an interface"
         ),
         CandidateReason::Inline if item.name.contains('/') => format!(
-            "{giver} has `{name}`, which is written in the world itself; an interface of a package is not the same"
+            "{giver} has `{name}`, which is written in the world and not the same as an interface of a package"
         ),
         CandidateReason::Inline => format!(
-            "{giver} has `{name}`, which is of a package; an interface that is written in the world itself is not the same"
+            "{giver} has `{name}`, which belongs to a package and is not the same as an interface written in the world"
         ),
         CandidateReason::OtherKind { expected, found } => format!(
             "{giver} has `{name}`, but as {}, not as {}",
@@ -46,10 +46,7 @@ fn line(item: &CheckedItem, near: &Candidate) -> String {
         CandidateReason::OtherPackage => {
             format!("{giver} has `{name}`: the same interface name in another package")
         }
-        CandidateReason::SimilarName => match item.direction {
-            Direction::Import => format!("{giver} has `{name}`: did you mean that?"),
-            Direction::Export => format!("{giver} has `{name}`: was that meant to be it?"),
-        },
+        CandidateReason::SimilarName => format!("{giver} has `{name}`, which has a similar name"),
     }
 }
 
@@ -67,16 +64,16 @@ fn versions(wanted: &str, there: &str) -> &'static str {
         InterfaceName::parse(there).version,
     );
     let (Some(wanted), Some(there)) = versions else {
-        return "with a version an interface is another one than without";
+        return "an interface with a version does not match one without";
     };
     let same_minor = (wanted.major, wanted.minor) == (there.major, there.minor);
     if !wanted.pre.is_empty() || !there.pre.is_empty() {
-        "a pre-release and another version cannot stand for each other"
+        "a pre-release matches only the same version"
     } else if wanted.major != 0 || there.major != 0 {
-        "by semantic versioning neither can stand for the other"
+        "the versions are not semver-compatible"
     } else if !same_minor {
-        "below 1.0.0 another minor version is incompatible"
+        "below 1.0.0, different minor versions are not semver-compatible"
     } else {
-        "below 0.1.0 another patch version is incompatible"
+        "below 0.1.0, different patch versions are not semver-compatible"
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::compare::{WitDifference, WitDifferenceKind};
-use crate::types::{NOTHING, any_of, type_in_sentence};
+use crate::nearest::quoted;
+use crate::types::{NOTHING, type_in_sentence};
 
 /// One line for each thing that a reader would call one.
 pub(super) fn lines(differences: &[WitDifference]) -> Vec<String> {
@@ -143,7 +144,7 @@ fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &T
         (WitDifferenceKind::OnlyLeft { nearest }, _) => {
             let near = match nearest.as_slice() {
                 [] => String::new(),
-                names => format!("; was {} meant to be it?", any_of(names)),
+                names => format!("; similar in the component: {}", quoted(names)),
             };
             let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the world has {they}, the component does not{near}")
@@ -151,7 +152,7 @@ fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &T
         (WitDifferenceKind::OnlyRight { nearest }, _) => {
             let near = match nearest.as_slice() {
                 [] => String::new(),
-                names => format!("; did you mean {}?", any_of(names)),
+                names => format!("; similar in the world: {}", quoted(names)),
             };
             let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the component has {they}, the world does not{near}")

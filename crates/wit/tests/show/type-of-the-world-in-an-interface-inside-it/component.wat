@@ -3,8 +3,4 @@
   (import "t" (type $t (eq $t')))
   (import "inner" (instance
     (alias outer 1 $t (type $t))
-    (export "f" (func (param "v" $t)))))
-  (import "other" (instance
-    (alias outer 1 $t (type $t))
-    (export "t" (type $u (eq $t)))
-    (export "f" (func (param "v" $u))))))
+    (export "f" (func (param "v" $t))))))
