@@ -1,19 +1,6 @@
 //! Names as messages and shells show them.
 
-/// Names in backticks; a long list ends with how many more there are.
-pub(crate) fn quoted(names: &[String]) -> String {
-    const SHOWN_MAX: usize = 8;
-    let shown: Vec<_> = names
-        .iter()
-        .take(SHOWN_MAX)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let mut text = shown.join(", ");
-    if names.len() > SHOWN_MAX {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN_MAX));
-    }
-    text
-}
+pub(crate) use carrick_wit::quoted;
 
 /// A path or a name as one word of a shell.
 pub(crate) fn shell_word(text: &str) -> String {
@@ -36,12 +23,5 @@ mod tests {
         check("$HOME", "'$HOME'");
         check("it's", r"'it'\''s'");
         check("", "''");
-    }
-
-    #[test]
-    fn a_long_list_of_names_is_cut() {
-        let names: Vec<_> = ('a'..='j').map(String::from).collect();
-        assert_eq!(quoted(&names[..2]), "`a`, `b`");
-        assert!(quoted(&names).ends_with("`h` and 2 more"));
     }
 }
