@@ -14,6 +14,7 @@ use wit_parser::{Resolve, UnresolvedPackageGroup, WorldId};
 
 pub use git::GitError;
 
+use crate::catch_panic::catch_panic;
 use crate::model::{Crossings, InputKind, Loaded};
 use crate::nearest::{nearest, quoted};
 use crate::syntax::{self, Diagnostic, ParseFailure, Texts};
@@ -171,12 +172,11 @@ pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadWitErro
 /// * git does not know the revision or the path in it.
 pub fn load(source: &Source) -> Result<Loaded, LoadWitError> {
     let tree = tree::read(source)?;
-    // The parser and decoder assert a few things that hold for whatever our
-    // peers write. What does not hold them gets an answer like all else.
-    std::panic::catch_unwind(|| from_tree(tree)).unwrap_or_else(|_| {
+    // The decoder of binaries asserts a few things that hold for whatever other tools write.
+    catch_panic(|| from_tree(tree)).unwrap_or_else(|panicked| {
         Err(LoadWitError::Decode {
             name: source.name(),
-            message: "the decoder panicked".to_owned(),
+            message: panicked.to_string(),
         })
     })
 }
