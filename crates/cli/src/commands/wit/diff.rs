@@ -21,7 +21,7 @@ use crate::view::wit_diff::WitDiffed;
 /// world mentions counts as imported. A new version of the package that is not semver-compatible with
 /// the old one breaks both sides.
 ///
-/// --json prints an object with `guests` and `hosts` (`work` or `break`), `version_bump` (`null` if OLD
+/// --json prints an object with `guests` and `hosts` (`work` or `break`), `step` (`null` if OLD
 /// is a component, which has no version), `old_version`, `new_version`, `version_needed` and `changes`.
 /// A change has `place`, `path`, `kind`, `breaks_guests`, `breaks_hosts`, `adds` and, where they apply,
 /// `old`, `new`, `evidence` and `gate`.

@@ -18,7 +18,7 @@ use crate::view::wit_show::WitOutline;
 /// ITEM selects one world, interface, type or function: `user`, `types.user` or
 /// `acme:db/types.user`.
 ///
-/// --json prints an object with `kind` (`text`, `package`, `component` or `module`) and `packages`,
+/// --json prints an object with `form` (`text`, `package`, `component` or `module`) and `packages`,
 /// the requested one first. A package has `name`, `docs`, `interfaces` and `worlds`. An interface has
 /// `types` and `functions`. A world has `imports` and `exports`; the `kind` of each is `interface`,
 /// `function` or `type`. Types of fields, cases, parameters and results are WIT text. A type of kind
