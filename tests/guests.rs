@@ -1,6 +1,8 @@
 //! Real programs, built from source with the compilers people use: each does the same as a
 //! component as it does by itself.
 
+#[path = "guests/shell.rs"]
+mod shell;
 #[path = "support/toolchain.rs"]
 mod toolchain;
 

@@ -104,3 +104,98 @@ fn a_new_c_plugin_passes_its_own_test() {
         test.env("CC", words);
     });
 }
+
+/// An interface or world whose functions take and return only what the canonical ABI passes
+/// in registers.
+const SCALARS: &str = "package t:scalars@0.1.0;
+    interface numbers {
+        small: func(a: u8, b: s8, c: u16, d: s16) -> u8;
+        large: func(a: u32, b: s32, c: u64, d: s64) -> s64;
+        floats: func(a: f32, b: f64) -> f64;
+        letters: func(a: char, b: bool) -> char;
+        nothing: func();
+    }
+    interface enums { enum e { a, b } log: func(x: e); swap: func(x: e) -> e; }
+    interface set { flags f { read, write } both: func(x: f) -> f; }
+    interface records { record r { a: u8, e: e, deep: one } record one { x: f32 } enum e { a }
+        f: func(r: r, n: u8); unwrap: func(one: one) -> one; }
+    interface types-only { enum e { a } }
+    world w {
+        import numbers; import enums; import set; import records; import types-only;
+        import inline: interface { enum e { a } f: func(e: e) -> e; }
+        import top: func(a: u8) -> u8;
+        use enums.{e}; import of-the-world: func(e: e);
+        export run: func() -> u8;
+    }";
+
+const CALLS_EACH: &str = r#"package export_wit_world
+
+import (
+	"w/imports/inline"
+	"w/imports/t_scalars_enums"
+	"w/imports/t_scalars_numbers"
+	"w/imports/t_scalars_records"
+	"w/imports/t_scalars_set"
+	"w/imports/wit_world"
+)
+
+func Run() uint8 {
+	t_scalars_numbers.Large(1, -1, 2, -2)
+	t_scalars_numbers.Floats(0.5, 1.5)
+	t_scalars_numbers.Letters('a', true)
+	t_scalars_numbers.Nothing()
+	t_scalars_enums.Log(t_scalars_enums.E_A)
+	t_scalars_enums.Swap(t_scalars_enums.E_B)
+	t_scalars_set.Both(t_scalars_set.F_Read | t_scalars_set.F_Write)
+	one := t_scalars_records.Unwrap(t_scalars_records.One{X: 1})
+	t_scalars_records.F(t_scalars_records.R{A: 1, E: t_scalars_records.E_A, Deep: one}, 2)
+	inline.F(inline.E_A)
+	wit_world.OfTheWorld(t_scalars_enums.E_A)
+	return t_scalars_numbers.Small(1, -1, 2, -2) + wit_world.Top(3)
+}
+"#;
+
+#[test]
+fn go_bindings_of_functions_with_scalars_only_build_and_become_a_component() {
+    let go = toolchain::typed_go();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("w.wit"), SCALARS).expect("written");
+    let run = |command: &mut Command| {
+        let output = command.current_dir(folder.path()).output();
+        let output = output.expect("it starts");
+        assert!(
+            output.status.success(),
+            "{command:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    };
+    let carrick = || Command::new(env!("CARGO_BIN_EXE_carrick"));
+    std::fs::create_dir(at("guest")).expect("made");
+    let module = format!(
+        "module w\n\ngo {}\n\n{}\n",
+        carrick_bindings::GO_VERSION_MIN,
+        carrick_bindings::go_requirement().join("\n")
+    );
+    std::fs::write(at("guest/go.mod"), module).expect("written");
+    run(carrick().args(["bindings", "go", "--wit", "w.wit", "-o", "guest"]));
+    let yours = at("guest/exports/export_wit_world/implementation.go");
+    assert!(yours.is_file(), "the function to fill in is missing");
+    std::fs::write(yours, CALLS_EACH).expect("written");
+    run(go
+        .command()
+        .env("GOOS", "wasip1")
+        .env("GOARCH", "wasm")
+        .env("GOPROXY", "off")
+        .args(["build", "-C", "guest", "-buildmode=c-shared"])
+        .arg(format!("-ldflags={}", carrick_bindings::GO_LINKER_FLAG))
+        .args(["-o", "../w.wasm", "."]));
+    run(carrick().args([
+        "adapt",
+        "w.wasm",
+        "--wit",
+        "w.wit",
+        "-o",
+        "w.component.wasm",
+    ]));
+}

@@ -15,8 +15,28 @@ pub const REFUSED_EXIT_CODES: u8 = 126;
 
 /// The results of WASI 0.2 calls go through guest memory, where the adapter
 /// borrows a few bytes that the call was not given. Where there are none it
-/// says ENOMEM, before it calls anything.
+/// says ENOMEM, before it calls anything. Besides, there are calls that programs need and the
+/// reference refuses.
 pub const KNOWN: &[Known] = &[
+    // Standard input can be made non-blocking, so that Go's scheduler can wait for it and let other
+    // goroutines run; the reference has no such flag for it.
+    Known {
+        script: "streams.calls",
+        calls: &[
+            ("fd_fdstat_set_flags 0 0", "success"),
+            ("fd_fdstat_set_flags 0 nonblock", "success"),
+        ],
+    },
+    // A folder can be synchronized, as POSIX has it: databases do so with the folder of a new file.
+    Known {
+        script: "files.calls",
+        calls: &[
+            ("fd_sync *d", "success"),
+            ("fd_sync 3", "success"),
+            ("fd_datasync *d", "success"),
+            ("fd_datasync 3", "success"),
+        ],
+    },
     // The call was given all of the memory.
     Known {
         script: "one-page-filled.calls",
@@ -33,6 +53,7 @@ pub const KNOWN: &[Known] = &[
         script: "no-memory.calls",
         calls: &[
             ("fd_close 99", "nomem"),
+            ("fd_sync 99", "nomem"),
             ("fd_renumber 1 99", "nomem"),
             ("random_get 0 0", "nomem"),
             ("path_open 99 0 0 0 0 0 0 0 0", "nomem"),

@@ -8,7 +8,7 @@ use super::{
     rust_library, target_dir, zig,
 };
 use carrick_assemble::WitSource;
-use carrick_bindings::{BindingsOptions, Language, SourceFile, bindings};
+use carrick_bindings::{BindingsLanguage, BindingsOptions, SourceFile, bindings};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -69,7 +69,7 @@ impl World {
     }
 
     /// The bindings of a guest, and a word that changes when they do.
-    fn bindings(&self, guest: &str, language: Language) -> (Vec<SourceFile>, String) {
+    fn bindings(&self, guest: &str, language: BindingsLanguage) -> (Vec<SourceFile>, String) {
         let (resolve, id) = carrick_wit::load_world(&self.path(), Some(self.name))
             .unwrap_or_else(|error| panic!("{error}"));
         let mut options = BindingsOptions::new(language);
@@ -92,7 +92,7 @@ pub fn typed_go() -> Go {
 pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
     let go = typed_go();
     let folder = guests_dir().join(guest);
-    let (files, key) = world.bindings(guest, Language::Go);
+    let (files, key) = world.bindings(guest, BindingsLanguage::Go);
     build(&format!("go-{}", go.version), &folder, &[&key], |output| {
         let source = with_bindings(&folder, &files);
         let mut command = go.command();
@@ -118,7 +118,7 @@ pub fn build_go_typed(guest: &str, world: World) -> PathBuf {
 /// Builds `guests/<guest>` as a reactor of `world`, with bindings by `wit-bindgen c`.
 pub fn build_c_typed(guest: &str, world: World) -> PathBuf {
     let folder = guests_dir().join(guest);
-    let (files, key) = world.bindings(guest, Language::C);
+    let (files, key) = world.bindings(guest, BindingsLanguage::C);
     build("zig-typed", &folder, &[&key], |output| {
         let source = with_bindings(&folder, &files);
         let mut command = zig();

@@ -7,6 +7,7 @@ use crate::held::Held;
 use crate::host::Host;
 use crate::loans::Borrowed;
 use crate::pointer::{GuestPtr, Region, check_range};
+use crate::process::Spinning;
 use crate::random::Pool;
 use crate::readdir::Listing;
 use crate::table::Table;
@@ -25,6 +26,7 @@ pub struct Adapter<H> {
     pub(crate) lists: Lists,
     pub(crate) held: Held,
     pub(crate) listing: Listing,
+    pub(crate) spinning: Spinning,
 }
 
 /// How many bytes of arguments a call may make the host copy. Wasmtime's own
@@ -83,6 +85,7 @@ impl<H: Host> Adapter<H> {
             lists: Lists::new(),
             held: Held::new(),
             listing: Listing::new(),
+            spinning: Spinning::new(),
         }
     }
 

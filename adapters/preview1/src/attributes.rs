@@ -67,9 +67,13 @@ impl<H: Host> Adapter<H> {
                 } else {
                     FD_WRITE
                 };
+                let flags = match self.table.standard(standard).nonblocking {
+                    true => FDFLAG_NONBLOCK,
+                    false => 0,
+                };
                 Fdstat {
                     filetype: self.standard_filetype(standard, &given)?,
-                    flags: 0,
+                    flags,
                     base: rights,
                     inheriting: rights,
                 }

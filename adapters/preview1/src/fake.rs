@@ -54,10 +54,14 @@ pub(crate) struct World {
     pub(crate) stdin: VecDeque<u8>,
     /// Reads nothing once, without being at the end.
     pub(crate) stdin_interrupted: bool,
+    /// Has nothing to read yet when it is empty, instead of being at the end.
+    pub(crate) stdin_waits: bool,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: Vec<u8>,
     pub(crate) terminal: bool,
     pub(crate) monotonic: u64,
+    /// What every reading of the monotonic clock adds to it.
+    pub(crate) monotonic_step: u64,
     pub(crate) wall: (u64, u32),
     pub(crate) random: u8,
     pub(crate) ready: Option<Vec<u32>>,
@@ -81,6 +85,7 @@ pub(crate) struct Subsystems {
     pub(crate) stdio: bool,
     pub(crate) terminal: bool,
     pub(crate) exact_exit: bool,
+    pub(crate) poll_stdin: bool,
 }
 
 pub(crate) const ALL: Subsystems = Subsystems {
@@ -91,6 +96,7 @@ pub(crate) const ALL: Subsystems = Subsystems {
     stdio: true,
     terminal: true,
     exact_exit: true,
+    poll_stdin: true,
 };
 
 pub(crate) struct Fake {
@@ -317,6 +323,9 @@ impl Config for Fake {
     }
     fn exact_exit(&self) -> bool {
         self.subsystems.get().exact_exit
+    }
+    fn poll_stdin(&self) -> bool {
+        self.subsystems.get().poll_stdin
     }
 }
 

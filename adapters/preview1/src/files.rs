@@ -5,8 +5,8 @@ use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::loans::Borrowed;
 use crate::pointer::{Region, check_range};
-use crate::streams::{Buffer, Place, StreamError};
-use crate::table::Descriptor;
+use crate::streams::{Buffer, Place};
+use crate::table::{Descriptor, Standard};
 use crate::trap;
 
 /// The largest piece `blocking-write-and-flush` takes.
@@ -85,7 +85,7 @@ impl<H: Host> Adapter<H> {
         }
         self.host.output_drop(stream);
         if done == 0 {
-            outcome?.map_err(StreamError::errno)?;
+            outcome?.map_err(|error| error.errno(Errno::Io))?;
         }
         Ok(done)
     }
@@ -156,9 +156,10 @@ impl<H: Host> Adapter<H> {
         Err(Errno::Notsup)
     }
 
-    /// `fd_datasync`
+    /// `fd_datasync`, also of a directory, as POSIX has it; wasmtime's own preview-1 host
+    /// refuses that.
     pub fn fd_datasync(&mut self, fd: u32) -> Answer {
-        let handle = self.file(fd)?.handle;
+        let handle = self.file_or_directory(fd, &[])?;
         if self.silent() {
             trap::fd_datasync_called_while_the_component_must_not_call_out();
         }
@@ -166,9 +167,10 @@ impl<H: Host> Adapter<H> {
         self.call_unit(&[], |host, ret| host.sync_data(handle, ret))
     }
 
-    /// `fd_sync`
+    /// `fd_sync`, also of a directory: databases make sure in this way that a new file has its
+    /// name after a crash.
     pub fn fd_sync(&mut self, fd: u32) -> Answer {
-        let handle = self.file(fd)?.handle;
+        let handle = self.file_or_directory(fd, &[])?;
         if self.silent() {
             trap::fd_sync_called_while_the_component_must_not_call_out();
         }
@@ -215,15 +217,29 @@ impl<H: Host> Adapter<H> {
         })
     }
 
-    /// `fd_fdstat_set_flags`: only append and nonblock can be changed.
+    /// `fd_fdstat_set_flags`: only append and nonblock can be changed, and of standard input
+    /// only nonblock.
     pub fn fd_fdstat_set_flags(&mut self, fd: u32, flags: u32) -> Answer {
         check_flags(flags, FDFLAGS_ALL);
-        let file = self.file(fd)?;
-        if flags & (FDFLAG_DSYNC | FDFLAG_RSYNC | FDFLAG_SYNC) != 0 {
-            return Err(Errno::Inval);
+        let unchangeable = FDFLAG_DSYNC | FDFLAG_RSYNC | FDFLAG_SYNC;
+        let nonblocking = flags & FDFLAG_NONBLOCK != 0;
+        let polls = self.host.poll_stdin();
+        match self.stream_or_file(fd)? {
+            Descriptor::Standard(Standard::In) if polls => {
+                if flags & (unchangeable | FDFLAG_APPEND) != 0 {
+                    return Err(Errno::Inval);
+                }
+                self.table.stdin.nonblocking = nonblocking;
+            }
+            Descriptor::File(file) => {
+                if flags & unchangeable != 0 {
+                    return Err(Errno::Inval);
+                }
+                file.append = flags & FDFLAG_APPEND != 0;
+                file.nonblocking = nonblocking;
+            }
+            _ => return Err(Errno::Badf),
         }
-        file.append = flags & FDFLAG_APPEND != 0;
-        file.nonblocking = flags & FDFLAG_NONBLOCK != 0;
         Ok(())
     }
 

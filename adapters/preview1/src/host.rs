@@ -52,6 +52,9 @@ pub trait Config {
     fn terminal(&self) -> bool;
     /// Whether exit codes other than 0 and 1 reach the host.
     fn exact_exit(&self) -> bool;
+    /// Whether standard input can be made non-blocking. Go's scheduler never asks for input
+    /// again while its package `os/signal` waits, so such a guest has to block.
+    fn poll_stdin(&self) -> bool;
 }
 
 /// Calls `$receiver!` with the list of imports, so that the trait and the wasm
@@ -67,6 +70,7 @@ macro_rules! for_each_import {
                 "[resource-drop]pollable" => pollable_drop(this: u32);
             }
             "wasi:io/streams@0.2.0" {
+                "[method]input-stream.read" => input_read(this: u32, len: u64, ret: u32);
                 "[method]input-stream.blocking-read" => input_blocking_read(this: u32, len: u64, ret: u32);
                 "[method]input-stream.subscribe" => input_subscribe(this: u32) -> u32;
                 "[resource-drop]input-stream" => input_drop(this: u32);

@@ -74,7 +74,7 @@ impl<H: Host> Adapter<H> {
         for index in 0..count {
             if ready.contains(&index) {
                 let event = GuestPtr::new(events).element(written, EVENT_BYTES);
-                self.report(subscriptions, index, count == 1, event, &given)?;
+                self.report(subscriptions, index, event, &given)?;
                 written += 1;
             }
         }
@@ -92,9 +92,6 @@ impl<H: Host> Adapter<H> {
         for index in 0..count {
             let subscription = self.subscription(subscriptions, index)?;
             let pollable = match subscription.wait {
-                Wait::Clock {
-                    timeout, absolute, ..
-                } if count == 1 && !absolute => self.subscribe_sleep(timeout)?,
                 Wait::Clock {
                     clock,
                     timeout,
@@ -136,15 +133,6 @@ impl<H: Host> Adapter<H> {
             _ => return Err(Errno::Inval),
         };
         Ok(Subscription { userdata, wait })
-    }
-
-    /// A relative clock that is waited for alone. To wasmtime's own host that
-    /// is a sleep, whichever clock it names, and its event has one byte.
-    fn subscribe_sleep(&mut self, timeout: u64) -> Answer<u32> {
-        if !self.host.clocks() {
-            return Err(Errno::Nosys);
-        }
-        Ok(self.host.subscribe_duration(timeout))
     }
 
     fn subscribe_clock(
@@ -209,7 +197,7 @@ impl<H: Host> Adapter<H> {
     }
 
     /// Waits, and returns the indices of what is ready.
-    fn poll(&self, pollables: &[u32], given: &[Region]) -> Answer<List<u32>> {
+    pub(crate) fn poll(&self, pollables: &[u32], given: &[Region]) -> Answer<List<u32>> {
         let host = &self.host;
         let len = pollables.len() as u32;
         let area = Borrowed::<1>::take(host, given)?;
@@ -254,13 +242,12 @@ impl<H: Host> Adapter<H> {
         &mut self,
         subscriptions: u32,
         index: u32,
-        alone: bool,
         event: GuestPtr<u64>,
         given: &[Region],
     ) -> Answer {
         let subscription = self.subscription(subscriptions, index)?;
         let (kind, nbytes, flags) = match subscription.wait {
-            Wait::Clock { absolute, .. } => (0, u64::from(alone && !absolute), 0),
+            Wait::Clock { .. } => (0, 0, 0),
             Wait::Read(fd) => (1, 1, self.hangup(fd, given)?),
             Wait::Write(fd) => {
                 if let Descriptor::Standard(Standard::In) = self.stream_or_file(fd)? {

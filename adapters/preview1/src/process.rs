@@ -6,6 +6,40 @@ use crate::files::FDFLAGS_ALL;
 use crate::host::Host;
 use crate::trap;
 
+/// How long a guest sleeps that does nothing but yield. Its timers are late by no more.
+const IDLE_SLEEP_NANOS: u64 = 1_000_000;
+
+/// How many times a guest yields without work between before it sleeps.
+const IDLE_YIELDS: u32 = 64;
+
+/// What time between two yields leaves no room for work. Go's scheduler runs up to sixty other
+/// goroutines, if it has any, before it comes back to one that yields.
+const IDLE_GAP_NANOS: u64 = 4_000;
+
+/// Whether the guest does nothing but yield.
+pub(crate) struct Spinning {
+    last: u64,
+    yields: u32,
+}
+
+impl Spinning {
+    pub(crate) const fn new() -> Spinning {
+        Spinning { last: 0, yields: 0 }
+    }
+
+    /// Takes note of a yield at `now`. Two at the same time are told by no clock that is
+    /// exact enough to see whether there was work between them.
+    fn is_idle(&mut self, now: u64) -> bool {
+        let gap = now.saturating_sub(self.last);
+        self.last = now;
+        self.yields = match gap {
+            1..IDLE_GAP_NANOS => self.yields.saturating_add(1),
+            _ => 0,
+        };
+        self.yields >= IDLE_YIELDS
+    }
+}
+
 impl<H: Host> Adapter<H> {
     /// `proc_exit`. What silent phases held back goes out first.
     pub fn proc_exit(&mut self, code: u32) -> ! {
@@ -27,8 +61,23 @@ impl<H: Host> Adapter<H> {
         Err(Errno::Notsup)
     }
 
-    /// `sched_yield`: there is nobody to yield to.
+    /// `sched_yield`: there is nobody to yield to. A guest that does nothing else sleeps.
+    ///
+    /// A goroutine that waits for a signal asks again and again, and none ever comes.
     pub fn sched_yield(&mut self) -> Answer {
+        if self.silent() || !self.host.clocks() {
+            return Ok(());
+        }
+        let now = self.host.monotonic_now();
+        if !self.spinning.is_idle(now) {
+            return Ok(());
+        }
+        self.flush();
+        let pollable = self.host.subscribe_duration(IDLE_SLEEP_NANOS);
+        // Without room in the guest's memory it goes on as it is.
+        let _ = self.poll(&[pollable], &[]);
+        self.host.pollable_drop(pollable);
+        self.spinning.last = self.host.monotonic_now();
         Ok(())
     }
 

@@ -46,9 +46,10 @@ pub(crate) enum StreamError {
 }
 
 impl StreamError {
-    pub(crate) fn errno(self) -> Errno {
+    /// The error number, which for a stream that is closed is `closed`.
+    pub(crate) fn errno(self, closed: Errno) -> Errno {
         match self {
-            StreamError::Closed => Errno::Io,
+            StreamError::Closed => closed,
             StreamError::Failed(errno) => errno,
         }
     }
@@ -140,7 +141,9 @@ impl<H: Host> Adapter<H> {
         } else {
             self.write_large(handle, buffer, given)?
         };
-        written.map_err(StreamError::errno)?;
+        // Whoever read it is gone. Wasmtime's own preview-1 host says `io`, which no program
+        // knows for the end of a pipe.
+        written.map_err(|error| error.errno(Errno::Pipe))?;
         Ok(buffer.len)
     }
 
@@ -296,23 +299,37 @@ impl<H: Host> Adapter<H> {
     }
 
     fn read_stdin(&mut self, buffer: Buffer, given: &[Region]) -> Answer<u32> {
+        let nonblocking = self.table.stdin.nonblocking;
         if self.silent() {
+            if nonblocking {
+                return Err(Errno::Again);
+            }
             trap::fd_read_called_while_the_component_must_not_call_out();
         }
         let handle = self.input();
         let area = Borrowed::<2>::take(&self.host, given)?;
         let host = &self.host;
         host.loans().with_buffer(buffer.at, buffer.len, || {
-            host.input_blocking_read(handle, u64::from(buffer.len), area.at());
+            let len = u64::from(buffer.len);
+            if nonblocking {
+                host.input_read(handle, len, area.at());
+            } else {
+                host.input_blocking_read(handle, len, area.at());
+            }
         });
         let failed = area.byte(host, 0) != 0;
         let closed = area.byte(host, 4) != 0;
         let len = area.word(host, 8);
         area.give_back(host);
         if !failed {
-            // Nothing, and yet not the end: the reference calls that an
-            // interrupted read.
-            return if len == 0 { Err(Errno::Intr) } else { Ok(len) };
+            return match len {
+                0 if nonblocking && buffer.len == 0 => Ok(0),
+                0 if nonblocking => Err(Errno::Again),
+                // Nothing, and yet not the end: the reference calls that an
+                // interrupted read.
+                0 => Err(Errno::Intr),
+                len => Ok(len),
+            };
         }
         match self.stream_error(closed, len, given) {
             StreamError::Closed => Ok(0),

@@ -50,11 +50,13 @@ pub(crate) struct File {
     pub(crate) writable: bool,
 }
 
-/// Handles of a standard stream, got when first needed.
+/// What is known of a standard stream; handles are got when first needed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct StandardStream {
     pub(crate) handle: Option<u32>,
     pub(crate) is_terminal: Option<bool>,
+    /// Whether a read that would wait returns `again` instead.
+    pub(crate) nonblocking: bool,
 }
 
 pub(crate) struct Table {
@@ -71,6 +73,7 @@ pub(crate) struct Table {
 const NO_HANDLES: StandardStream = StandardStream {
     handle: None,
     is_terminal: None,
+    nonblocking: false,
 };
 
 impl Table {

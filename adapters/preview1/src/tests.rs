@@ -166,3 +166,57 @@ fn signals_and_sockets_are_refused_with_an_errno() {
     );
     assert_eq!(trap_of(|| adapter.sock_shutdown(0, 4)), NO_VALUE);
 }
+
+/// Yields `count` times, and says how often the guest slept.
+fn sleeps_of(adapter: &mut TestAdapter, count: u32) -> usize {
+    adapter.calls();
+    for _ in 0..count {
+        assert_eq!(adapter.sched_yield(), Ok(()));
+    }
+    let calls = adapter.calls();
+    calls
+        .iter()
+        .filter(|call| **call == "subscribe_duration")
+        .count()
+}
+
+#[test]
+fn a_guest_that_only_yields_sleeps() {
+    let mut adapter = adapter();
+    adapter.world().monotonic_step = 300;
+    assert_eq!(sleeps_of(&mut adapter, 60), 0);
+    assert_eq!(sleeps_of(&mut adapter, 104), 101);
+    // The first gap is from the last sleep, and work begins a new count.
+    adapter.world().monotonic += 10_000;
+    assert_eq!(sleeps_of(&mut adapter, 64), 0);
+    assert_eq!(sleeps_of(&mut adapter, 1), 1);
+    assert_eq!(adapter.world().alive(), 0);
+}
+
+#[test]
+fn a_guest_that_works_between_yields_never_sleeps() {
+    // Slower than the work of a yield, and a clock too coarse to tell.
+    for step in [4_000, 0] {
+        let mut adapter = adapter();
+        adapter.world().monotonic_step = step;
+        assert_eq!(sleeps_of(&mut adapter, 1_000), 0, "{step}");
+    }
+    let mut adapter = adapter();
+    adapter.world().monotonic_step = 300;
+    for _ in 0..30 {
+        adapter.world().monotonic += 20_000;
+        assert_eq!(sleeps_of(&mut adapter, 50), 0);
+    }
+}
+
+#[test]
+fn a_yield_in_a_silent_phase_or_without_clocks_does_nothing() {
+    let mut adapter = adapter();
+    adapter.world().monotonic_step = 300;
+    assert_eq!(sleeps_of(&mut adapter, 80), 17);
+    adapter.hush();
+    assert_eq!(sleeps_of(&mut adapter, 80), 0);
+    adapter.unhush();
+    adapter.deny(|subsystems| subsystems.clocks = false);
+    assert_eq!(sleeps_of(&mut adapter, 80), 0);
+}

@@ -42,6 +42,8 @@ mod config {
         pub safe fn terminal() -> i32;
         #[link_name = "exact-exit"]
         pub safe fn exact_exit() -> i32;
+        #[link_name = "poll-stdin"]
+        pub safe fn poll_stdin() -> i32;
     }
 }
 
@@ -118,6 +120,9 @@ impl Config for Wasm {
     }
     fn exact_exit(&self) -> bool {
         config::exact_exit() != 0
+    }
+    fn poll_stdin(&self) -> bool {
+        config::poll_stdin() != 0
     }
 }
 

@@ -3,7 +3,10 @@
 mod capabilities;
 mod component;
 mod core;
+mod go;
 mod language;
+
+pub use go::is_go;
 
 use std::collections::BTreeSet;
 

@@ -56,6 +56,7 @@ pub use adapt::{AdaptError, Adapted, ExportReport, ForeignImport, ImportReport, 
 pub use componentize::ComponentizeError;
 pub use compose::{ComposeError, Composed, Composition, Explanation, compose, explain};
 pub use features::Feature;
+pub use inspect::is_go;
 pub use inspect::{
     Capability, InspectError, Inspection, Item, Kind, Memory, Producer, Section, SourceLanguage,
     features, inspect,

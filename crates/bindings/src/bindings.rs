@@ -12,7 +12,7 @@ use crate::limits::refuse_unknown;
 /// A language that guests are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Language {
+pub enum BindingsLanguage {
     /// Go, as the plain toolchain compiles it ([`GO_VERSION_MIN`](crate::GO_VERSION_MIN)).
     Go,
     /// C, for any compiler with a wasm32 target.
@@ -21,7 +21,7 @@ pub enum Language {
     Rust,
 }
 
-impl fmt::Display for Language {
+impl fmt::Display for BindingsLanguage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Go => "Go",
@@ -36,20 +36,27 @@ impl fmt::Display for Language {
 #[non_exhaustive]
 pub struct BindingsOptions {
     /// The guest's language.
-    pub language: Language,
-    /// The path of the Go module that the files become part of; the packages of the
-    /// bindings are imported by it. Without one it is `example/` and the name of the
-    /// world. Other languages have no use for it.
+    pub language: BindingsLanguage,
+    /// The path that the bindings' Go packages are imported by: that of the module, or of the
+    /// package in a module, whose folder the files are written to. The default is `example/`
+    /// and the name of the world. Other languages do not use it.
     pub go_module: Option<String>,
 }
 
 impl BindingsOptions {
-    /// Options for `language`, with nothing else said.
-    pub fn new(language: Language) -> Self {
+    /// Options for a guest in `language`, which for Go is a module of its own.
+    pub fn new(language: BindingsLanguage) -> Self {
         Self {
             language,
             go_module: None,
         }
+    }
+
+    /// Makes the files part of the Go module, or of the package in one, that has this path.
+    #[must_use]
+    pub fn with_go_module(mut self, path: impl Into<String>) -> Self {
+        self.go_module = Some(path.into());
+        self
     }
 }
 
@@ -101,7 +108,7 @@ pub enum BindingsError {
         /// How many there are.
         length: u32,
         /// The language of the guest.
-        language: Language,
+        language: BindingsLanguage,
     },
     /// A tuple that the runtime package of Go has no type for.
     #[error("`{item}` has a tuple of {parts} parts, and in Go it may have {parts_max}")]
@@ -112,6 +119,24 @@ pub enum BindingsError {
         parts: usize,
         /// How many it may have.
         parts_max: usize,
+    },
+    /// Two items of the world for which the generator has one name.
+    #[error("`{first}` and `{second}` would both be `{name}` in Go")]
+    NameCollision {
+        /// The item that comes first in the world, by its path.
+        first: String,
+        /// The other one.
+        second: String,
+        /// The name in Go.
+        name: String,
+    },
+    /// An interface for which Go has no package of that name.
+    #[error("the interface `{item}` would be the package `{name}` in Go, and that name is taken")]
+    TakenName {
+        /// The interface in the world.
+        item: String,
+        /// The name of the package.
+        name: String,
     },
     /// A function that waits, where the language has no way to.
     #[error("`{function}` is async, which stock Go cannot do")]
@@ -136,9 +161,9 @@ pub fn bindings(
     let (resolve, world) = across(resolve, world)?;
     refuse_unknown(&resolve, world, options.language)?;
     let mut files = match options.language {
-        Language::Go => go::files(&resolve, world, options.go_module.as_deref())?,
-        Language::C => generated(wit_bindgen_c::Opts::default().build(), &resolve, world)?,
-        Language::Rust => {
+        BindingsLanguage::Go => go::files(&resolve, world, options.go_module.as_deref())?,
+        BindingsLanguage::C => generated(wit_bindgen_c::Opts::default().build(), &resolve, world)?,
+        BindingsLanguage::Rust => {
             let options = wit_bindgen_rust::Opts {
                 format: true,
                 generate_all: true,

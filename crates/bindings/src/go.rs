@@ -5,9 +5,11 @@ use wit_bindgen_core::wit_parser::{Resolve, WorldId};
 
 use crate::bindings::{BindingsError, Owner, SourceFile, generated};
 
+mod collisions;
 mod mend;
 mod names;
 
+use collisions::refuse_collisions;
 use mend::{mended, mended_runtime};
 use names::rename_parameters;
 
@@ -45,13 +47,37 @@ static RUNTIME_FILES: &[(&str, &[u8])] = runtime_files![
     "wit/types/unit.go",
 ];
 
+/// The Go module with the runtime package that generated code imports. It is written beside
+/// the code, so that nothing is downloaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GoRuntime {
+    /// The path of the module.
+    pub module: &'static str,
+    /// The version that the generated code asks for.
+    pub version: String,
+    /// The folder of the module, relative to that of the bindings.
+    pub folder: &'static str,
+}
+
+/// The runtime package of this release's bindings.
+pub fn go_runtime() -> GoRuntime {
+    // The generator names the module and its version in one line.
+    let line = wit_bindgen_go::remote_pkg_version();
+    let version = line.rsplit(' ').next().unwrap_or_default().to_owned();
+    GoRuntime {
+        module: RUNTIME,
+        version,
+        folder: RUNTIME_FOLDER,
+    }
+}
+
 /// The lines of a `go.mod` that let the generated code find the runtime package beside it:
 /// a `require` and a `replace`.
 pub fn go_requirement() -> [String; 2] {
-    // The generator names the module and its version in one line.
-    let module = wit_bindgen_go::remote_pkg_version();
+    let runtime = go_runtime();
     [
-        format!("require {module}"),
+        format!("require {RUNTIME} {}", runtime.version),
         format!("replace {RUNTIME} => ./{RUNTIME_FOLDER}"),
     ]
 }
@@ -61,6 +87,7 @@ pub(crate) fn files(
     world: WorldId,
     module: Option<&str>,
 ) -> Result<Vec<SourceFile>, BindingsError> {
+    refuse_collisions(resolve, world)?;
     let mut resolve = resolve.clone();
     rename_parameters(&mut resolve);
     let name = &resolve.worlds[world].name;

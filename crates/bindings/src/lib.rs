@@ -5,13 +5,13 @@
 //! files, and says of each whose it is.
 //!
 //! ```
-//! use carrick_bindings::{BindingsOptions, Language, Owner, bindings};
+//! use carrick_bindings::{BindingsOptions, BindingsLanguage, Owner, bindings};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("greeter.wit");
 //! # std::fs::write(&path, "package a:b; world greeter { export greet: func() -> string; }")?;
 //! let (resolve, world) = carrick_wit::load_world(&path, Some("greeter"))?;
-//! let options = BindingsOptions::new(Language::Go);
+//! let options = BindingsOptions::new(BindingsLanguage::Go);
 //! let files = bindings(&resolve, world, &options)?;
 //! let yours = files.iter().filter(|file| file.owner == Owner::Author);
 //! let yours: Vec<&str> = yours.map(|file| file.path.as_str()).collect();
@@ -30,5 +30,5 @@ mod bindings;
 mod go;
 mod limits;
 
-pub use bindings::{BindingsError, BindingsOptions, Language, Owner, SourceFile, bindings};
-pub use go::{GO_LINKER_FLAG, GO_VERSION_MIN, go_requirement};
+pub use bindings::{BindingsError, BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings};
+pub use go::{GO_LINKER_FLAG, GO_VERSION_MIN, GoRuntime, go_requirement, go_runtime};

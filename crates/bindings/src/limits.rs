@@ -7,7 +7,7 @@ use wit_bindgen_core::wit_parser::{
     Function, FunctionKind, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem,
 };
 
-use crate::bindings::{BindingsError, Language};
+use crate::bindings::{BindingsError, BindingsLanguage};
 
 /// How many parts a tuple may have in Go's runtime package.
 const GO_TUPLE_MAX: usize = 16;
@@ -16,16 +16,16 @@ const GO_TUPLE_MAX: usize = 16;
 pub(crate) fn refuse_unknown(
     resolve: &Resolve,
     world: WorldId,
-    language: Language,
+    language: BindingsLanguage,
 ) -> Result<(), BindingsError> {
-    if language == Language::Rust {
+    if language == BindingsLanguage::Rust {
         return Ok(());
     }
     let mut seen = HashSet::new();
     for (name, item) in items(resolve, world) {
         let types = match item {
             Item::Function(function) => {
-                if language == Language::Go && waits(function) {
+                if language == BindingsLanguage::Go && waits(function) {
                     return Err(BindingsError::Async { function: name });
                 }
                 let parameters = function.params.iter().map(|parameter| parameter.ty);
@@ -79,7 +79,7 @@ fn items(resolve: &Resolve, world: WorldId) -> Vec<(String, Item<'_>)> {
 fn refuse_type(
     resolve: &Resolve,
     ty: Type,
-    language: Language,
+    language: BindingsLanguage,
     item: &str,
     seen: &mut HashSet<TypeId>,
 ) -> Result<(), BindingsError> {
@@ -102,7 +102,7 @@ fn refuse_type(
         // The generator looks at some places only, and the code it makes of the others
         // does not compile.
         TypeDefKind::Tuple(tuple)
-            if language == Language::Go && tuple.types.len() > GO_TUPLE_MAX =>
+            if language == BindingsLanguage::Go && tuple.types.len() > GO_TUPLE_MAX =>
         {
             return Err(BindingsError::WideTuple {
                 item: item.to_owned(),
@@ -119,7 +119,7 @@ fn refuse_type(
 }
 
 /// The types that a type is made of.
-fn parts(kind: &TypeDefKind) -> Vec<Type> {
+pub(crate) fn parts(kind: &TypeDefKind) -> Vec<Type> {
     match kind {
         TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
         TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),

@@ -3,9 +3,11 @@
 #[path = "bindings/go_runtime.rs"]
 mod go_runtime;
 
-use carrick_bindings::{BindingsError, BindingsOptions, Language, Owner, SourceFile, bindings};
+use carrick_bindings::{
+    BindingsError, BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings,
+};
 
-fn made(wit: &str, language: Language) -> Result<Vec<SourceFile>, BindingsError> {
+fn made(wit: &str, language: BindingsLanguage) -> Result<Vec<SourceFile>, BindingsError> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("world.wit");
     std::fs::write(&path, wit).expect("written");
@@ -31,7 +33,7 @@ const COUNTERS: &str = "package a:b@1.0.0;
 
 #[test]
 fn a_go_file_to_fill_in_has_what_only_its_author_can_write() {
-    let files = made(COUNTERS, Language::Go).expect("it has bindings");
+    let files = made(COUNTERS, BindingsLanguage::Go).expect("it has bindings");
     let folder = "exports/export_a_b_counters";
     let yours = text(&files, &format!("{folder}/implementation.go"));
     let generated = text(&files, &format!("{folder}/wit_bindings.go"));
@@ -68,7 +70,7 @@ fn a_go_file_to_fill_in_has_what_only_its_author_can_write() {
 
 #[test]
 fn a_go_guest_has_the_package_that_its_bindings_import() {
-    let files = made(COUNTERS, Language::Go).expect("it has bindings");
+    let files = made(COUNTERS, BindingsLanguage::Go).expect("it has bindings");
     assert!(text(&files, "go.mod").contains("=> ./wit_runtime"));
     let module = text(&files, "wit_runtime/go.mod");
     assert!(
@@ -87,7 +89,7 @@ fn only_files_to_start_from_are_the_authors() {
         yours.map(|file| file.path).collect::<Vec<_>>()
     };
     assert_eq!(
-        yours(Language::Go),
+        yours(BindingsLanguage::Go),
         [
             "exports/export_a_b_counters/implementation.go",
             "exports/export_wit_world/implementation.go",
@@ -95,14 +97,14 @@ fn only_files_to_start_from_are_the_authors() {
             "main.go",
         ]
     );
-    assert_eq!(yours(Language::C), Vec::<String>::new());
-    assert_eq!(yours(Language::Rust), Vec::<String>::new());
+    assert_eq!(yours(BindingsLanguage::C), Vec::<String>::new());
+    assert_eq!(yours(BindingsLanguage::Rust), Vec::<String>::new());
 }
 
 #[test]
 fn a_go_guest_cannot_wait() {
     let wit = "package a:b; world w { export i: interface { f: async func(); } }";
-    let error = made(wit, Language::Go).expect_err("stock Go cannot");
+    let error = made(wit, BindingsLanguage::Go).expect_err("stock Go cannot");
     assert_eq!(
         error.to_string(),
         "`i#f` is async, which stock Go cannot do"
@@ -119,11 +121,11 @@ fn what_a_generator_does_not_know_is_named_with_its_place() {
     };
     let wide = vec!["u8"; 17].join(", ");
     check(
-        Language::Go,
+        BindingsLanguage::Go,
         &format!("package a:b; world w {{ export f: func() -> option<tuple<{wide}>>; }}"),
         "`f` has a tuple of 17 parts, and in Go it may have 16",
     );
-    for language in [Language::Go, Language::C] {
+    for language in [BindingsLanguage::Go, BindingsLanguage::C] {
         check(
             language,
             "package a:b; interface i { type key = list<u8, 4>; record r { key: key }
@@ -142,7 +144,7 @@ fn what_a_generator_does_not_know_is_named_with_its_place() {
         );
     }
     let wit = "package a:b; world w { export f: func(key: list<u8, 4>); }";
-    made(wit, Language::Rust).expect("Rust has arrays");
+    made(wit, BindingsLanguage::Rust).expect("Rust has arrays");
 }
 
 #[test]
@@ -150,7 +152,7 @@ fn a_parameter_in_go_takes_no_name_that_the_code_needs() {
     let wit = "package a:b; world w {
         import f: func(len: list<string>, len-value: u8, return-area: string, size: u8) -> string;
     }";
-    let files = made(wit, Language::Go).expect("it has bindings");
+    let files = made(wit, BindingsLanguage::Go).expect("it has bindings");
     let code = text(&files, "imports/wit_world/wit_bindings.go");
     let line = code.lines().find(|line| line.starts_with("func F("));
     let line = line.unwrap_or_else(|| panic!("there is no F in\n{code}"));
@@ -162,4 +164,73 @@ fn a_parameter_in_go_takes_no_name_that_the_code_needs() {
         names,
         ["lenValueValue", "lenValue", "returnAreaValue", "size"]
     );
+}
+
+#[test]
+fn two_items_that_would_have_one_name_in_go_are_both_named() {
+    let check = |wit: &str, expected: &str| {
+        let wit = format!("package a:b; {wit}");
+        let Err(error) = made(&wit, BindingsLanguage::Go) else {
+            panic!("there are bindings of {wit}");
+        };
+        assert_eq!(error.to_string(), expected);
+    };
+    let both = |first: &str, second: &str, name: &str| {
+        format!("`{first}` and `{second}` would both be `{name}` in Go")
+    };
+    // A static function and another function; a method of the same name is no reason.
+    let wit =
+        "interface i { resource r { x: static func() -> r; m: func(); } r-x: func(); m: func(); }
+        world w { import i; }";
+    check(wit, &both("a:b/i#r.x", "a:b/i#r-x", "RX"));
+    check(
+        &wit.replace("import", "export"),
+        &both("a:b/i#r.x", "a:b/i#r-x", "RX"),
+    );
+    // What is made for a resource, and for a case of a variant.
+    check(
+        "interface i { resource r { constructor(); } make-r: func() -> r; } world w { export i; }",
+        &both("a:b/i#r.constructor", "a:b/i#make-r", "MakeR"),
+    );
+    check(
+        "interface i { resource r; r-from-own-handle: func(); } world w { import i; }",
+        &both("a:b/i#r", "a:b/i#r-from-own-handle", "RFromOwnHandle"),
+    );
+    check(
+        "interface i { variant v { x(u8) } make-v-x: func() -> v; } world w { import i; }",
+        &both("a:b/i#v.x", "a:b/i#make-v-x", "MakeVX"),
+    );
+    // The core functions behind them, and packages.
+    check(
+        "interface i { resource r { m: func(); } method-r-m: func(); } world w { import i; }",
+        &both("a:b/i#r.m", "a:b/i#method-r-m", "wasm_import_method_r_m"),
+    );
+    check(
+        "interface i { f: func(); } world w { import i; import a-b-i: interface { g: func(); } }",
+        &both("a:b/i", "a-b-i", "a_b_i"),
+    );
+    check(
+        "world w { import x: interface { record r { a: u8 } f: func(r: r); }
+            export x: interface { record r { a: u8 } f: func(r: r); } }",
+        &both("x#r (imported)", "x#r (exported)", "R"),
+    );
+    check(
+        "world w { import internal: interface { f: func(); } }",
+        "the interface `internal` would be the package `internal` in Go, and that name is taken",
+    );
+}
+
+#[test]
+fn what_is_alike_in_go_and_lies_apart_has_bindings() {
+    for wit in [
+        // The functions of imports and of exports are in packages of their own.
+        "interface i { resource r { constructor(); x: func(); } f: func() -> r; }
+            world w { import i; export i; import f: func(); export f: func(); }",
+        "interface i { record r { a: u8 } f: func(r: r); } interface j { use i.{r}; f: func(r: r); }
+            world w { import i; export i; import j; export j; }",
+        "world w { import runtime: interface { f: func(); } }",
+    ] {
+        made(&format!("package a:b; {wit}"), BindingsLanguage::Go)
+            .unwrap_or_else(|error| panic!("{wit}: {error}"));
+    }
 }

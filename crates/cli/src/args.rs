@@ -54,6 +54,11 @@ fn parse_dir(text: &str) -> Result<DirGrant, String> {
     if host.is_empty() || guest.is_empty() {
         return Err("write HOST or HOST::GUEST, such as `./data::/data`".to_owned());
     }
+    // Guests look for the name of a folder at the beginning of a path, as it is.
+    let guest = match guest.trim_end_matches('/') {
+        "" => "/",
+        guest => guest,
+    };
     let grant = DirGrant::new(host, guest);
     Ok(if read_only { grant.read_only() } else { grant })
 }
@@ -356,6 +361,9 @@ mod tests {
         check("./data::/data:ro", "./data", "/data", true);
         check(".::.", ".", ".", false);
         check("a::b::c", "a", "b::c", false);
+        check("data/", "data/", "data", false);
+        check("data::/x/", "data", "/x", false);
+        check("data:://:ro", "data", "/", true);
         for wrong in ["", "::", "::guest", "host::", ":ro", "host:::ro"] {
             assert!(parse_dir(wrong).is_err(), "{wrong}");
         }

@@ -16,6 +16,7 @@ mod args;
 mod cache;
 mod commands;
 mod go;
+mod granted;
 mod input;
 mod lines;
 mod output;

@@ -7,7 +7,8 @@ use carrick_assemble::WitSource;
 use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
 use clap::Args;
 
-use crate::args::{AdapterArgs, LimitArgs, LinkArgs};
+use crate::args::{AdapterArgs, Grants, LimitArgs, LinkArgs};
+use crate::granted::{self, Granted};
 use crate::spinner::Spinner;
 use crate::verbosity::Verbosity;
 use crate::{cache, input, terminal};
@@ -25,14 +26,25 @@ pub(crate) struct ProgramArgs {
 }
 
 impl ProgramArgs {
-    /// Loads the program, and shows a spinner while that takes long.
+    /// Loads the program, and shows a spinner while that takes long. Fits what it is granted to
+    /// it.
     pub(crate) fn load(
         &self,
         file: &Path,
         world: Option<WitSource>,
+        grants: &Grants,
         limits: &LimitArgs,
         verbosity: &Verbosity,
-    ) -> Result<Program> {
+    ) -> Result<(Program, Granted)> {
+        let stdin = match input::is_stdin(file) {
+            true => Some(input::read_stdin()?),
+            false => None,
+        };
+        let wasm = || match &stdin {
+            Some(bytes) => Ok(bytes.as_slice().into()),
+            None => granted::read(file),
+        };
+        let granted = Granted::fit(grants, wasm, verbosity)?;
         let mut options = LoadOptions::default()
             .with_cache(if self.no_cache {
                 None
@@ -53,11 +65,11 @@ impl ProgramArgs {
             LoadStep::NotCached(error) if !verbosity.quiet => terminal::warning(&error),
             _ => {}
         };
-        let loaded = if input::is_stdin(file) {
-            load(&input::read_stdin()?, &options, &mut observe)
-        } else {
-            load_file(file, &options, &mut observe)
+        let loaded = match &stdin {
+            Some(bytes) => load(bytes, &options, &mut observe),
+            None => load_file(file, &options, &mut observe),
         };
-        loaded.with_context(|| format!("cannot load {}", input::name(file)))
+        let program = loaded.with_context(|| format!("cannot load {}", input::name(file)))?;
+        Ok((program, granted))
     }
 }

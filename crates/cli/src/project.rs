@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
-use carrick_bindings::{BindingsOptions, Language, Owner, SourceFile, bindings, go_requirement};
+use anyhow::{Context, Result};
+use carrick_bindings::{BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings};
 
 /// What became of the files of a guest.
 #[derive(Debug, Default)]
@@ -17,19 +17,24 @@ pub(crate) struct Written {
     pub generated: Vec<String>,
 }
 
-/// Writes the bindings of a world into the guest in `folder`.
+/// Writes the bindings of a world into the guest in `folder`, which for Go is the package of
+/// that path if it is part of a module already.
 pub(crate) fn write_bindings(
     folder: &Path,
-    language: Language,
+    language: BindingsLanguage,
+    go_package: Option<String>,
     resolve: &carrick_wit::Resolve,
     world: carrick_wit::WorldId,
 ) -> Result<Written> {
     let mut options = BindingsOptions::new(language);
-    if language == Language::Go {
-        options.go_module = go_module(folder)?;
-    }
-    let files = bindings(resolve, world, &options)
+    let in_module = go_package.is_some();
+    options.go_module = go_package;
+    let mut files = bindings(resolve, world, &options)
         .with_context(|| format!("the world `{}` has no bindings", resolve.worlds[world].name))?;
+    if in_module && !folder.join("go.mod").is_file() {
+        // One of its own would cut the package off from its module.
+        files.retain(|file| file.path != "go.mod");
+    }
     write_sources(folder, &files)
 }
 
@@ -58,39 +63,6 @@ pub(crate) fn write_sources(folder: &Path, files: &[SourceFile]) -> Result<Writt
         }
     }
     Ok(written)
-}
-
-/// The path of the Go module in `folder`, if there is one.
-pub(crate) fn go_module(folder: &Path) -> Result<Option<String>> {
-    let Some(text) = go_mod(folder)? else {
-        return Ok(None);
-    };
-    let module = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("module "))
-        .map(|path| path.trim().trim_matches('"').to_owned());
-    match module {
-        Some(module) => Ok(Some(module)),
-        None => bail!("`{}` names no module", folder.join("go.mod").display()),
-    }
-}
-
-/// Whether the Go module in `folder` asks for the package that generated code imports.
-pub(crate) fn uses_bindings(folder: &Path) -> Result<bool> {
-    let [require, _] = go_requirement();
-    let package = require.split(' ').nth(1).unwrap_or_default();
-    Ok(go_mod(folder)?.is_some_and(|text| text.contains(package)))
-}
-
-fn go_mod(folder: &Path) -> Result<Option<String>> {
-    let path = folder.join("go.mod");
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => {
-            Err(anyhow::Error::new(error).context(format!("cannot read `{}`", path.display())))
-        }
-    }
 }
 
 /// Lets the scripts of that name in `folder` be started.

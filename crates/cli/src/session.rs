@@ -7,6 +7,7 @@ use carrick_host::{CommandOptions, Input, Outcome, Output, Program, Session, Ses
 use clap::Args;
 
 use crate::args::{Grants, LimitArgs, WorldArgs};
+use crate::granted::Granted;
 use crate::program::ProgramArgs;
 use crate::verbosity::Verbosity;
 use crate::view::outcome;
@@ -30,16 +31,17 @@ pub(crate) struct GuestArgs {
 
 impl GuestArgs {
     pub(crate) fn open(&self, file: &Path, stdin: Input, verbosity: &Verbosity) -> Result<Opened> {
-        let program = self
-            .program
-            .load(file, self.world.source()?, &self.limits, verbosity)?;
+        let world = self.world.source()?;
+        let (program, granted) =
+            self.program
+                .load(file, world, &self.grants, &self.limits, verbosity)?;
         let options = SessionOptions::default()
             .with_guest(
                 CommandOptions::default()
                     .with_args(input::guest_args(file, &[] as &[&str])?)
                     .with_clocks(self.grants.clocks())
-                    .with_env(self.grants.env.clone())
-                    .with_dirs(self.grants.dirs.clone())
+                    .with_env(granted.env.clone())
+                    .with_dirs(granted.dirs.clone())
                     .with_stdin(stdin)
                     .with_stdout(Output::Inherit)
                     .with_stderr(Output::Inherit)
@@ -53,6 +55,7 @@ impl GuestArgs {
             program,
             options,
             stack_bytes_max: self.limits.wasm_stack_bytes_max(),
+            _granted: granted,
         })
     }
 }
@@ -63,6 +66,8 @@ pub(crate) struct Opened {
     program: Program,
     options: SessionOptions,
     stack_bytes_max: usize,
+    /// Keeps what the guest's folders need on this machine.
+    _granted: Granted,
 }
 
 impl Opened {

@@ -185,6 +185,8 @@ pub enum VerifyError {
     DiffersFromItself {
         /// Where two runs of the module differ; `component` is the second run there.
         differences: Vec<Difference>,
+        /// The first run of the module, the run of the component, and all their differences.
+        verification: Box<Verification>,
     },
     /// Neither side ended, so neither has a result.
     #[error("neither the module nor the component ended in time")]
@@ -277,13 +279,22 @@ pub fn verify(
         // The folders themselves have not changed, so what was not copied was noted before.
         let again = Copies::of(&options.dirs, &mut Vec::new())?;
         let (second_side, _) = run_module(&again.for_module)?;
+        let found = differences.clone();
         let mut own = compare::observed(&module_side, &second_side);
         for ((folder, first, _), (_, second, _)) in copies.pairs().zip(again.pairs()) {
             compare::folders(folder, first, second, &mut own)?;
         }
         differences.retain(|difference| !own.iter().any(|own| own.is_where(difference)));
         if differences.is_empty() {
-            return Err(VerifyError::DiffersFromItself { differences: own });
+            return Err(VerifyError::DiffersFromItself {
+                differences: own,
+                verification: Box::new(Verification {
+                    module: module_side,
+                    component: component_side,
+                    differences: found,
+                    notes,
+                }),
+            });
         }
         notes.extend(own.into_iter().map(Note::DiffersFromItself));
     }

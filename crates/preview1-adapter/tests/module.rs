@@ -235,6 +235,7 @@ fn imports_nothing_else_but_guest_memory_and_configuration() {
                 "stdio",
                 "terminal",
                 "exact-exit",
+                "poll-stdin",
             ],
         ),
     ]);

@@ -103,32 +103,13 @@ impl Imports for Fake {
         self.drop("pollable_drop", true, this);
     }
 
+    fn input_read(&self, this: u32, len: u64, ret: u32) {
+        self.called("input_read", self.stdio() && self.poll_stdin());
+        self.read_input(this, len, ret);
+    }
     fn input_blocking_read(&self, this: u32, len: u64, ret: u32) {
         self.called("input_blocking_read", self.stdio());
-        assert!(matches!(self.resource(this), Resource::Stdin));
-        self.check_borrowed(ret, 12, 4);
-        if let Err(failure) = self.planned_stream_failure() {
-            self.store8(ret, 1);
-            self.stream_error(ret + 4, failure);
-            return;
-        }
-        let mut world = self.world.borrow_mut();
-        if world.stdin.is_empty() && len > 0 && !world.stdin_interrupted {
-            drop(world);
-            self.store8(ret, 1);
-            self.stream_error(ret + 4, StreamFailure::Closed);
-            return;
-        }
-        let interrupted = std::mem::take(&mut world.stdin_interrupted);
-        let count = if interrupted {
-            0
-        } else {
-            world.stdin.len().min(len as usize)
-        };
-        let bytes: Vec<u8> = world.stdin.drain(..count).collect();
-        drop(world);
-        self.store8(ret, 0);
-        self.return_list(ret + 4, &bytes);
+        self.read_input(this, len, ret);
     }
     fn input_subscribe(&self, this: u32) -> u32 {
         self.called("input_subscribe", true);
@@ -183,7 +164,9 @@ impl Imports for Fake {
 
     fn monotonic_now(&self) -> u64 {
         self.called("monotonic_now", self.clocks());
-        self.world.borrow().monotonic
+        let mut world = self.world.borrow_mut();
+        world.monotonic += world.monotonic_step;
+        world.monotonic
     }
     fn monotonic_resolution(&self) -> u64 {
         self.called("monotonic_resolution", self.clocks());
@@ -551,5 +534,34 @@ impl Imports for Fake {
         };
         self.store8(ret, u8::from(code.is_some()));
         self.store8(ret + 1, code.unwrap_or(0));
+    }
+}
+
+impl Fake {
+    fn read_input(&self, this: u32, len: u64, ret: u32) {
+        assert!(matches!(self.resource(this), Resource::Stdin));
+        self.check_borrowed(ret, 12, 4);
+        if let Err(failure) = self.planned_stream_failure() {
+            self.store8(ret, 1);
+            self.stream_error(ret + 4, failure);
+            return;
+        }
+        let mut world = self.world.borrow_mut();
+        if world.stdin.is_empty() && len > 0 && !world.stdin_interrupted && !world.stdin_waits {
+            drop(world);
+            self.store8(ret, 1);
+            self.stream_error(ret + 4, StreamFailure::Closed);
+            return;
+        }
+        let interrupted = std::mem::take(&mut world.stdin_interrupted);
+        let count = if interrupted {
+            0
+        } else {
+            world.stdin.len().min(len as usize)
+        };
+        let bytes: Vec<u8> = world.stdin.drain(..count).collect();
+        drop(world);
+        self.store8(ret, 0);
+        self.return_list(ret + 4, &bytes);
     }
 }

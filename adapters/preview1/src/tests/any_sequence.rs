@@ -103,7 +103,7 @@ fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
             stdio,
             terminal,
             exact_exit,
-            _,
+            poll_stdin,
         ] = std::array::from_fn(|bit| denied & (1 << bit) == 0);
         *subsystems = crate::fake::Subsystems {
             files,
@@ -113,6 +113,7 @@ fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
             stdio,
             terminal,
             exact_exit,
+            poll_stdin,
         };
     });
     if started {

@@ -150,13 +150,23 @@ fn what_is_done_to_files_is_not_done_to_anything_else() {
         assert_eq!(adapter.fd_filestat_set_size(fd, 3), Err(Errno::Badf));
         assert_eq!(adapter.fd_advise(fd, 0, 0, 0), Err(Errno::Badf));
         assert_eq!(adapter.fd_allocate(fd, 0, 0), Err(Errno::Badf));
-        assert_eq!(adapter.fd_sync(fd), Err(Errno::Badf));
-        assert_eq!(adapter.fd_datasync(fd), Err(Errno::Badf));
-        assert_eq!(adapter.fd_fdstat_set_flags(fd, 0), Err(Errno::Badf));
     }
     for fd in [0, 1, 2, 9] {
         assert_eq!(adapter.fd_filestat_set_times(fd, 0, 0, 0), Err(Errno::Badf));
+        assert_eq!(adapter.fd_sync(fd), Err(Errno::Badf));
+        assert_eq!(adapter.fd_datasync(fd), Err(Errno::Badf));
     }
+    for fd in [1, 2, 3, 9] {
+        assert_eq!(adapter.fd_fdstat_set_flags(fd, 0), Err(Errno::Badf));
+    }
+}
+
+#[test]
+fn a_directory_can_be_made_sure_to_be_on_the_disk() {
+    let mut adapter = adapter();
+    assert_eq!(adapter.fd_sync(3), Ok(()));
+    assert_eq!(adapter.fd_datasync(3), Ok(()));
+    adapter.check_host_errors(|adapter| adapter.fd_sync(3));
 }
 
 #[test]

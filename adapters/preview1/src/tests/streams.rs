@@ -101,7 +101,7 @@ fn arguments_beyond_the_budget_are_nomem() {
 fn stream_errors_become_errnos() {
     let mut adapter = adapter();
     for (failure, errno) in [
-        (StreamFailure::Closed, Errno::Io),
+        (StreamFailure::Closed, Errno::Pipe),
         (StreamFailure::Failed(None), Errno::Io),
         (StreamFailure::Failed(Some(32)), Errno::Pipe),
     ] {
@@ -126,6 +126,46 @@ fn reads_standard_input_into_the_guests_own_buffer() {
     assert_eq!(adapter.read(0, 3), Err(Errno::Intr));
     adapter.world().fail_stream = Some(StreamFailure::Failed(Some(0)));
     assert_eq!(adapter.read(0, 3), Err(Errno::Acces));
+}
+
+#[test]
+fn standard_input_can_be_read_without_waiting() {
+    let mut adapter = adapter();
+    assert_eq!(adapter.fd_fdstat_set_flags(0, 4), Ok(()));
+    assert_eq!(adapter.fd_fdstat_get(0, RESULT), Ok(()));
+    assert_eq!(adapter.word(RESULT) >> 16, 4);
+    adapter.world().stdin_waits = true;
+    assert_eq!(adapter.read(0, 3), Err(Errno::Again));
+    assert_eq!(adapter.read(0, 0), Ok(Vec::new()));
+    adapter.world().stdin.extend(b"hello");
+    adapter.calls();
+    assert_eq!(adapter.read(0, 9), Ok(b"hello".to_vec()));
+    assert_eq!(adapter.calls(), ["input_read"]);
+    adapter.hush();
+    assert_eq!(adapter.read(0, 3), Err(Errno::Again));
+    adapter.unhush();
+    adapter.world().stdin_waits = false;
+    assert_eq!(adapter.read(0, 3), Ok(Vec::new()));
+
+    assert_eq!(adapter.fd_fdstat_set_flags(0, 0), Ok(()));
+    adapter.world().stdin.extend(b"x");
+    adapter.calls();
+    assert_eq!(adapter.read(0, 3), Ok(b"x".to_vec()));
+    assert_eq!(adapter.calls(), ["input_blocking_read"]);
+}
+
+#[test]
+fn of_the_standard_streams_only_input_changes_its_flags() {
+    let mut adapter = adapter();
+    for flags in [1, 2, 8, 16, 5] {
+        assert_eq!(adapter.fd_fdstat_set_flags(0, flags), Err(Errno::Inval));
+    }
+    assert_eq!(adapter.fd_fdstat_set_flags(1, 4), Err(Errno::Badf));
+    assert_eq!(adapter.fd_fdstat_set_flags(2, 0), Err(Errno::Badf));
+    adapter.deny(|subsystems| subsystems.poll_stdin = false);
+    assert_eq!(adapter.fd_fdstat_set_flags(0, 4), Err(Errno::Badf));
+    adapter.world().stdin.extend(b"x");
+    assert_eq!(adapter.read(0, 3), Ok(b"x".to_vec()));
 }
 
 #[test]

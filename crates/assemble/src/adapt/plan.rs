@@ -112,7 +112,7 @@ impl Plan {
                 command,
                 world: !worlds.is_empty(),
                 strip: options.strip,
-                config: config(guest, options),
+                config: config(guest, options, language),
                 features,
             },
             notes,
@@ -128,7 +128,11 @@ fn imports(guest: &Module<'_>, name: &str) -> bool {
 }
 
 /// The constants of the link ABI that are 1 for this guest.
-fn config(guest: &Module<'_>, options: &AdaptOptions) -> BTreeSet<String> {
+fn config(
+    guest: &Module<'_>,
+    options: &AdaptOptions,
+    language: Option<SourceLanguage>,
+) -> BTreeSet<String> {
     let files = guest.imports.iter().any(|import| {
         import.module == PREVIEW1
             && (import.name.starts_with("path_") || FILE_FUNCTIONS.contains(&import.name))
@@ -142,11 +146,23 @@ fn config(guest: &Module<'_>, options: &AdaptOptions) -> BTreeSet<String> {
         ("stdio", granted(Subsystem::Stdio)),
         ("terminal", granted(Subsystem::Terminal)),
         ("exact-exit", options.exit_code == ExitCode::Exact),
+        ("poll-stdin", !waits_for_signals(guest, language)),
     ]
     .into_iter()
     .filter(|(_, on)| *on)
     .map(|(name, _)| name.to_owned())
     .collect()
+}
+
+/// Whether the guest is a Go program with the package `os/signal`.
+///
+/// While its `Notify` waits, Go's scheduler always has a goroutine to run, and asks for input
+/// only when it has none: a read that does not wait would never be tried again. Go keeps the names of
+/// all functions in the module's data, with and without `-ldflags=-s`.
+fn waits_for_signals(guest: &Module<'_>, language: Option<SourceLanguage>) -> bool {
+    let name = memchr::memmem::Finder::new("os/signal.signal_recv");
+    language == Some(SourceLanguage::Go)
+        && guest.data.iter().any(|data| name.find(data.data).is_some())
 }
 
 fn refuse_features(guest: &Module<'_>) -> Result<(), AdaptError> {

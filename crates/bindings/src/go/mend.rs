@@ -31,9 +31,22 @@ pub(super) fn mended(text: &str) -> String {
         }
     }
     if waits && !mended.contains(RUNTIME_IMPORT.trim()) {
-        mended = mended.replacen("import (\n", &format!("import (\n{RUNTIME_IMPORT}"), 1);
+        mended = import_runtime(&mended);
     }
     mended
+}
+
+/// Adds the import of the runtime package to a generated file without one.
+///
+/// A file whose functions take and return nothing but scalars needs no other import. The
+/// generator still writes the empty list, and `gofmt` makes `import ()` of it.
+fn import_runtime(text: &str) -> String {
+    for (list, rest) in [("import ()", ")"), ("import (\n", "")] {
+        if text.contains(list) {
+            return text.replacen(list, &format!("import (\n{RUNTIME_IMPORT}{rest}"), 1);
+        }
+    }
+    text.to_owned()
 }
 
 /// The file of the runtime package that has `cabi_realloc`, with a function that waits
@@ -155,6 +168,23 @@ mod tests {
             "import (\n\twitRuntime \"go.bytecodealliance.org/pkg/wit/runtime\"\n\t\"runtime\"\n)\n\n\
              func wasm_import_log(arg0 int32)\n\twitRuntime.AwaitImports()\n\twasm_import_log(1)\n"
         );
+    }
+
+    #[test]
+    fn a_file_that_needs_no_other_import_gets_the_runtime_package() {
+        let body = "package i\n\nIMPORTS\n\nfunc F() {\n\twasm_import_f()\n}\n";
+        let waiting = "package i\n\nIMPORTS\n\nfunc F() {\n\twitRuntime.AwaitImports()\n\twasm_import_f()\n}\n";
+        let check = |imports: &str, expected: &str| {
+            assert_eq!(
+                mended(&body.replace("IMPORTS", imports)),
+                waiting.replace("IMPORTS", expected)
+            );
+        };
+        let runtime = "import (\n\twitRuntime \"go.bytecodealliance.org/pkg/wit/runtime\"\n";
+        // With `gofmt` on the PATH, and without it.
+        check("import ()", &format!("{runtime})"));
+        check("import (\n        \n)", &format!("{runtime}        \n)"));
+        check("import \"unsafe\"", "import \"unsafe\"");
     }
 
     #[test]

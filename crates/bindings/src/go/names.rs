@@ -83,28 +83,47 @@ pub(super) fn rename_parameters(resolve: &mut Resolve) {
 }
 
 fn rename(function: &mut Function) {
-    let mut names: HashSet<String> = function
-        .params
+    let parameters = &mut function.params;
+    let mut names: HashSet<String> = parameters
         .iter()
-        .map(|parameter| in_go(&parameter.name))
+        .map(|parameter| camel(&parameter.name))
         .collect();
-    for parameter in &mut function.params {
-        if TAKEN.contains(&in_go(&parameter.name).as_str()) {
-            while !names.insert(in_go(&parameter.name)) {
+    for parameter in parameters {
+        if TAKEN.contains(&camel(&parameter.name).as_str()) {
+            while !names.insert(camel(&parameter.name)) {
                 parameter.name.push_str("-value");
             }
         }
     }
 }
 
-/// A name of WIT as the generator writes it for a variable.
-fn in_go(name: &str) -> String {
-    let mut words = name.split('-').map(str::to_lowercase);
+/// A name of WIT as the generator writes it for a variable: `byte-count` is `byteCount`.
+pub(super) fn camel(name: &str) -> String {
+    let mut words = words(name);
     let mut camel = words.next().unwrap_or_default();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
+    camel.extend(words.map(|word| capitalized(&word)));
     camel
+}
+
+/// The same for a type, a function or a field: `ByteCount`.
+pub(super) fn pascal(name: &str) -> String {
+    words(name).map(|word| capitalized(&word)).collect()
+}
+
+/// The same for a package or a core function: `byte_count`.
+pub(super) fn snake(name: &str) -> String {
+    words(name).collect::<Vec<_>>().join("_")
+}
+
+/// The words of a name, which hyphens separate, or the signs in `[method]r.m`.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    name.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use carrick_bindings::Language;
+use carrick_bindings::BindingsLanguage;
 
 use super::made;
 
@@ -44,7 +44,7 @@ fn the_runtime_package_is_the_generators_own() {
         );
     }
     let wit = "package a:b; world w { export run: func(); }";
-    let files = made(wit, Language::Go).expect("it has bindings");
+    let files = made(wit, BindingsLanguage::Go).expect("it has bindings");
     let written: Vec<&str> = files
         .iter()
         .filter_map(|file| file.path.strip_prefix("wit_runtime/"))

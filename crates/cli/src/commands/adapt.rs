@@ -68,7 +68,7 @@ fn initializer_limits() -> RunLimits {
 
 /// How the component reports the guest's exit code.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum ExitCodeArg {
+pub(super) enum ExitCodeArg {
     /// As success or failure, on every host of WASI 0.2
     #[default]
     Portable,
@@ -120,17 +120,22 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
 }
 
 fn options(args: &Args) -> Result<AdaptOptions> {
-    let exit_code = match args.exit_code {
-        ExitCodeArg::Portable => ExitCode::Portable,
-        ExitCodeArg::Exact => ExitCode::Exact,
-    };
     let mut options = AdaptOptions::new()
-        .with_exit_code(exit_code)
+        .with_exit_code(args.exit_code.into())
         .with_deny(args.deny.iter().map(|&subsystem| subsystem.into()))
         .with_strip(args.strip)
         .with_world(args.world.source()?);
     args.adapters.read_into(&mut options)?;
     Ok(options)
+}
+
+impl From<ExitCodeArg> for ExitCode {
+    fn from(exit_code: ExitCodeArg) -> Self {
+        match exit_code {
+            ExitCodeArg::Portable => Self::Portable,
+            ExitCodeArg::Exact => Self::Exact,
+        }
+    }
 }
 
 impl From<SubsystemArg> for Subsystem {

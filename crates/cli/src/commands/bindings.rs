@@ -3,20 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_bindings::{GO_LINKER_FLAG, Language};
+use carrick_bindings::{BindingsLanguage, GO_LINKER_FLAG};
 use clap::ValueEnum;
 
 use crate::project::Written;
 use crate::quote::shell_word;
 use crate::verbosity::Verbosity;
-use crate::{Verdict, project, view};
+use crate::{Verdict, go, project, view};
 
-/// Makes source code that a guest of a world is built from
+/// Generate the source code of a guest's world
 ///
-/// Writes the bindings of a world in WIT into the folder OUT, by the generators of wit-bindgen, and
-/// ends with the two commands that build the guest and make it a component. For Go they come with
-/// the package that they import and with a go.mod, a main.go and functions to fill in, so that OUT
-/// builds as it is and without a network. Files to fill in are written once; the others every time.
+/// Generates the bindings of a world in WIT with wit-bindgen, writes them into the folder OUT, and
+/// prints the two commands that build the guest and make it a component. A Go guest also gets the
+/// package that its bindings import, a go.mod, a main.go and functions to fill in, so that OUT builds
+/// without changes and without a network. Files to fill in are written once, generated files every
+/// time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,16 +25,16 @@ Examples:
   carrick bindings c --wit plugin.wit -o generated
   carrick bindings rust --wit wit -o src")]
 pub(crate) struct Args {
-    /// The guest's language
+    /// Language of the guest
     #[arg(value_enum, value_name = "LANGUAGE")]
     language: LanguageArg,
-    /// The WIT package that the world is in: a file or a folder
+    /// Read the WIT package in PATH, a file or a folder
     #[arg(long, value_name = "PATH")]
     wit: PathBuf,
-    /// The world, where the package has several
+    /// Choose the world NAME of the package [default: its only world]
     #[arg(long, value_name = "NAME")]
     world: Option<String>,
-    /// Writes the files into this folder
+    /// Write the files into the folder OUT
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 }
@@ -49,7 +50,7 @@ enum LanguageArg {
     Rust,
 }
 
-impl From<LanguageArg> for Language {
+impl From<LanguageArg> for BindingsLanguage {
     fn from(language: LanguageArg) -> Self {
         match language {
             LanguageArg::Go => Self::Go,
@@ -62,7 +63,11 @@ impl From<LanguageArg> for Language {
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (resolve, world) = carrick_wit::load_world(&args.wit, args.world.as_deref())?;
     let language = args.language.into();
-    let written = project::write_bindings(&args.output, language, &resolve, world)?;
+    let module = match language {
+        BindingsLanguage::Go => go::Module::read(&args.output)?.map(|module| module.path),
+        _ => None,
+    };
+    let written = project::write_bindings(&args.output, language, module, &resolve, world)?;
     if !verbosity.quiet {
         let folder = args.output.display().to_string();
         let name = &resolve.worlds[world].name;
@@ -74,7 +79,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
 
 /// The command that builds a guest, and the one that makes it a component.
 fn commands(
-    language: Language,
+    language: BindingsLanguage,
     folder: &str,
     written: &Written,
     wit: &Path,
@@ -83,14 +88,14 @@ fn commands(
     let wit = shell_word(&wit.display().to_string());
     let in_folder = |name: &str| shell_word(&format!("{folder}/{name}"));
     let (build, module) = match language {
-        Language::Go => {
+        BindingsLanguage::Go => {
             let build = format!(
                 "GOOS=wasip1 GOARCH=wasm go build -C {} -buildmode=c-shared -ldflags={GO_LINKER_FLAG} -o {world}.wasm .",
                 shell_word(folder)
             );
             (build, in_folder(&format!("{world}.wasm")))
         }
-        Language::C => {
+        BindingsLanguage::C => {
             // The folder may have those of other worlds too.
             let files = written
                 .generated

@@ -1,70 +1,67 @@
 //! `carrick build`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, adapt};
-use carrick_bindings::{Language, go_requirement};
+use carrick_bindings::{BindingsLanguage, go_runtime};
 use carrick_wit::{Resolve, WorldId};
 
-use crate::go::{self, Kind, NoWorld};
+use super::adapt::ExitCodeArg;
+use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
 use crate::verbosity::Verbosity;
 use crate::{Verdict, input, project, view};
 
-/// Builds a Go package and makes it a component
+/// Build a Go package and make it a component
 ///
-/// Finds Go, builds the package in DIR for wasip1 and adapts it. With a folder `wit` in DIR the
-/// component has the world in it, and a package without `//go:wasmexport` gets the world's bindings
-/// first. A package whose world exports functions becomes a reactor, and any other a command. What
-/// the compiler says is shown as it is.
+/// Runs `go build` for wasip1 and adapts the module. PACKAGE is a folder, a Go file or the path of
+/// a package, as `go build` takes them; its go.mod may lie in a folder above it. With a folder `wit`
+/// in the package's folder the component has the world in it, and a package without
+/// `//go:wasmexport` gets the world's bindings first. A package whose world exports functions becomes
+/// a reactor, and any other a command. What the compiler says is shown as it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick build . -o app.component.wasm
+  carrick build ./cmd/app -o app.component.wasm --exit-code exact
   carrick build plugin -o plugin.component.wasm --world plugin
-  carrick build . -o app.component.wasm -- -tags production")]
+  carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app")]
 pub(crate) struct Args {
-    /// The folder of the package, with a go.mod
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    /// Folder, Go file or import path of the package
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
     #[command(flatten)]
     output: OutputArgs,
-    /// The WIT package that the world is in, in place of the folder `wit`
+    /// Read the world from the WIT package in PATH [default: the folder `wit` of the package]
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world, where the package has several
+    /// Choose the world NAME of the WIT package [default: its only world]
     #[arg(long, value_name = "NAME")]
     world: Option<String>,
-    /// More arguments for `go build`
+    /// Choose how the component reports the program's exit code
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    exit_code: ExitCodeArg,
+    /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
     more: Vec<String>,
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     args.output.check([])?;
-    let folder = &args.folder;
-    if !folder.is_dir() {
-        bail!("there is no folder `{}`", folder.display());
-    }
-    if project::go_module(folder)?.is_none() {
-        bail!(
-            "`{}` has no go.mod: only Go packages are built",
-            folder.display()
-        );
-    }
+    let package = Package::find(&args.package, &args.more)?;
     let wit = args.wit.clone().or_else(|| {
-        let wit = folder.join("wit");
-        wit.is_dir().then_some(wit)
+        let wit = package.dir.join("wit");
+        (package.module.is_some() && wit.is_dir()).then_some(wit)
     });
-    let mut options = AdaptOptions::default();
+    let mut options = AdaptOptions::new().with_exit_code(args.exit_code.into());
     let kind = match &wit {
         None if args.world.is_some() => bail!(
             "a world is named, and `{}` has no folder `wit` with it",
-            folder.display()
+            package.dir.display()
         ),
         None => {
-            let functions = go::exported_functions(folder, &args.more)?;
+            let functions = package.exported_functions()?;
             if !functions.is_empty() {
                 bail!(NoWorld { functions });
             }
@@ -73,19 +70,19 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         Some(path) => {
             let (resolve, world) = carrick_wit::load_world(path, args.world.as_deref())?;
             options.world = Some(input::read_world(path, args.world.as_deref())?);
-            match go::exported_functions(folder, &args.more)?.is_empty() {
-                true => bind(folder, &resolve, world, verbosity)?,
+            match package.exported_functions()?.is_empty() {
+                true => bind(&package, &resolve, world, verbosity)?,
                 // It may have bindings of its own, from elsewhere.
-                false if project::uses_bindings(folder)? => Kind::BoundReactor,
+                false if uses_bindings(&package) => Kind::BoundReactor,
                 false => Kind::Reactor,
             }
         }
     };
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
     let module = unfinished.path().join("module.wasm");
-    go::build(folder, kind, &args.more, &module)?;
+    package.build(kind, &module)?;
     let module = std::fs::read(&module).context("`go build` wrote no module")?;
-    let name = format!("`{}`", folder.display());
+    let name = format!("`{}`", args.package.display());
     let adapted = adapt(&module, &options)
         .with_context(|| format!("cannot adapt what {name} was built to"))?;
     args.output.write(&adapted.component)?;
@@ -96,18 +93,38 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
 }
 
 /// Writes the bindings of a world into a package that needs them, and says what the package is.
-fn bind(folder: &Path, resolve: &Resolve, world: WorldId, verbosity: &Verbosity) -> Result<Kind> {
+fn bind(
+    package: &Package,
+    resolve: &Resolve,
+    world: WorldId,
+    verbosity: &Verbosity,
+) -> Result<Kind> {
     let exports = &resolve.worlds[world].exports;
     let is_reactor = exports
         .keys()
         .any(|key| !resolve.name_world_key(key).starts_with("wasi:cli/run@"));
-    let written = project::write_bindings(folder, Language::Go, resolve, world)?;
+    let place = package.in_module();
+    let path = place.as_ref().map(|(module, below)| match below.as_str() {
+        "" => module.path.clone(),
+        below => format!("{}/{below}", module.path),
+    });
+    let written =
+        project::write_bindings(&package.dir, BindingsLanguage::Go, path, resolve, world)?;
     if !written.started.is_empty() && !verbosity.quiet {
-        view::project::print_files(&folder.display().to_string(), &written);
+        view::project::print_files(&package.dir.display().to_string(), &written);
     }
-    if !project::uses_bindings(folder)? {
-        let [require, replace] = go_requirement();
-        go::edit_module(folder, &[as_flag(&require), as_flag(&replace)])?;
+    if let Some((_, below)) = place
+        && !uses_bindings(package)
+    {
+        let runtime = go_runtime();
+        let folder = match below.as_str() {
+            "" => format!("./{}", runtime.folder),
+            below => format!("./{below}/{}", runtime.folder),
+        };
+        package.edit_module(&[
+            format!("-require={}@{}", runtime.module, runtime.version),
+            format!("-replace={}={folder}", runtime.module),
+        ])?;
     }
     Ok(match is_reactor {
         true => Kind::BoundReactor,
@@ -115,11 +132,8 @@ fn bind(folder: &Path, resolve: &Resolve, world: WorldId, verbosity: &Verbosity)
     })
 }
 
-/// A line of a go.mod as `go mod edit` takes it.
-fn as_flag(line: &str) -> String {
-    match line.split(' ').collect::<Vec<_>>().as_slice() {
-        ["require", module, version] => format!("-require={module}@{version}"),
-        ["replace", module, "=>", path] => format!("-replace={module}={path}"),
-        _ => line.to_owned(),
-    }
+/// Whether the package's module asks for the one that generated code imports.
+fn uses_bindings(package: &Package) -> bool {
+    let module = package.module.as_ref();
+    module.is_some_and(|module| module.requires(go_runtime().module))
 }

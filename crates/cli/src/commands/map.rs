@@ -16,6 +16,7 @@ use clap::ValueEnum;
 
 use crate::args::{AdapterArgs, Grants, LinkArgs, WorldArgs};
 use crate::commands::call::BytesArg;
+use crate::granted::{self, Granted};
 use crate::input::StdinTwice;
 use crate::output::{check_folder, is_stdout, refuse_shared, refuse_terminal};
 use crate::progress::Bar;
@@ -171,7 +172,7 @@ impl RecordLimits {
 }
 
 impl Args {
-    fn options(&self) -> Result<MapOptions> {
+    fn options(&self, granted: &Granted) -> Result<MapOptions> {
         let mut options =
             MapOptions::new(&self.function, self.limits.limits()).with_link(self.links.plugs()?);
         options.adapt_mut().world = self.world.source()?;
@@ -190,15 +191,15 @@ impl Args {
         };
         options.fresh = self.fresh;
         options.workers = self.jobs;
-        options.dirs = self.grants.dirs.clone();
-        options.env = self.grants.env.clone();
+        options.dirs = granted.dirs.clone();
+        options.env = granted.env.clone();
         options.clocks = self.grants.clocks();
         Ok(options)
     }
 
-    /// The component, and the records with their size where it is known. Only one of the two may come from
-    /// standard input.
-    fn input(&self) -> Result<(Source, MapInput, Option<u64>)> {
+    /// The component, what it is granted, and the records with their size where it is known. Only one of
+    /// component and records may come from standard input.
+    fn input(&self, verbosity: &Verbosity) -> Result<(Source, Granted, MapInput, Option<u64>)> {
         let bytes = input::size(&self.records);
         let records = if input::is_stdin(&self.records) {
             MapInput::stdin()
@@ -207,7 +208,8 @@ impl Args {
                 .with_context(|| format!("cannot read `{}`", self.records.display()))?
         };
         if !input::is_stdin(&self.file) {
-            return Ok((Source::file(&self.file), records, bytes));
+            let granted = Granted::fit(&self.grants, || granted::read(&self.file), verbosity)?;
+            return Ok((Source::file(&self.file), granted, records, bytes));
         }
         if input::is_stdin(&self.records) {
             bail!(StdinTwice {
@@ -216,7 +218,9 @@ impl Args {
                 option: "--in",
             });
         }
-        Ok((Source::bytes(input::read_stdin()?), records, bytes))
+        let wasm = input::read_stdin()?;
+        let granted = Granted::fit(&self.grants, || Ok(wasm.as_slice().into()), verbosity)?;
+        Ok((Source::bytes(wasm), granted, records, bytes))
     }
 
     /// The file for dead letters.
@@ -280,7 +284,6 @@ impl Args {
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     args.check_files()?;
-    let options = args.options()?;
     let mut host = HostOptions::default()
         .with_fuel_counted(args.limits.fuel.is_some())
         // A pool pays off only where every record takes a new instance.
@@ -289,7 +292,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         host.cache = cache::open_or_warn(verbosity);
     }
     let host = Host::new(host)?;
-    let (source, records, bytes) = args.input()?;
+    let (source, granted, records, bytes) = args.input(verbosity)?;
+    let options = args.options(&granted)?;
     let output = args.output()?;
     let bar = Bar::start(!verbosity.quiet && io::stderr().is_terminal(), bytes);
     let mut observe = |step: MapStep<'_>| match step {

@@ -9,21 +9,21 @@ use crate::template::{Template, plugin};
 use crate::verbosity::Verbosity;
 use crate::{Verdict, project, view};
 
-/// Lays out a plugin project
+/// Create a plugin project
 ///
-/// Makes the folder NAME with a small plugin that builds and runs as it is: a contract in WIT, the
-/// source, a command that builds it, a test that calls it, and a README that says what to do next.
-/// The name is lower-case letters, digits and hyphens, and begins with a letter.
+/// Creates the folder NAME with a small plugin that builds and runs without changes: a contract in
+/// WIT, the source, a script that builds it, a test that calls it, and a README with the next steps.
+/// A name consists of lower-case letters, digits and hyphens, and starts with a letter.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick new word-counter --lang go
   carrick new word-counter --lang c && word-counter/test.sh")]
 pub(crate) struct Args {
-    /// The name of the plugin and of its folder
+    /// Name of the plugin and of its folder
     #[arg(value_name = "NAME")]
     name: PathBuf,
-    /// The plugin's language
+    /// Choose the language of the plugin
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     lang: LangArg,
 }
@@ -46,15 +46,15 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let name = folder.file_name().and_then(|name| name.to_str());
     let Some(name) = name.filter(|name| is_name(name)) else {
         bail!(
-            "`{}` is no name for a plugin: it is lower-case letters, digits and hyphens, and begins with a letter",
+            "`{}` is not a name for a plugin: use lower-case letters, digits and hyphens, and start with a letter",
             folder.display()
         );
     };
     if name == "vendor" {
-        bail!("`vendor` is no name for a plugin: Go keeps it for copies of other packages");
+        bail!("`vendor` is not a name for a plugin: Go reserves it for copies of other modules");
     }
     if folder.exists() {
-        bail!("`{}` is there already", folder.display());
+        bail!("`{}` exists already", folder.display());
     }
     let files = plugin(
         match args.lang {

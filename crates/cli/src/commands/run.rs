@@ -14,23 +14,29 @@ use crate::{Verdict, input, view};
 /// What we exit with when we could not run the guest.
 pub(super) const OUR_FAILURE: u8 = 125;
 
-/// Runs a component, or a core wasip1 module as one
+/// Run a component, or a core wasip1 module as one
 ///
-/// Runs FILE as a command. A core module made for WASI preview 1 is adapted in memory first. The
-/// guest gets nothing that is not granted: no folder, no variable, no network. Its exit code
-/// becomes ours, with 124 for our deadline, 125 for a failure of ours and 134 for a trap or a limit.
-/// Compiled code is kept in a cache, so that the next run starts at once.
+/// Runs FILE as a command. A core module for WASI preview 1 is adapted in memory first. The guest
+/// gets only what is granted: without options it has no folder, no variable and no network. The exit
+/// code is the guest's, or 124 when the guest timed out, 125 when Carrick failed, 134 when the guest
+/// trapped or reached a limit, and 141 when it kept writing to a pipe without a reader. Compiled code
+/// is cached, so that the next run starts at once.
+///
+/// A Go program gets granted folders under absolute names and a matching variable PWD, so that
+/// relative paths work as typed; it does not get a GOMAXPROCS above 1, which Go in WebAssembly cannot
+/// use.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick run app.wasm
+  carrick run --dir . app.wasm data/input.txt
   carrick run --dir ./data::/data:ro --env LANG app.wasm --verbose input.txt
   carrick run --link greeter.wasm app.wasm
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]
     program: ProgramArgs,
-    /// The component or module (binary or text, `-` for standard input), and the guest's arguments
+    /// Component or core module (binary or text, `-` for standard input), and the guest's arguments
     #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
     #[command(flatten)]
@@ -42,12 +48,14 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
-    let program = args.program.load(file, None, &args.limits, verbosity)?;
+    let (program, granted) =
+        args.program
+            .load(file, None, &args.grants, &args.limits, verbosity)?;
     let command_options = CommandOptions::default()
         .with_args(input::guest_args(file, rest)?)
         .with_clocks(args.grants.clocks())
-        .with_env(args.grants.env)
-        .with_dirs(args.grants.dirs)
+        .with_env(granted.env.clone())
+        .with_dirs(granted.dirs.clone())
         // What the program itself was read from has nothing left to read.
         .with_stdin(if input::is_stdin(file) {
             Input::Empty

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use carrick_host::{LoadOptions, LoadStep, VerifyOptions, verify};
 
 use crate::args::{AdapterArgs, Grants, LimitArgs};
+use crate::granted::Granted;
 use crate::output::print_json;
 use crate::spinner::Spinner;
 use crate::verbosity::Verbosity;
@@ -68,11 +69,12 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     } else {
         input::read_stdin()?
     };
+    let granted = Granted::fit(&args.grants, || Ok(module.as_slice().into()), verbosity)?;
     let options = VerifyOptions::default()
         .with_args(input::guest_args(file, rest)?)
         .with_clocks(args.grants.clocks())
-        .with_env(args.grants.env)
-        .with_dirs(args.grants.dirs)
+        .with_env(granted.env.clone())
+        .with_dirs(granted.dirs.clone())
         .with_stdin(stdin)
         .with_limits(args.limits.limits())
         .with_load(load);

@@ -116,6 +116,12 @@ fn for_bindings(error: &BindingsError) -> Option<String> {
         BindingsError::WideTuple { .. } => {
             "declare it as a record, which may have any number of fields".to_owned()
         }
+        BindingsError::NameCollision { .. } => {
+            "rename one of the two in WIT, or write the guest in Rust".to_owned()
+        }
+        BindingsError::TakenName { .. } => {
+            "give the interface another name in WIT, or write the guest in Rust".to_owned()
+        }
         _ => return None,
     })
 }
@@ -559,6 +565,17 @@ fn for_go(error: &GoError) -> Option<String> {
         GoError::TooOld { needed, .. } => Some(format!(
             "write `go {needed}` into go.mod: Go then fetches that version, unless GOTOOLCHAIN forbids it"
         )),
-        GoError::Build => None,
+        GoError::NoModule { .. } => {
+            Some("make the folder a module with `go mod init NAME`".to_owned())
+        }
+        GoError::Library { .. } => Some(
+            "name the folder of a program, such as `carrick build ./cmd/app -o app.wasm`"
+                .to_owned(),
+        ),
+        GoError::SeveralPackages => {
+            Some("name one package, and run `carrick build` for each".to_owned())
+        }
+        GoError::Output => Some("give `-o` before `--`".to_owned()),
+        _ => None,
     }
 }

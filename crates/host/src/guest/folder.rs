@@ -52,6 +52,15 @@ impl DirGrant {
         }
     }
 
+    /// The same folder under another name.
+    #[must_use]
+    pub fn with_guest(self, guest: impl Into<String>) -> Self {
+        Self {
+            guest: guest.into(),
+            ..self
+        }
+    }
+
     /// The folder on this machine.
     pub fn host(&self) -> &Path {
         &self.host

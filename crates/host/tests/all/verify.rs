@@ -292,7 +292,7 @@ fn a_program_that_differs_from_itself_is_not_called_different() {
     // The number of the file, which each copy has anew.
     let text = writes_of_its_file(8);
     let error = verify(text.as_bytes(), &options, &mut |_| {}).expect_err("there is no telling");
-    let VerifyError::DiffersFromItself { differences } = &error else {
+    let VerifyError::DiffersFromItself { differences, .. } = &error else {
         panic!("{error:?}")
     };
     assert!(

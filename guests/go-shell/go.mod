@@ -1,0 +1,3 @@
+module carrick.example/guests/go-shell
+
+go 1.21

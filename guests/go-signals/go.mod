@@ -1,0 +1,3 @@
+module carrick.example/guests/go-signals
+
+go 1.21

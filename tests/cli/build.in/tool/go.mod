@@ -1,0 +1,3 @@
+module example/tool
+
+go 1.27.1
