@@ -12,6 +12,9 @@ use crate::guest::{MemoryLimitReached, RunLimits, TableLimitReached};
 use crate::load::LoadError;
 use crate::outcome::{Outcome, Trap, TrapKind, is_count_limit, is_result_too_large, outcome};
 
+/// How errors call the start of an instance.
+pub(super) const START: &str = "start";
+
 /// Why a plugin cannot be opened, or a new version not take the place of the old.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

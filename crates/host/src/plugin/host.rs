@@ -57,7 +57,8 @@ pub struct HostOptions {
     pub pooled_instances: u32,
     /// Where compiled code is kept; `None` compiles at every start.
     pub cache: Option<Cache>,
-    /// The largest plugin that is opened, in bytes.
+    /// The largest plugin that is opened, in bytes. Compiling cannot be interrupted, so this bounds its time: two
+    /// cores compile about 1.8 MB a second, and the default of 256 MiB at most two and a half minutes.
     pub component_bytes_max: u64,
     /// The most imports and exports that a plugin may have.
     pub component_items_max: u64,

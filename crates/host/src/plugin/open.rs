@@ -8,9 +8,8 @@ use tokio::sync::mpsc;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre, Linker};
 
-use super::call::START;
 use super::compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem, compare};
-use super::error::{OpenError, PluginError};
+use super::error::{OpenError, PluginError, START};
 use super::host::{Host, HostOptions, Sweep};
 use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
