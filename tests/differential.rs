@@ -153,7 +153,11 @@ impl<'a> Bench<'a> {
         }
         let grant = |grant: &script::Grant| {
             let folder = DirGrant::new(scratch.path().join(&grant.folder), &grant.guest);
-            if grant.read_only { folder.read_only() } else { folder }
+            if grant.read_only {
+                folder.read_only()
+            } else {
+                folder
+            }
         };
         // The component is the same for all endings; it is compiled once.
         let cache = Cache::open(scratch.path().join("cache"), CACHE_BYTES_MAX)

@@ -337,7 +337,11 @@ mod tests {
         let check = |text: &str, host: &str, guest: &str, read_only: bool| {
             let grant = parse_dir(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(grant.host(), Path::new(host), "{text}");
-            assert_eq!((grant.guest(), grant.is_read_only()), (guest, read_only), "{text}");
+            assert_eq!(
+                (grant.guest(), grant.is_read_only()),
+                (guest, read_only),
+                "{text}"
+            );
         };
         check("data", "data", "data", false);
         check("data:ro", "data", "data", true);

@@ -41,7 +41,7 @@ pub(crate) fn adapted(input: &str, output: &str, adapted: &Adapted) {
     for feature in &report.off_by_default {
         let cure = cure(*feature);
         eprintln!(
-            "{WARNING}note:{WARNING:#} the component needs {feature}, which hosts do not have on by default{cure}"
+            "{WARNING}note:{WARNING:#} the component needs the feature `{feature}`, which hosts do not have on by default{cure}"
         );
     }
     let size = show_bytes(adapted.component.len() as u64);

@@ -35,7 +35,10 @@ pub(crate) fn outcome(name: &str, outcome: &Outcome, stack_bytes_max: usize) {
         }
         Outcome::OutputLimit { bytes_max } => {
             let max = show_bytes(*bytes_max as u64);
-            failed(name, &format!("wrote more than the {max} of output that are kept"));
+            failed(
+                name,
+                &format!("wrote more than the {max} of output that are kept"),
+            );
         }
         // As with a native program nobody is left to tell.
         _ => {}
