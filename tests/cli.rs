@@ -200,6 +200,18 @@ fn a_cache_that_cannot_be_used_is_a_warning() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_message_that_cannot_be_written_changes_no_exit_code() {
+    let full = || {
+        let device = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        device.expect("Linux has this device")
+    };
+    let mut refused = carrick(&["inspect", "missing.wasm"]);
+    let status = refused.stderr(full()).status().expect("it starts");
+    assert_eq!(status.code(), Some(2));
+}
+
 #[test]
 fn verify_gives_both_sides_the_same_input() {
     let cache = a_folder();

@@ -162,19 +162,14 @@ impl<'a> Bench<'a> {
         // The component is the same for all endings; it is compiled once.
         let cache = Cache::open(scratch.path().join("cache"), CACHE_BYTES_MAX)
             .expect("a folder for the cache");
-        let mut load = LoadOptions {
-            cache: Some(cache),
-            ..LoadOptions::default()
-        };
-        load.adapt.preview1 = Some(adapter());
-        let options = VerifyOptions {
-            args: script.args.clone(),
-            env: script.env.clone(),
-            dirs: script.grants.iter().map(grant).collect(),
-            stdin: script.stdin.clone().into(),
-            load,
-            ..VerifyOptions::default()
-        };
+        let mut load = LoadOptions::default().with_cache(cache);
+        load.adapt_mut().preview1 = Some(adapter());
+        let options = VerifyOptions::default()
+            .with_args(script.args.clone())
+            .with_env(script.env.clone())
+            .with_dirs(script.grants.iter().map(grant))
+            .with_stdin(script.stdin.clone())
+            .with_load(load);
         Bench {
             name,
             script,

@@ -60,20 +60,19 @@ fn same(module: &Path, given: &Given<'_>) -> Seen {
     args.extend(given.args.iter().map(|&arg| arg.to_owned()));
     let env = given.env.iter();
     let dirs = given.folder.map(|folder| DirGrant::new(folder, "/data"));
-    let mut options = VerifyOptions {
-        args,
-        env: env
-            .map(|&(name, value)| (name.into(), value.into()))
-            .collect(),
-        dirs: dirs.into_iter().collect(),
-        stdin: given.stdin.into(),
-        limits: RunLimits {
-            memory_bytes_max: given.memory_bytes_max,
-            timeout: Some(TIMEOUT),
-            ..RunLimits::default()
-        },
-        ..VerifyOptions::default()
-    };
+    let mut options = VerifyOptions::default()
+        .with_args(args)
+        .with_env(
+            env.map(|&(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
+        .with_dirs(dirs)
+        .with_stdin(given.stdin)
+        .with_limits(
+            RunLimits::default()
+                .with_memory_bytes_max(given.memory_bytes_max)
+                .with_timeout(TIMEOUT),
+        );
     options.load.cache = Some(cache());
 
     let name = format!("{} {:?}", module.display(), given.args);

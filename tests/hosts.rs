@@ -207,16 +207,12 @@ fn here(component: &[u8], given: &Given<'_>) -> Seen {
     let mut args = vec!["guest".to_owned()];
     args.extend(given.args.iter().copied().map(str::to_owned));
     let env = given.env.iter();
-    let options = CommandOptions {
-        args,
-        env: env
-            .map(|&(name, value)| (name.into(), value.into()))
-            .collect(),
-        stdin: Input::Bytes(given.stdin.into()),
-        stdout: Output::Capture(stdout.clone()),
-        stderr: Output::Capture(stderr.clone()),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default()
+        .with_args(args)
+        .with_env(env.copied())
+        .with_stdin(Input::Bytes(given.stdin.into()))
+        .with_stdout(Output::Capture(stdout.clone()))
+        .with_stderr(Output::Capture(stderr.clone()));
     let code = match run(&program, options).expect("it runs") {
         Outcome::Exited(code) => Some(code.into()),
         other => panic!("{other:?}"),

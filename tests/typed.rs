@@ -26,15 +26,13 @@ use toolchain::World;
 /// Loads `guest` as a component of `world`, compiled once for all tests that use it.
 fn program(guest: &Path, world: World) -> Program {
     let mut options = options();
-    options.adapt.world = Some(world.source());
+    options.adapt_mut().world = Some(world.source());
     load_file(guest, &options, &mut |_| {})
         .unwrap_or_else(|error| panic!("{}: {error:?}", guest.display()))
 }
 
 fn options() -> LoadOptions {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("typed-cache");
-    LoadOptions {
-        cache: Some(Cache::open(folder, 1 << 30).expect("the target folder is ours")),
-        ..LoadOptions::default()
-    }
+    LoadOptions::default()
+        .with_cache(Cache::open(folder, 1 << 30).expect("the target folder is ours"))
 }

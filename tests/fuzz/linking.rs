@@ -49,24 +49,21 @@ pub fn check(module: &[u8], ends: Ends, option_bits: u8) -> Result<Compared, Str
     let metered = ends == Ends::WhenStopped;
     let mut adapt = options(option_bits & 0x80);
     adapt.deny.clear();
-    let load = LoadOptions {
-        fuel: metered,
-        wasm_stack_bytes_max: WASM_STACK_BYTES_MAX.min(1 << 20),
-        adapt,
-        ..LoadOptions::default()
-    };
-    let options = VerifyOptions {
-        args: vec!["program".into(), "one".into()],
-        env: vec![("NAME".into(), "value".into())],
-        stdin: (0..=255).collect(),
-        limits: RunLimits {
-            memory_bytes_max: Some(MEMORY_BYTES_MAX),
-            timeout: Some(TIMEOUT),
-            fuel: metered.then_some(FUEL),
-        },
-        load,
-        ..VerifyOptions::default()
-    };
+    let load = LoadOptions::default()
+        .with_fuel(metered)
+        .with_wasm_stack_bytes_max(WASM_STACK_BYTES_MAX.min(1 << 20))
+        .with_adapt(adapt);
+    let options = VerifyOptions::default()
+        .with_args(["program", "one"])
+        .with_env(vec![("NAME".to_owned(), "value".to_owned())])
+        .with_stdin((0..=255).collect::<Vec<u8>>())
+        .with_limits(
+            RunLimits::default()
+                .with_memory_bytes_max(MEMORY_BYTES_MAX)
+                .with_timeout(TIMEOUT)
+                .with_fuel(metered.then_some(FUEL)),
+        )
+        .with_load(load);
     let verification = match verify(module, &options, &mut |_| {}) {
         Ok(verification) => verification,
         Err(VerifyError::Load(LoadError::Adapt(_))) => return Ok(Compared::Refused),

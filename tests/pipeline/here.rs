@@ -54,11 +54,9 @@ pub struct Pipeline {
 /// Links the reporter in the file at `path` to the other parts.
 pub fn linked(path: &Path, parts: Plugs) -> Program {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pipeline-cache");
-    let options = LoadOptions {
-        cache: Some(Cache::open(cache, 1 << 30).expect("the target folder is ours")),
-        link: parts,
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default()
+        .with_cache(Cache::open(cache, 1 << 30).expect("the target folder is ours"))
+        .with_link(parts);
     load_file(path, &options, &mut |_| {})
         .unwrap_or_else(|error| panic!("the parts are linked: {error:?}"))
 }

@@ -7,7 +7,7 @@
 //! download, 1 GB unpacked, under two minutes to build.
 
 use super::{Go, build, captured, go_version, guests_dir, installed, run, run_or_say, say};
-use super::{target_dir, text};
+use super::{text, toolchains_dir};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -122,9 +122,7 @@ fn ready(path: &Path) -> Command {
 /// `tinygo build` of the TinyGo that is built here, if it is not there yet.
 fn own() -> Command {
     let go = go_version(GO);
-    let tools = target_dir()
-        .join("toolchains")
-        .join(format!("tinygo-{TINYGO}"));
+    let tools = toolchains_dir().join(format!("tinygo-{TINYGO}"));
     installed(&tools, || install(&go, &tools));
 
     let root = tools.join("root");

@@ -4,7 +4,7 @@
 //! builds only when the source, the compiler or the flags have changed. Any number of
 //! tests and test processes may ask for the same guest at once: one builds, the others
 //! wait. Compilers that are not on the `PATH` are installed by name, with the ordinary
-//! client of their registry, into the target folder; a line on standard error says so.
+//! client of their registry, into [`toolchains_dir`]; a line on standard error says so.
 //! What cannot be had panics with the command that would install it. Nothing is skipped.
 
 #![allow(
@@ -304,6 +304,14 @@ pub fn target_dir() -> PathBuf {
     .unwrap_or_else(|| workspace_dir().join("target"))
 }
 
+/// The folder that compilers are installed in: the one that the variable CARRICK_TOOLCHAINS
+/// names, so that several checkouts share it, or else `toolchains` in cargo's target folder.
+pub fn toolchains_dir() -> PathBuf {
+    std::env::var_os("CARRICK_TOOLCHAINS")
+        .filter(|folder| !folder.is_empty())
+        .map_or_else(|| target_dir().join("toolchains"), PathBuf::from)
+}
+
 /// The folder above the including package that holds `guests`.
 fn workspace_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -372,10 +380,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 pub fn zig() -> Command {
     let environment = python_environment(&format!("zig-{ZIG}"), &format!("ziglang=={ZIG}"));
     let mut command = Command::new(environment.join("bin/python"));
-    command.args(["-m", "ziglang"]).env(
-        "ZIG_GLOBAL_CACHE_DIR",
-        target_dir().join("toolchains/zig-cache"),
-    );
+    command
+        .args(["-m", "ziglang"])
+        .env("ZIG_GLOBAL_CACHE_DIR", toolchains_dir().join("zig-cache"));
     command
 }
 
@@ -385,7 +392,7 @@ pub fn install_rust_target() {
         Command::new("rustc").args(["--print", "target-libdir", "--target", RUST_TARGET]),
         "install Rust with rustup",
     );
-    let _lock = lock(&target_dir().join("toolchains/rust-target"));
+    let _lock = lock(&toolchains_dir().join("rust-target"));
     if !Path::new(libraries.trim()).is_dir() {
         say(&format!("adding the Rust target {RUST_TARGET}"));
         run_or_say(
@@ -395,9 +402,9 @@ pub fn install_rust_target() {
     }
 }
 
-/// A Python environment `<target>/toolchains/<name>` that holds `package`.
+/// A Python environment `<toolchains>/<name>` that holds `package`.
 pub fn python_environment(name: &str, package: &str) -> PathBuf {
-    let environment = target_dir().join("toolchains").join(name);
+    let environment = toolchains_dir().join(name);
     installed(&environment, || {
         say(&format!(
             "installing {package} into {}",
@@ -421,9 +428,9 @@ pub fn python_environment(name: &str, package: &str) -> PathBuf {
     environment
 }
 
-/// A folder `<target>/toolchains/<name>` that holds npm packages, in `node_modules`.
+/// A folder `<toolchains>/<name>` that holds npm packages, in `node_modules`.
 pub fn npm_environment(name: &str, packages: &[&str]) -> PathBuf {
-    let environment = target_dir().join("toolchains").join(name);
+    let environment = toolchains_dir().join(name);
     installed(&environment, || {
         say(&format!(
             "installing {} into {}",

@@ -17,17 +17,12 @@ const MEMORY_BYTES_MAX: u64 = 64 << 20;
 
 fn session() -> Session {
     let program = program(&build_go_typed("go-typed-stress", STRESS), STRESS);
-    let options = SessionOptions {
-        guest: CommandOptions {
-            limits: RunLimits {
-                memory_bytes_max: Some(MEMORY_BYTES_MAX),
-                ..RunLimits::default()
-            },
-            ..CommandOptions::default()
-        },
-        stub: true,
-        ..SessionOptions::default()
-    };
+    let options = SessionOptions::default()
+        .with_guest(
+            CommandOptions::default()
+                .with_limits(RunLimits::default().with_memory_bytes_max(MEMORY_BYTES_MAX)),
+        )
+        .with_stub(true);
     Session::open(&program, options).expect("it opens")
 }
 

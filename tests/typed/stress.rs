@@ -74,16 +74,11 @@ pub fn with_guest(
     })
     .expect("nobody else has it");
     let (stdout, stderr) = (Captured::default(), Captured::default());
-    let granted = CommandOptions {
-        dirs: vec![DirGrant::new(folder, "/data")],
-        stdout: Output::Capture(stdout.clone()),
-        stderr: Output::Capture(stderr.clone()),
-        limits: RunLimits {
-            memory_bytes_max: Some(MEMORY_BYTES_MAX),
-            ..RunLimits::default()
-        },
-        ..CommandOptions::default()
-    };
+    let granted = CommandOptions::default()
+        .with_dirs(vec![DirGrant::new(folder, "/data")])
+        .with_stdout(Output::Capture(stdout.clone()))
+        .with_stderr(Output::Capture(stderr.clone()))
+        .with_limits(RunLimits::default().with_memory_bytes_max(MEMORY_BYTES_MAX));
     let mut store = typed::store(&program, granted, Answers).expect("a store");
     let ended = typed::block_on(async {
         let component = typed::component(&program);

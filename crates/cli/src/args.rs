@@ -1,75 +1,41 @@
-//! Arguments that several verbs share.
+//! Arguments that several verbs share, and how their values are read.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use carrick_assemble::compose::{Choice, ImportSelector, Part, Plugs};
 use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
 use carrick_host::{Clocks, DirGrant, RunLimits, WASM_STACK_BYTES_MAX};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::input;
+use crate::refusal::{Refusal, refusal};
 use crate::units::{parse_bytes, parse_duration};
 
 /// The import module of WASI preview 1.
 const PREVIEW1: &str = "wasi_snapshot_preview1";
 
-/// How much is said, and how.
-#[derive(Debug, Args)]
-pub(crate) struct Talk {
-    /// Says nothing but errors
-    // Without an order of its own its place among a verb's options would
-    // follow the number of verbs.
-    #[arg(short, long, global = true, display_order = 900)]
-    pub quiet: bool,
-    /// When to use colour
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "WHEN",
-        display_order = 901
-    )]
-    pub color: Color,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless the variable NO_COLOR is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Color {
-    pub(crate) fn apply(self) {
-        match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        }
-        .write_global();
-    }
-}
+const ACCESS: &str = "Access of the guest";
 
 /// What a guest may reach; by default nothing.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What the guest gets")]
 pub(crate) struct Grants {
-    /// Lets the guest open a folder, as GUEST or under its own name; `:ro` forbids changes
-    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]", value_parser = parse_dir)]
+    /// Let the guest open the folder HOST, under the name GUEST [default: HOST]; `:ro` forbids
+    /// changes; may be repeated
+    #[arg(
+        long = "dir",
+        value_name = "HOST[::GUEST][:ro]",
+        value_parser = parse_dir,
+        help_heading = ACCESS
+    )]
     pub dirs: Vec<DirGrant>,
-    /// Gives the guest an environment variable, with this value or with ours
-    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_env)]
+    /// Give the guest an environment variable [default value: the variable of this process]; may be
+    /// repeated
+    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_env, help_heading = ACCESS)]
     pub env: Vec<(String, String)>,
-    /// Rounds what the guest's clocks show down to a multiple of TIME, such as `1ms` [default: exact]
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    /// Round the guest's clocks down to a multiple of TIME, such as `1ms` [default: exact]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = ACCESS)]
     clock_precision: Option<Duration>,
 }
 
@@ -86,7 +52,7 @@ fn parse_dir(text: &str) -> Result<DirGrant, String> {
     };
     let (host, guest) = rest.split_once("::").unwrap_or((rest, rest));
     if host.is_empty() || guest.is_empty() {
-        return Err("expected HOST, or HOST::GUEST, such as `./data::/data`".to_owned());
+        return Err("write HOST or HOST::GUEST, such as `./data::/data`".to_owned());
     }
     let grant = DirGrant::new(host, guest);
     Ok(if read_only { grant.read_only() } else { grant })
@@ -99,40 +65,48 @@ fn parse_env(text: &str) -> Result<(String, String), String> {
         None => match std::env::var(text) {
             Ok(value) => Ok((text.to_owned(), value)),
             Err(std::env::VarError::NotPresent) => Err(format!(
-                "our own environment has no `{text}`; give a value: `{text}=VALUE`"
+                "this process has no variable `{text}`; pass a value: `{text}=VALUE`"
             )),
             Err(std::env::VarError::NotUnicode(_)) => Err(format!(
-                "the value of `{text}` in our own environment is not UTF-8"
+                "the value of the variable `{text}` of this process is not UTF-8"
             )),
         },
     }
 }
 
-/// What a guest may use up.
+const LIMITS: &str = "Limits of the guest";
+
+/// What a guest may use.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What the guest may use up")]
 pub(crate) struct LimitArgs {
-    /// Ends the guest when its memory would pass SIZE, such as `256M`
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    /// Stop the guest when its memory would exceed SIZE, such as `256M` [default: no limit]
+    ///
+    /// SIZE is a number with K, M, G or T, or with KiB, MiB, GiB or TiB, all powers of 1024, or with KB,
+    /// MB, GB or TB, powers of 1000. Without a unit it is in bytes.
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes, help_heading = LIMITS)]
     max_memory: Option<u64>,
-    /// Ends the guest after this time, also while it sleeps or waits, such as `500ms` or `10s`
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    /// Stop the guest after TIME, also while it sleeps or waits, such as `500ms` or `10s` [default: no
+    /// limit]
+    ///
+    /// TIME is a number with ms, s, m or h, or several of these: `1m 30s`. Without a unit it is in
+    /// seconds.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = LIMITS)]
     timeout: Option<Duration>,
-    /// Ends the guest after N units of work, about one per instruction; counting slows it
-    #[arg(long, value_name = "N")]
+    /// Stop the guest after N units of work, about one an instruction [default: no limit]; counting
+    /// slows the guest down
+    #[arg(long, value_name = "N", help_heading = LIMITS)]
     pub fuel: Option<u64>,
-    /// The stack the guest may use [default: 8M]
-    #[arg(long, value_name = "SIZE", value_parser = parse_stack)]
+    /// Limit the stack of the guest to SIZE, from 64K to 4G [default: 8M]
+    #[arg(long, value_name = "SIZE", value_parser = parse_stack, help_heading = LIMITS)]
     max_wasm_stack: Option<u64>,
 }
 
 impl LimitArgs {
     pub(crate) fn limits(&self) -> RunLimits {
-        RunLimits {
-            memory_bytes_max: self.max_memory,
-            timeout: self.timeout,
-            fuel: self.fuel,
-        }
+        RunLimits::default()
+            .with_memory_bytes_max(self.max_memory)
+            .with_timeout(self.timeout)
+            .with_fuel(self.fuel)
     }
 
     pub(crate) fn wasm_stack_bytes_max(&self) -> usize {
@@ -142,24 +116,24 @@ impl LimitArgs {
 }
 
 fn parse_stack(text: &str) -> Result<u64, String> {
-    // Less than a page is no stack; more than this is no stack but a heap,
-    // and could not be had in one piece.
+    // A smaller stack holds no page; a larger one cannot be allocated in one piece.
     const RANGE: std::ops::RangeInclusive<u64> = 64 << 10..=4 << 30;
     let bytes = parse_bytes(text)?;
     if RANGE.contains(&bytes) {
         Ok(bytes)
     } else {
-        Err("expected between 64K and 4G".to_owned())
+        Err("choose a size from 64K to 4G".to_owned())
     }
 }
 
-/// The world of a core module that is made a component.
+/// The world of a core module that is adapted.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WorldArgs {
-    /// The WIT package that the component's world is in: a file or a folder
+    /// Read the world of a core module from the WIT package in PATH, a file or a folder [default: the
+    /// world that the module carries]
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world the component is made for, where the package has several
+    /// Choose the world NAME of the package [default: its only world]
     #[arg(long, value_name = "NAME", requires = "wit")]
     world: Option<String>,
 }
@@ -174,11 +148,11 @@ impl WorldArgs {
     }
 }
 
-/// Modules that answer a guest's imports.
+/// Modules that implement a guest's imports.
 #[derive(Debug, Args)]
 pub(crate) struct AdapterArgs {
-    /// Adapts imports from NAME with the module in FILE; for `wasi_snapshot_preview1` it replaces
-    /// the built-in adapter
+    /// Implement the imports from the module NAME with the core module in FILE; for
+    /// `wasi_snapshot_preview1` it replaces the built-in adapter; may be repeated
     #[arg(long = "adapt", value_name = "NAME=FILE", value_parser = parse_adapter)]
     adapters: Vec<(String, PathBuf)>,
 }
@@ -188,24 +162,40 @@ fn parse_adapter(text: &str) -> Result<(String, PathBuf), String> {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => {
             Ok((name.to_owned(), file.into()))
         }
-        _ => Err("expected NAME=FILE, such as `env=env.wasm`".to_owned()),
+        _ => Err("write NAME=FILE, such as `env=env.wasm`".to_owned()),
     }
 }
 
 impl AdapterArgs {
+    /// The files.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.adapters.iter().map(|(_, path)| path.as_path())
+    }
+
     /// Reads the files into `options`.
     pub(crate) fn read_into(&self, options: &mut AdaptOptions) -> Result<()> {
         for (name, path) in &self.adapters {
             let text_or_binary = input::read(path)?;
             let module = carrick_assemble::to_binary(&text_or_binary)
-                .with_context(|| format!("cannot use `{}` as an adapter", path.display()))?
+                .map_err(|error| {
+                    anyhow::Error::new(error).context(Refusal::new(
+                        format!("cannot use `{}` as an adapter", path.display()),
+                        "pass a complete core module, in binary or text form",
+                    ))
+                })?
                 .into_owned();
+            let taken = match name == PREVIEW1 {
+                true => options.preview1.is_some(),
+                false => options.adapters.iter().any(|other| other.name == *name),
+            };
+            if taken {
+                bail!(refusal(
+                    format!("`--adapt {name}` is given twice"),
+                    "pass one module for each name",
+                ));
+            }
             if name == PREVIEW1 {
-                if options.preview1.replace(module).is_some() {
-                    bail!("`--adapt {PREVIEW1}` is given twice");
-                }
-            } else if options.adapters.iter().any(|other| other.name == *name) {
-                bail!("`--adapt {name}` is given twice");
+                options.preview1 = Some(module);
             } else {
                 options.adapters.push(AdapterModule::new(name, module));
             }
@@ -214,7 +204,7 @@ impl AdapterArgs {
     }
 }
 
-/// A file and what it is called.
+/// A file and the name of the part in it.
 #[derive(Clone, Debug)]
 pub(crate) struct NamedFile {
     name: String,
@@ -236,7 +226,7 @@ impl NamedFile {
 }
 
 impl From<PathBuf> for NamedFile {
-    /// A file that is called as it is, without folders and without its last ending.
+    /// Names the part after the file, without folders and without the last ending.
     fn from(path: PathBuf) -> Self {
         let name = path
             .file_stem()
@@ -252,22 +242,35 @@ pub(crate) fn parse_named_file(text: &str) -> Result<NamedFile, String> {
             path: file.into(),
         }),
         None if !text.is_empty() => Ok(Path::new(text).to_owned().into()),
-        _ => Err("expected FILE, or NAME=FILE, such as `db=sqlite.wasm`".to_owned()),
+        _ => Err("write FILE or NAME=FILE, such as `db=sqlite.wasm`".to_owned()),
     }
 }
 
-/// Who is wired to whom, where that is not plain.
+const CONNECTIONS: &str = "Connections between components";
+
+/// Which plug satisfies which import, where the types alone do not decide it.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What is decided beforehand")]
 pub(crate) struct WiringArgs {
-    /// Takes IMPORT, of every part or of PART, from the plug NAME, where several export it
-    #[arg(long = "use", value_name = "[PART#]IMPORT=NAME", value_parser = parse_choice)]
+    /// Take IMPORT, of every part or of PART only, from the plug NAME when several export it; may be
+    /// repeated
+    #[arg(
+        long = "use",
+        value_name = "[PART#]IMPORT=NAME",
+        value_parser = parse_choice,
+        help_heading = CONNECTIONS
+    )]
     choices: Vec<Choice>,
-    /// Leaves IMPORT open although a plug exports it nearly
-    #[arg(long, value_name = "[PART#]IMPORT", value_parser = parse_import)]
+    /// Leave IMPORT to the host although an export nearly fits; may be repeated
+    #[arg(
+        long,
+        value_name = "[PART#]IMPORT",
+        value_parser = parse_import,
+        help_heading = CONNECTIONS
+    )]
     allow_open: Vec<ImportSelector>,
-    /// Gives each part that uses the plug NAME an instance of its own; else they share one
-    #[arg(long, value_name = "NAME")]
+    /// Give each user of the plug NAME its own instance [default: one instance for all]; may be
+    /// repeated
+    #[arg(long, value_name = "NAME", help_heading = CONNECTIONS)]
     separate: Vec<String>,
 }
 
@@ -290,7 +293,7 @@ impl WiringArgs {
 fn parse_choice(text: &str) -> Result<Choice, String> {
     match text.rsplit_once('=') {
         Some((import, plug)) if !plug.is_empty() => Ok(Choice::new(parse_import(import)?, plug)),
-        _ => Err("expected IMPORT=NAME, such as `acme:db/store@1.0.0=sqlite`".to_owned()),
+        _ => Err("write IMPORT=NAME, such as `acme:db/store@1.0.0=sqlite`".to_owned()),
     }
 }
 
@@ -300,9 +303,7 @@ fn parse_import(text: &str) -> Result<ImportSelector, String> {
         None => (None, text),
     };
     if import.is_empty() || part == Some("") {
-        return Err(
-            "expected IMPORT, or PART#IMPORT, such as `app#acme:db/store@1.0.0`".to_owned(),
-        );
+        return Err("write IMPORT or PART#IMPORT, such as `app#acme:db/store@1.0.0`".to_owned());
     }
     let selector = ImportSelector::new(import);
     Ok(match part {
@@ -314,7 +315,8 @@ fn parse_import(text: &str) -> Result<ImportSelector, String> {
 /// Components that are composed with a program before it runs.
 #[derive(Debug, Args)]
 pub(crate) struct LinkArgs {
-    /// Satisfies imports of the program with the component in FILE, called NAME; may be repeated
+    /// Satisfy imports of the program with the component in FILE, named NAME [default: the file's
+    /// name]; may be repeated
     #[arg(long = "link", value_name = "[NAME=]FILE", value_parser = parse_named_file)]
     links: Vec<NamedFile>,
     #[command(flatten)]
@@ -322,6 +324,11 @@ pub(crate) struct LinkArgs {
 }
 
 impl LinkArgs {
+    /// The files.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.links.iter().map(NamedFile::path)
+    }
+
     /// Reads the files.
     pub(crate) fn plugs(&self) -> Result<Plugs> {
         self.wiring.plugs(&self.links)

@@ -18,30 +18,54 @@ mod wit;
 
 use std::ffi::OsString;
 
-pub(crate) use cache::open_or_warn as open_cache;
-use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Subcommand};
-pub(crate) use compose::Composing;
+use clap::{
+    Args as _, ColorChoice, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+};
 
-use crate::args::Talk;
-use crate::{Cli, Verdict};
+use crate::Verdict;
+use crate::verbosity::Verbosity;
 
-/// A command line: what to do, and how to talk about it.
-pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> (Verb, Talk) {
+/// Component-model runtime and WIT toolkit.
+///
+/// Carrick turns core modules compiled for WASI preview 1, such as Go programs, into WASI 0.2
+/// components. It runs components under limits, calls their functions, composes them, and shows,
+/// checks and compares WIT.
+#[derive(Debug, Parser)]
+#[command(
+    name = "carrick",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  carrick run app.wasm < input.json
+  carrick call calc.wasm 'add(1, 2)'
+  carrick adapt app.wasm -o app.component.wasm
+  carrick verify app.wasm < input.json"
+)]
+struct Cli {
+    // The verb is added by `command`, which knows the words of the command line.
+    #[command(flatten)]
+    verbosity: Verbosity,
+}
+
+/// Reads a command line: what to do, and how much to print.
+pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> (Verb, Verbosity) {
     let words = with_one_word_for_map(words.collect());
     let command = command(&words);
     let matches = command.get_matches_from(words);
     let verb = Verb::from_arg_matches(&matches);
-    let parsed = verb.and_then(|verb| Ok((verb, Cli::from_arg_matches(&matches)?.talk)));
+    let parsed = verb.and_then(|verb| Ok((verb, Cli::from_arg_matches(&matches)?.verbosity)));
     parsed.unwrap_or_else(|error| error.exit())
 }
 
-/// All verbs, or the one that the words name: to describe the arguments of all takes
-/// a tenth of the time of a short command.
+/// All verbs, or only the one that the words name: describing the arguments of all verbs to the
+/// parser takes a tenth of the time of a short command.
 fn command(words: &[OsString]) -> Command {
     match verb_place(words).and_then(|place| Verb::command(words[place].to_str()?)) {
         Some(verb) => with_verb_required(Cli::command().subcommand(verb)),
         None => every_verb(),
     }
+    .color(color(words))
 }
 
 /// The command with all verbs, for help, completions and manual pages.
@@ -55,7 +79,25 @@ fn with_verb_required(command: Command) -> Command {
         .arg_required_else_help(true)
 }
 
-/// Where the verb is, if all before it are options that leave it to the verb to answer.
+/// The colour of help and of errors in the command line, which are printed before it is parsed.
+fn color(words: &[OsString]) -> ColorChoice {
+    let words = words.iter().filter_map(|word| word.to_str());
+    let mut words = words.take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        let choice = match word {
+            "--color" => words.next(),
+            word => word.strip_prefix("--color="),
+        };
+        match choice {
+            Some("always") => return ColorChoice::Always,
+            Some("never") => return ColorChoice::Never,
+            _ => {}
+        }
+    }
+    ColorChoice::Auto
+}
+
+/// Where the verb is, if only options of every verb come before it.
 fn verb_place(words: &[OsString]) -> Option<usize> {
     let mut place = 1;
     loop {
@@ -69,7 +111,7 @@ fn verb_place(words: &[OsString]) -> Option<usize> {
     }
 }
 
-/// The words of a command line in the form that clap can be told of.
+/// The words of a command line in a form that can be described to clap.
 fn with_one_word_for_map(words: Vec<OsString>) -> Vec<OsString> {
     match verb_place(&words) {
         Some(place) if words[place] == "map" => {
@@ -120,30 +162,30 @@ verbs! {
 }
 
 impl Verb {
-    pub(crate) fn run(self, talk: &Talk) -> anyhow::Result<Verdict> {
+    pub(crate) fn run(self, verbosity: &Verbosity) -> anyhow::Result<Verdict> {
         match self {
-            Self::Adapt(args) => adapt::run(args, talk),
-            Self::Run(args) => run::run(args, talk),
-            Self::Call(args) => call::run(args, talk),
-            Self::Map(args) => map::run(args, talk),
-            Self::Repl(args) => repl::run(args, talk),
-            Self::Verify(args) => verify::run(args, talk),
+            Self::Adapt(args) => adapt::run(args, verbosity),
+            Self::Run(args) => run::run(args, verbosity),
+            Self::Call(args) => call::run(args, verbosity),
+            Self::Map(args) => map::run(args, verbosity),
+            Self::Repl(args) => repl::run(args, verbosity),
+            Self::Verify(args) => verify::run(args, verbosity),
             Self::Inspect(args) => inspect::run(args),
-            Self::Compose(args) => compose::run(args, talk),
-            Self::Wit(args) => wit::run(args, talk),
-            Self::New(args) => new::run(args, talk),
-            Self::Build(args) => build::run(args, talk),
-            Self::Bindings(args) => bindings::run(args, talk),
+            Self::Compose(args) => compose::run(args, verbosity),
+            Self::Wit(args) => wit::run(args, verbosity),
+            Self::New(args) => new::run(args, verbosity),
+            Self::Build(args) => build::run(args, verbosity),
+            Self::Bindings(args) => bindings::run(args, verbosity),
             Self::Cache(args) => cache::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => man::run(args),
         }
     }
 
-    /// The exit code of a failure of ours.
+    /// The exit code where Carrick fails.
     pub(crate) fn failure_code(&self) -> u8 {
         match self {
-            // Most codes are the guest's, so ours is one that few programs use.
+            // The other codes are the guest's; few programs use this one.
             Self::Run(_) => run::OUR_FAILURE,
             _ => 2,
         }
@@ -166,6 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn help_has_the_colour_that_was_asked_for() {
+        let check = |line: &str, expected| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(color(&words), expected, "{line}");
+        };
+        check("carrick run --help", ColorChoice::Auto);
+        check("carrick --color never run --help", ColorChoice::Never);
+        check("carrick run --color=always --help", ColorChoice::Always);
+        check("carrick run -- --color never", ColorChoice::Auto);
+    }
+
+    #[test]
     fn the_verb_is_found_behind_options() {
         let check = |line: &str, verb: Option<&str>| {
             let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
@@ -177,5 +231,35 @@ mod tests {
         check("carrick --color=never map", Some("map"));
         check("carrick --help run", None);
         check("carrick", None);
+    }
+
+    #[test]
+    fn a_dead_letter_and_its_file_are_one_word() {
+        let check = |words: &str, expected: &str| {
+            let words: Vec<_> = words.split(' ').map(OsString::from).collect();
+            let expected: Vec<_> = expected.split(' ').map(OsString::from).collect();
+            assert_eq!(with_one_word_for_map(words), expected);
+        };
+        let same = |words| check(words, words);
+        check(
+            "carrick map --on-error dead-letter f a.wasm g",
+            "carrick map --on-error dead-letter=f a.wasm g",
+        );
+        check(
+            "carrick -q --color never map --fresh --on-error dead-letter f a.wasm g",
+            "carrick -q --color never map --fresh --on-error dead-letter=f a.wasm g",
+        );
+        check(
+            "carrick map --on-error=dead-letter f a.wasm g",
+            "carrick map --on-error=dead-letter=f a.wasm g",
+        );
+        same("carrick map --on-error dead-letter=f a.wasm g");
+        same("carrick map --on-error skip a.wasm g");
+        same("carrick map --on-error dead-letter");
+        same("carrick map --on-error dead-letter --fresh a.wasm");
+        same("carrick map -- --on-error dead-letter f");
+        same("carrick run map --on-error dead-letter f");
+        same("carrick --color map run --on-error dead-letter f");
+        same("carrick");
     }
 }

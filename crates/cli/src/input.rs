@@ -1,18 +1,29 @@
-//! Reading what a verb works on.
+//! Reading the inputs of verbs.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result, bail};
 use carrick_assemble::WitSource;
 use carrick_wit::{Loaded, Source};
+
+use crate::refusal::refusal;
+use crate::units::show_bytes;
 
 /// Whether `path` means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
+
+/// The most bytes of an input that is read as a whole. Binaries have 32-bit sizes, and every
+/// program that people run is far smaller.
+const INPUT_BYTES_MAX: u64 = 2 << 30;
+
+/// Whether standard input has been read to its end.
+static STDIN_IS_READ: AtomicBool = AtomicBool::new(false);
 
 /// Reads a file, standard input for `-`, or a file of a revision for `GITREV:PATH`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
@@ -22,23 +33,36 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     if let source @ Source::Git { .. } = Source::from_arg(path.as_os_str()) {
         return Ok(carrick_wit::read_file(&source)?);
     }
-    fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+    File::open(path)
+        .map_err(Error::from)
+        .and_then(|file| read_to_end(file, INPUT_BYTES_MAX))
+        .with_context(|| format!("cannot read `{}`", path.display()))
 }
 
-/// Reads standard input to its end.
+/// Reads standard input to its end, which works once.
 pub(crate) fn read_stdin() -> Result<Vec<u8>> {
+    if STDIN_IS_READ.swap(true, Ordering::Relaxed) {
+        bail!(refusal(
+            "standard input is given for two inputs, and can be read once",
+            "read one of them from a file",
+        ));
+    }
+    read_to_end(io::stdin().lock(), INPUT_BYTES_MAX).context("cannot read standard input")
+}
+
+fn read_to_end(reader: impl Read, bytes_max: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
+    reader.take(bytes_max + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > bytes_max {
+        bail!("it is larger than {}", show_bytes(bytes_max));
+    }
     Ok(bytes)
 }
 
-/// Input that need not fit into memory.
+/// Input that is read piece by piece.
 pub(crate) struct Stream {
     pub reader: Box<dyn Read + Send>,
-    /// How many bytes it has, where that can be told beforehand.
+    /// Its size, where that is known beforehand.
     pub bytes: Option<u64>,
 }
 
@@ -77,20 +101,20 @@ fn stdin_bytes() -> Option<u64> {
     None
 }
 
-/// Two things are to come from standard input, which has only one.
+/// Two inputs are to come from standard input, which has one.
 #[derive(Debug, thiserror::Error)]
 #[error("standard input cannot be both {first} and {second}")]
 pub(crate) struct StdinTwice {
     pub first: &'static str,
     pub second: &'static str,
-    /// How one of them comes from somewhere else.
+    /// The option that reads the second one from a file.
     pub option: &'static str,
 }
 
-/// The world of an input that no option but the input itself can name.
+/// The world of an input, which only the input's own argument can name.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub(crate) struct InputWorld(pub carrick_wit::LoadError);
+pub(crate) struct InputWorld(pub carrick_wit::LoadWitError);
 
 /// Where a verb reads WIT from.
 #[derive(Clone, Debug)]
@@ -105,7 +129,7 @@ impl From<OsString> for WitInput {
 }
 
 impl WitInput {
-    /// Whether it is standard input, which can be read once.
+    /// Whether it is standard input.
     pub(crate) fn is_stdin(&self) -> bool {
         is_stdin(Path::new(&self.argument))
     }
@@ -128,7 +152,7 @@ impl WitInput {
         Path::new(&self.argument)
     }
 
-    /// How messages call it.
+    /// The input as messages show it.
     pub(crate) fn name(&self) -> String {
         name(self.path())
     }
@@ -151,7 +175,7 @@ pub(crate) fn read_world(path: &Path, world: Option<&str>) -> Result<WitSource> 
     })
 }
 
-/// How messages call the file.
+/// The file as messages show it.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) {
         "standard input".to_owned()
@@ -160,8 +184,8 @@ pub(crate) fn name(path: &Path) -> String {
     }
 }
 
-/// The arguments of a guest: the file's own name, without the folders it lies
-/// in, and what follows it on our command line.
+/// The arguments of a guest: the name of its file, without folders, and the words that follow it on
+/// the command line.
 pub(crate) fn guest_args(file: &Path, rest: &[impl AsRef<OsStr>]) -> Result<Vec<String>> {
     let program = file.file_name().unwrap_or(file.as_os_str());
     std::iter::once(program)
@@ -173,4 +197,16 @@ pub(crate) fn guest_args(file: &Path, rest: &[impl AsRef<OsStr>]) -> Result<Vec<
             Ok(arg.to_owned())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_without_end_is_refused() {
+        assert_eq!(read_to_end(&b"four"[..], 4).expect("it fits"), b"four");
+        let error = read_to_end(io::repeat(0), 4 << 10).expect_err("it has no end");
+        assert_eq!(error.to_string(), "it is larger than 4.0 KiB");
+    }
 }

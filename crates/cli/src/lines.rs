@@ -1,4 +1,4 @@
-//! Lines that a user types, with completion, or that come from a file or a pipe.
+//! Lines from a terminal, with completion, or from a file or a pipe.
 
 use std::io::{self, BufRead, IsTerminal};
 
@@ -13,17 +13,17 @@ use rustyline::{Context, Editor, Helper};
 
 /// Where a session's lines come from.
 pub(crate) enum Lines {
-    /// A terminal, with a prompt and a history that ends with the session.
+    /// A terminal, with a prompt, and a history that lasts as long as the session.
     Terminal {
         editor: Box<Editor<Words, DefaultHistory>>,
         prompt: &'static str,
     },
-    /// Anything else, read as it is.
+    /// A file or a pipe.
     Plain,
 }
 
 impl Lines {
-    /// Reads standard input, and shows `prompt` when it is a terminal.
+    /// Reads standard input; on a terminal it shows `prompt`.
     pub(crate) fn open(prompt: &'static str) -> Result<Self> {
         if !io::stdin().is_terminal() {
             return Ok(Self::Plain);
@@ -36,7 +36,7 @@ impl Lines {
         })
     }
 
-    /// Sets what the tab key completes.
+    /// Sets the words that the tab key completes.
     pub(crate) fn complete_with(&mut self, words: Vec<String>) {
         if let Self::Terminal { editor, .. } = self {
             editor.set_helper(Some(Words(words)));
@@ -52,7 +52,7 @@ impl Lines {
                     .lock()
                     .read_until(b'\n', &mut line)
                     .context("cannot read standard input")?;
-                // What is no text makes a wrong line, not the end of all lines.
+                // Bytes that are not UTF-8 make this line wrong; the session goes on.
                 let line = String::from_utf8_lossy(&line).into_owned();
                 Ok((!line.is_empty()).then_some(line))
             }

@@ -1,4 +1,4 @@
-//! Writing what a verb makes.
+//! Writing the results of verbs to files and to standard output.
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
@@ -8,10 +8,13 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use tempfile::NamedTempFile;
 
+use crate::quote::shell_word;
+use crate::refusal::refusal;
+
 /// Where a verb writes the component it makes.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Writes the component to this file, or to standard output for `-`
+    /// Write the component to this file, or to standard output for `-`
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 }
@@ -22,31 +25,28 @@ impl OutputArgs {
         Self { output }
     }
 
-    /// Whether standard output is taken.
+    /// Whether it is standard output.
     pub(crate) fn is_stdout(&self) -> bool {
         is_stdout(&self.output)
     }
 
-    /// How messages call the file.
+    /// The file as messages show it.
     pub(crate) fn name(&self) -> String {
-        if self.is_stdout() {
-            "standard output".to_owned()
-        } else {
-            format!("`{}`", self.output.display())
-        }
+        name(&self.output)
     }
 
-    /// Fails before any work is done when the result would have nowhere to go.
-    ///
-    /// What is made of a file does not take its place.
+    /// Fails before any work is done where the component could not be written, or would replace one
+    /// of the files that are read.
     pub(crate) fn check<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
-        if self.is_stdout() && io::stdout().is_terminal() {
-            bail!("standard output is a terminal, and a component is binary");
+        if self.is_stdout() {
+            refuse_terminal(
+                "a component",
+                "write it to a file with `-o OUT.wasm`, or into a pipe",
+            )?;
+        } else {
+            check_folder(&self.output)?;
         }
-        if !self.is_stdout() {
-            refuse_input(&self.output, inputs)?;
-        }
-        Ok(())
+        refuse_input(&self.output, inputs)
     }
 
     /// Writes `binary`; a file appears whole or not at all.
@@ -59,23 +59,147 @@ impl OutputArgs {
     }
 }
 
+/// Fails where standard output is a terminal; `what` is binary.
+pub(crate) fn refuse_terminal(what: &str, hint: &str) -> Result<()> {
+    if io::stdout().is_terminal() {
+        let message = format!("standard output is a terminal, and {what} is binary");
+        bail!(refusal(message, hint));
+    }
+    Ok(())
+}
+
+/// Fails where `path` cannot become a file, for a reason that can be told beforehand.
+pub(crate) fn check_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        bail!(refusal(
+            format!("cannot write `{}`: it is a folder", path.display()),
+            "name a file in the folder",
+        ));
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if !folder.as_os_str().is_empty() && !folder.exists() {
+        let name = folder.display().to_string();
+        bail!(refusal(
+            format!(
+                "cannot write `{}`: there is no folder `{name}`",
+                path.display()
+            ),
+            format!("make it first: `mkdir -p {}`", shell_word(&name)),
+        ));
+    }
+    Ok(())
+}
+
 /// Fails where `output` is one of the files that are read.
 pub(crate) fn refuse_input<'a>(
     output: &Path,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> Result<()> {
-    let Ok(file) = fs::canonicalize(output) else {
-        return Ok(());
-    };
-    let is_same = |input: &Path| fs::canonicalize(input).is_ok_and(|input| input == file);
-    // A device is no file that could be lost.
-    if file.is_file() && inputs.into_iter().any(is_same) {
-        bail!("`{}` is both the input and the output", output.display());
+    let inputs: Vec<_> = inputs.into_iter().map(|path| ("the input", path)).collect();
+    refuse_shared(&[("the output", output)], &inputs)
+}
+
+/// Fails where two of the files that are `written` are one, or where one of them is `read`, also
+/// through links and other spellings. Each has its role for messages; `-` is a standard stream.
+pub(crate) fn refuse_shared(written: &[(&str, &Path)], read: &[(&str, &Path)]) -> Result<()> {
+    let identify = |(role, path): &(_, &Path), stream| Some((*role, identity(path, stream)?));
+    let written: Vec<_> = written
+        .iter()
+        .filter_map(|file| Some((file.1, identify(file, Stream::Output)?)))
+        .collect();
+    let read = read.iter().filter_map(|file| identify(file, Stream::Input));
+    let others: Vec<(&str, Identity)> = read.collect();
+    for (index, (path, (role, identity))) in written.iter().enumerate() {
+        let before = written[..index]
+            .iter()
+            .map(|(_, (role, other))| (*role, other));
+        let read = others.iter().map(|(role, other)| (*role, other));
+        if let Some((other, _)) = before.chain(read).find(|(_, other)| *other == identity) {
+            bail!(refusal(
+                format!("{} is both {other} and {role}", name(path)),
+                format!("choose another file for {role}"),
+            ));
+        }
     }
     Ok(())
 }
 
-/// Where the links that `path` may be lead to, whether anything is there or not.
+/// What `-` stands for.
+#[derive(Clone, Copy)]
+enum Stream {
+    Input,
+    Output,
+}
+
+/// What tells one file from another, whatever it is called.
+#[derive(Debug, PartialEq, Eq)]
+enum Identity {
+    #[cfg(unix)]
+    Inode { device: u64, inode: u64 },
+    /// The full path of a file, which may be still to be made.
+    Path(PathBuf),
+}
+
+/// The file that `path` leads to. Devices, pipes and folders have none: writing to them loses
+/// nothing.
+fn identity(path: &Path, stream: Stream) -> Option<Identity> {
+    if path.as_os_str() == "-" {
+        return stream_identity(stream);
+    }
+    let path = target(path).ok()?;
+    if let Ok(metadata) = fs::metadata(&path) {
+        return of_metadata(&metadata, &path);
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder).ok()?;
+    Some(Identity::Path(folder.join(path.file_name()?)))
+}
+
+#[cfg(unix)]
+fn of_metadata(metadata: &fs::Metadata, _: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    metadata.is_file().then(|| Identity::Inode {
+        device: metadata.dev(),
+        inode: metadata.ino(),
+    })
+}
+
+#[cfg(not(unix))]
+fn of_metadata(metadata: &fs::Metadata, path: &Path) -> Option<Identity> {
+    let path = fs::canonicalize(path).ok()?;
+    metadata.is_file().then_some(Identity::Path(path))
+}
+
+/// The file that a standard stream was redirected to, if it was.
+#[cfg(unix)]
+fn stream_identity(stream: Stream) -> Option<Identity> {
+    use std::os::fd::AsFd;
+    let descriptor = match stream {
+        Stream::Input => io::stdin().as_fd().try_clone_to_owned(),
+        Stream::Output => io::stdout().as_fd().try_clone_to_owned(),
+    };
+    let metadata = File::from(descriptor.ok()?).metadata().ok()?;
+    of_metadata(&metadata, Path::new("-"))
+}
+
+#[cfg(not(unix))]
+fn stream_identity(_: Stream) -> Option<Identity> {
+    None
+}
+
+/// An output as messages show it.
+fn name(path: &Path) -> String {
+    if is_stdout(path) {
+        "standard output".to_owned()
+    } else {
+        format!("`{}`", path.display())
+    }
+}
+
+/// What the links at `path` lead to, whether it exists or not.
 fn target(path: &Path) -> io::Result<PathBuf> {
     const LINKS_MAX: usize = 40;
     let mut path = path.to_owned();
@@ -94,8 +218,8 @@ fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
     unfinished.finish()
 }
 
-/// A file that is being written: with [`Unfinished::finish`] it is there whole under
-/// its name, without it what was there stays.
+/// A file that is being written. [`Unfinished::finish`] puts it under its name as a whole; without
+/// it, the file that was there stays.
 pub(crate) struct Unfinished<'a> {
     pub path: &'a Path,
     written: Written,
@@ -121,14 +245,14 @@ impl<'a> Unfinished<'a> {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // Without this the error would name the unfinished file.
+        // Otherwise the error would name the temporary file.
         fs::metadata(folder)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".carrick-");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // What any new file gets; the process's mask applies.
+            // The mode of any new file; the mask of the process applies.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let file = builder.tempfile_in(folder)?;
@@ -153,8 +277,7 @@ impl<'a> Unfinished<'a> {
     }
 }
 
-/// Puts other content into a file, which keeps its permissions and the links
-/// that lead to it; it is there whole at any time.
+/// Replaces the content of a file as a whole; its permissions and the links to it stay.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let write = || {
         let file = fs::canonicalize(path)?;
@@ -196,7 +319,7 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
     print_text(&text)
 }
 
-/// Prints `text` to standard output; that nobody reads on is no failure.
+/// Prints `text` to standard output. A reader that has gone away is no error.
 pub(crate) fn print_text(text: &str) -> Result<()> {
     print(&mut anstream::stdout().lock(), text.as_bytes())
 }
@@ -229,6 +352,42 @@ mod tests {
         }
         symlink("round", within("round")).expect("a link");
         assert!(write_file(&within("round"), b"new").is_err());
+    }
+
+    #[test]
+    fn a_file_has_one_role_by_whatever_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let within = |name: &str| folder.path().join(name);
+        fs::create_dir(within("sub")).expect("a folder");
+        fs::write(within("in"), "").expect("it can be written");
+        symlink("in", within("link")).expect("a link");
+        symlink("new", within("dangling")).expect("a link");
+        fs::hard_link(within("in"), within("hard")).expect("a link");
+        let check = |written: &[&str], expected: &str| {
+            let roles = ["the output", "the dead letters"];
+            let paths: Vec<_> = written.iter().map(|name| within(name)).collect();
+            let written: Vec<_> = roles.into_iter().zip(paths.iter().map(|p| &**p)).collect();
+            let input = within("in");
+            let checked = refuse_shared(&written, &[("the records", &input)]);
+            let found = checked.err().map(|error| error.to_string());
+            let expected = (!expected.is_empty()).then_some(expected);
+            assert_eq!(
+                found
+                    .as_deref()
+                    .map(|text| text.rsplit("is both ").next().unwrap_or(text)),
+                expected,
+                "{written:?}"
+            );
+        };
+        check(&["out", "letters"], "");
+        check(&["in"], "the records and the output");
+        check(&["link"], "the records and the output");
+        check(&["hard"], "the records and the output");
+        check(&["sub/../in"], "the records and the output");
+        check(&["out", "sub/../link"], "the records and the dead letters");
+        check(&["out", "sub/../out"], "the output and the dead letters");
+        check(&["dangling", "new"], "the output and the dead letters");
+        check(&["/dev/null", "/dev/null"], "");
     }
 
     #[test]

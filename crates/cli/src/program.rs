@@ -7,17 +7,17 @@ use carrick_assemble::WitSource;
 use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
 use clap::Args;
 
-use crate::args::{AdapterArgs, LimitArgs, LinkArgs, Talk};
-use crate::commands::open_cache;
+use crate::args::{AdapterArgs, LimitArgs, LinkArgs};
 use crate::spinner::Spinner;
-use crate::{input, report};
+use crate::verbosity::Verbosity;
+use crate::{cache, input, terminal};
 
-/// How a program is made ready.
+/// How a program is loaded.
 #[derive(Debug, Args)]
 pub(crate) struct ProgramArgs {
     #[command(flatten)]
     adapters: AdapterArgs,
-    /// Neither looks for compiled code nor keeps it
+    /// Compile without the cache
     #[arg(long)]
     no_cache: bool,
     #[command(flatten)]
@@ -25,34 +25,32 @@ pub(crate) struct ProgramArgs {
 }
 
 impl ProgramArgs {
-    /// Loads the program, with a sign of life where that takes a while.
+    /// Loads the program, and shows a spinner while that takes long.
     pub(crate) fn load(
         &self,
         file: &Path,
         world: Option<WitSource>,
         limits: &LimitArgs,
-        talk: &Talk,
+        verbosity: &Verbosity,
     ) -> Result<Program> {
-        let mut options = LoadOptions {
-            cache: if self.no_cache {
+        let mut options = LoadOptions::default()
+            .with_cache(if self.no_cache {
                 None
             } else {
-                open_cache(talk)
-            },
-            fuel: limits.fuel.is_some(),
-            interruptible: limits.limits().timeout.is_some(),
-            wasm_stack_bytes_max: limits.wasm_stack_bytes_max(),
-            link: self.links.plugs()?,
-            ..LoadOptions::default()
-        };
-        options.adapt.world = world;
-        self.adapters.read_into(&mut options.adapt)?;
+                cache::open_or_warn(verbosity)
+            })
+            .with_fuel(limits.fuel.is_some())
+            .with_interruptible(limits.limits().timeout.is_some())
+            .with_wasm_stack_bytes_max(limits.wasm_stack_bytes_max())
+            .with_link(self.links.plugs()?);
+        options.adapt_mut().world = world;
+        self.adapters.read_into(options.adapt_mut())?;
         let mut spinner = None;
         let mut observe = |step: LoadStep| match step {
-            LoadStep::Adapting if !talk.quiet => spinner = Some(Spinner::start("adapting")),
-            LoadStep::Linking if !talk.quiet => spinner = Some(Spinner::start("linking")),
-            LoadStep::Compiling if !talk.quiet => spinner = Some(Spinner::start("compiling")),
-            LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
+            LoadStep::Adapting if !verbosity.quiet => spinner = Some(Spinner::start("adapting")),
+            LoadStep::Linking if !verbosity.quiet => spinner = Some(Spinner::start("linking")),
+            LoadStep::Compiling if !verbosity.quiet => spinner = Some(Spinner::start("compiling")),
+            LoadStep::NotCached(error) if !verbosity.quiet => terminal::warning(&error),
             _ => {}
         };
         let loaded = if input::is_stdin(file) {

@@ -1,4 +1,4 @@
-//! How far a long piece of work has got, for somebody who watches.
+//! The progress of a long run, on a terminal.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -8,15 +8,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::units::show_bytes;
 
-/// A line on standard error that goes away in the end.
+/// A line on standard error that is removed at the end.
 pub(crate) struct Bar {
     bar: Option<ProgressBar>,
-    /// When the first news came, and of how many records.
+    /// When the first report came, and of how many records.
     first: Cell<Option<(Instant, u64)>>,
 }
 
 impl Bar {
-    /// A bar, where `wanted`; how much is left shows only with the size of the input.
+    /// A bar, if `wanted`; without the size of the input it cannot show how much is left.
     pub(crate) fn start(wanted: bool, input_bytes: Option<u64>) -> Self {
         let bar = wanted.then(|| {
             let (bar, template) = match input_bytes.filter(|bytes| *bytes > 0) {
@@ -26,7 +26,7 @@ impl Bar {
                 ),
                 None => (ProgressBar::new_spinner(), "{spinner} {msg}, {elapsed}"),
             };
-            // The templates are constants; where one were wrong, the plain one does.
+            // The templates are constants; a wrong one would leave the plain style.
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
@@ -44,7 +44,7 @@ impl Bar {
         let Some(bar) = &self.bar else {
             return;
         };
-        // What came before, such as compiling, says nothing about how fast records are.
+        // The time before the first report, such as for compiling, is not part of the rate.
         let (since, before) = self.first.get().unwrap_or_else(|| {
             let first = (Instant::now(), mapped.records);
             self.first.set(Some(first));
@@ -55,7 +55,7 @@ impl Bar {
         bar.set_message(message(mapped, rate));
     }
 
-    /// Lets something else be printed.
+    /// Prints something else without disturbing the bar.
     pub(crate) fn aside(&self, print: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(print),
@@ -70,7 +70,7 @@ impl Bar {
     }
 }
 
-/// Records a second; `None` where it is too early to tell.
+/// Records a second; `None` in the first moments.
 fn rate(records: u64, elapsed: Duration) -> Option<u64> {
     let seconds = elapsed.as_secs_f64();
     (seconds >= 0.1).then(|| (records as f64 / seconds).round() as u64)

@@ -1,4 +1,4 @@
-//! Sessions: what `call` and `repl` have in common.
+//! Sessions of calls, for `call` and `repl`.
 
 use std::path::Path;
 
@@ -6,16 +6,18 @@ use anyhow::{Context, Result};
 use carrick_host::{CommandOptions, Input, Outcome, Output, Program, Session, SessionOptions};
 use clap::Args;
 
-use crate::args::{Grants, LimitArgs, Talk, WorldArgs};
+use crate::args::{Grants, LimitArgs, WorldArgs};
 use crate::program::ProgramArgs;
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::view::outcome;
+use crate::{Verdict, input};
 
-/// How a session's guest is made ready, and what it gets.
+/// How a session's guest is loaded, and what it may reach and use.
 #[derive(Debug, Args)]
 pub(crate) struct GuestArgs {
     #[command(flatten)]
     world: WorldArgs,
-    /// Lets imports that nothing provides trap when they are called
+    /// Let missing imports trap when they are called, instead of refusing the component
     #[arg(long)]
     stub: bool,
     #[command(flatten)]
@@ -27,24 +29,23 @@ pub(crate) struct GuestArgs {
 }
 
 impl GuestArgs {
-    pub(crate) fn open(&self, file: &Path, stdin: Input, talk: &Talk) -> Result<Opened> {
+    pub(crate) fn open(&self, file: &Path, stdin: Input, verbosity: &Verbosity) -> Result<Opened> {
         let program = self
             .program
-            .load(file, self.world.source()?, &self.limits, talk)?;
-        let options = SessionOptions {
-            guest: CommandOptions {
-                args: input::guest_args(file, &[] as &[&str])?,
-                clocks: self.grants.clocks(),
-                env: self.grants.env.clone(),
-                dirs: self.grants.dirs.clone(),
-                stdin,
-                stdout: Output::Inherit,
-                stderr: Output::Inherit,
-                limits: self.limits.limits(),
-            },
-            stub: self.stub,
-            ..SessionOptions::default()
-        };
+            .load(file, self.world.source()?, &self.limits, verbosity)?;
+        let options = SessionOptions::default()
+            .with_guest(
+                CommandOptions::default()
+                    .with_args(input::guest_args(file, &[] as &[&str])?)
+                    .with_clocks(self.grants.clocks())
+                    .with_env(self.grants.env.clone())
+                    .with_dirs(self.grants.dirs.clone())
+                    .with_stdin(stdin)
+                    .with_stdout(Output::Inherit)
+                    .with_stderr(Output::Inherit)
+                    .with_limits(self.limits.limits()),
+            )
+            .with_stub(self.stub);
         let session = Session::open(&program, options.clone())
             .with_context(|| format!("cannot call {}", input::name(file)))?;
         Ok(Opened {
@@ -65,18 +66,18 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Goes on with an instance that knows nothing of the one before.
+    /// Continues with a new instance.
     pub(crate) fn reopen(&mut self) -> Result<()> {
         self.session = Session::open(&self.program, self.options.clone())?;
         Ok(())
     }
 
-    /// Says how the guest ended when it should have returned from a call.
-    pub(crate) fn tell_ended(&self, name: &str, ended: &Outcome) {
-        report::ended(name, ended, self.stack_bytes_max);
+    /// Prints how the guest ended when it should have returned from a call.
+    pub(crate) fn print_ended(&self, name: &str, ended: &Outcome) {
+        outcome::print_in_call(name, ended, self.stack_bytes_max);
     }
 
-    /// Drops what resources are left.
+    /// Drops the resources that are left.
     pub(crate) fn close(self, name: &str) -> Result<Verdict> {
         let ended = self
             .session
@@ -85,7 +86,7 @@ impl Opened {
         Ok(match ended {
             None => Verdict::Yes,
             Some(ended) => {
-                report::ended(name, &ended, self.stack_bytes_max);
+                outcome::print_in_call(name, &ended, self.stack_bytes_max);
                 Verdict::ended(&ended)
             }
         })

@@ -1,4 +1,4 @@
-//! A sign of life while a program compiles.
+//! A spinner while a program compiles.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
-/// Work shorter than this needs no sign of life.
+/// Work that is shorter needs no spinner.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Turns on standard error, if that is a terminal, from a moment after it was
-/// started until it is dropped.
+/// A spinner on standard error, if that is a terminal: shown from [`PATIENCE`] after the start until
+/// it is dropped.
 pub(crate) struct Spinner {
     running: Option<(Sender<()>, JoinHandle<()>)>,
 }

@@ -1,8 +1,8 @@
-//! The projects that `carrick new` lays out.
+//! The projects that `carrick new` creates.
 
 use carrick_bindings::{GO_VERSION_MIN, Owner, SourceFile, go_requirement};
 
-/// What a plugin is written in.
+/// The language of a plugin.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Template {
     Go,
@@ -11,7 +11,7 @@ pub(crate) enum Template {
     C,
 }
 
-/// What the README says of a language.
+/// The words of the README that depend on the language.
 struct Words {
     language: &'static str,
     source: &'static str,
@@ -46,7 +46,7 @@ const SHARED_WIT: &str = include_str!("../templates/shared/plugin.wit");
 const SHARED_README: &str = include_str!("../templates/shared/README.md");
 const SHARED_TEST: &str = include_str!("../templates/shared/test.sh");
 
-/// The folder of the Go package that has the functions of the interface.
+/// The Go file with the functions of the interface.
 const GO_SOURCE: &str = "exports/export_example_words_words/implementation.go";
 
 impl Template {
@@ -56,25 +56,25 @@ impl Template {
                 language: "Go",
                 source: GO_SOURCE,
                 needs: "Go 1.27.1 or later",
-                change: "the bindings follow, and the compiler says what is missing.",
+                change: "the build generates the bindings again, and the compiler reports what is missing.",
             },
             Self::TinyGo => Words {
                 language: "TinyGo",
                 source: "main.go",
                 needs: "TinyGo 0.34 or later",
-                change: "glue.go follows by hand, and `carrick adapt` says what does not fit.",
+                change: "change glue.go by hand; `carrick adapt` reports what does not fit.",
             },
             Self::Rust => Words {
                 language: "Rust",
                 source: "src/lib.rs",
-                needs: "Rust with its target wasm32-wasip1 (`rustup target add wasm32-wasip1`)",
-                change: "the macro follows, and the compiler says what is missing.",
+                needs: "Rust with the target wasm32-wasip1 (`rustup target add wasm32-wasip1`)",
+                change: "the macro generates the bindings again, and the compiler reports what is missing.",
             },
             Self::C => Words {
                 language: "C",
                 source: "main.c",
-                needs: "Zig, whose C compiler has a WASI library, or another such compiler",
-                change: "the header follows, and the linker says what is missing.",
+                needs: "Zig, or another C compiler with a WASI library",
+                change: "the build generates the header again, and the linker reports what is missing.",
             },
         }
     }

@@ -40,15 +40,10 @@ impl Images {
     pub async fn start(path: &Path, mut options: LoadOptions) -> Result<Self, Error> {
         let package = carrick_wit::load(&carrick_wit::Source::Path(contract()))?;
         let world = WitSource::from_package(&package)?.with_world("extractor");
-        options.adapt.world = Some(world);
+        options.adapt_mut().world = Some(world);
         let program = load_file(path, &options, &mut |_| {})?;
-        let granted = CommandOptions {
-            limits: RunLimits {
-                memory_bytes_max: Some(256 << 20),
-                ..RunLimits::default()
-            },
-            ..CommandOptions::default()
-        };
+        let granted = CommandOptions::default()
+            .with_limits(RunLimits::default().with_memory_bytes_max(256 << 20));
         let linker = typed::linker(&program)?;
         let mut store = typed::store(&program, granted, ())?;
         let component = typed::component(&program);

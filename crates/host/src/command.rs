@@ -36,12 +36,11 @@ use crate::outcome::{Outcome, outcome};
 ///     (instance $run (export "run" (func $run)))
 ///     (export "wasi:cli/run@0.2.0" (instance $run)))"#;
 /// let timeout = Duration::from_millis(10);
-/// let mut options = CommandOptions::default();
-/// options.limits.timeout = Some(timeout);
-/// let mut load_options = LoadOptions::default();
-/// load_options.interruptible = true;
-/// let program = load(endless, &load_options, &mut |_| {})?;
-/// assert_eq!(run(&program, options)?, Outcome::Deadline { timeout });
+/// let limits = RunLimits::default().with_timeout(timeout);
+/// let options = LoadOptions::default().for_limits(&limits);
+/// let program = load(endless, &options, &mut |_| {})?;
+/// let ended = run(&program, CommandOptions::default().with_limits(limits))?;
+/// assert_eq!(ended, Outcome::Deadline { timeout });
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -15,6 +15,7 @@ use crate::binary_header::{Layer, is_wasi_03, layer, requirements};
 use crate::cache::{Cache, CacheError, Key};
 use crate::engine::{Compiled, EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
 use crate::error::EngineFailure;
+use crate::guest::RunLimits;
 
 /// A compiled component together with the engine that can run it.
 ///
@@ -90,7 +91,18 @@ fn wasi_of(component: &Component) -> Wasi {
 pub const PROGRAM_BYTES_MAX: u64 = 256 << 20;
 
 /// How a program is made ready; the default neither caches nor meters.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use carrick_host::{LoadOptions, RunLimits};
+///
+/// let limits = RunLimits::default().with_timeout(Duration::from_secs(10));
+/// let options = LoadOptions::default().for_limits(&limits);
+/// assert!(options.interruptible && !options.fuel);
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct LoadOptions {
     /// Where compiled code is kept; `None` compiles every time.
     pub cache: Option<Cache>,
@@ -98,21 +110,94 @@ pub struct LoadOptions {
     /// of fuel. Counting slows every instruction.
     pub fuel: bool,
     /// Whether the code can be stopped, which a [timeout](crate::RunLimits::timeout) needs. The
-    /// code looks at a counter at every loop and call for that.
+    /// code looks at a counter at every loop and call for that, which costs a program that computes about a
+    /// tenth of its speed.
     pub interruptible: bool,
     /// The stack the guest may use, in bytes.
     pub wasm_stack_bytes_max: usize,
     /// The largest program that is loaded, in bytes, and the largest component that is made of one.
     /// See [`PROGRAM_BYTES_MAX`].
     pub program_bytes_max: u64,
-    /// How a core module is adapted. [`LoadOptions::default`] keeps exit codes
-    /// exact, since the program runs right here.
     #[cfg(feature = "assemble")]
-    pub adapt: AdaptOptions,
-    /// Components that satisfy imports of the program. With any, it is composed with
+    pub(crate) adapt: AdaptOptions,
+    #[cfg(feature = "assemble")]
+    pub(crate) link: Plugs,
+}
+
+impl LoadOptions {
+    /// With a cache for compiled code; `None` compiles every time.
+    #[must_use]
+    pub fn with_cache(self, cache: impl Into<Option<Cache>>) -> Self {
+        Self {
+            cache: cache.into(),
+            ..self
+        }
+    }
+
+    /// With code that counts fuel, or code that does not.
+    #[must_use]
+    pub fn with_fuel(self, fuel: bool) -> Self {
+        Self { fuel, ..self }
+    }
+
+    /// With code that can be stopped, or code that cannot.
+    #[must_use]
+    pub fn with_interruptible(self, interruptible: bool) -> Self {
+        Self {
+            interruptible,
+            ..self
+        }
+    }
+
+    /// With what these limits need of the code, and no more: counting for fuel, and interruption for a timeout.
+    #[must_use]
+    pub fn for_limits(self, limits: &RunLimits) -> Self {
+        Self {
+            fuel: limits.fuel.is_some(),
+            interruptible: limits.timeout.is_some(),
+            ..self
+        }
+    }
+
+    /// With so large a stack for the guest, in bytes.
+    #[must_use]
+    pub fn with_wasm_stack_bytes_max(self, bytes: usize) -> Self {
+        Self {
+            wasm_stack_bytes_max: bytes,
+            ..self
+        }
+    }
+
+    /// With programs of at most so many bytes.
+    #[must_use]
+    pub fn with_program_bytes_max(self, bytes: u64) -> Self {
+        Self {
+            program_bytes_max: bytes,
+            ..self
+        }
+    }
+}
+
+#[cfg(feature = "assemble")]
+impl LoadOptions {
+    /// With another way to adapt core modules. The default keeps exit codes exact, since the program runs
+    /// right here.
+    #[must_use]
+    pub fn with_adapt(self, adapt: AdaptOptions) -> Self {
+        Self { adapt, ..self }
+    }
+
+    /// How core modules are adapted, to be changed.
+    pub fn adapt_mut(&mut self) -> &mut AdaptOptions {
+        &mut self.adapt
+    }
+
+    /// With components that satisfy imports of the program. With any, the program is composed with
     /// them in memory before it is compiled; without, it is loaded as it is.
-    #[cfg(feature = "assemble")]
-    pub link: Plugs,
+    #[must_use]
+    pub fn with_link(self, link: Plugs) -> Self {
+        Self { link, ..self }
+    }
 }
 
 impl Default for LoadOptions {

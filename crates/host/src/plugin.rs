@@ -335,7 +335,7 @@ impl Host {
             let taken = named(version);
             found
                 .iter()
-                .any(|name| carrick_wit::stands_for(name, &taken))
+                .any(|name| carrick_wit::is_semver_compatible(name, &taken))
         });
         match fitting {
             Some((_, of_version)) => Ok(*of_version),

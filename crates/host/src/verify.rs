@@ -22,6 +22,7 @@ pub use compare::{ContentDifference, Difference, FileDifference, FileKind};
 
 /// What both sides of a comparison are given.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct VerifyOptions {
     /// The guest's arguments; the first is the program's own name.
     pub args: Vec<String>,
@@ -38,6 +39,54 @@ pub struct VerifyOptions {
     pub limits: RunLimits,
     /// How the module is adapted and compiled.
     pub load: LoadOptions,
+}
+
+impl VerifyOptions {
+    /// With these arguments; the first is the program's own name.
+    #[must_use]
+    pub fn with_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.args = args.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// With these environment variables, in order.
+    #[must_use]
+    pub fn with_env(mut self, env: Vec<(String, String)>) -> Self {
+        self.env = env;
+        self
+    }
+
+    /// With these folders.
+    #[must_use]
+    pub fn with_dirs(mut self, dirs: impl IntoIterator<Item = DirGrant>) -> Self {
+        self.dirs = dirs.into_iter().collect();
+        self
+    }
+
+    /// With this standard input.
+    #[must_use]
+    pub fn with_stdin(mut self, stdin: impl Into<Arc<[u8]>>) -> Self {
+        self.stdin = stdin.into();
+        self
+    }
+
+    /// With clocks that are so exact.
+    #[must_use]
+    pub fn with_clocks(self, clocks: Clocks) -> Self {
+        Self { clocks, ..self }
+    }
+
+    /// With these limits for each run.
+    #[must_use]
+    pub fn with_limits(self, limits: RunLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// With this way to adapt and compile. What the limits need of the code is added.
+    #[must_use]
+    pub fn with_load(self, load: LoadOptions) -> Self {
+        Self { load, ..self }
+    }
 }
 
 /// What two runs of one module came to.
@@ -188,10 +237,7 @@ pub fn verify(
     let mut notes = Vec::new();
     let copies = Copies::of(&options.dirs, &mut notes)?;
     let reference = reference::compile(module, options, observe)?;
-    let load_options = LoadOptions {
-        interruptible: options.limits.timeout.is_some(),
-        ..options.load.clone()
-    };
+    let load_options = options.load.clone().for_limits(&options.limits);
     let program = load(module, &load_options, observe)?;
 
     let alike = Arc::new(Alike::new(module, options.clocks));

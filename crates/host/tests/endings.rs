@@ -41,17 +41,11 @@ fn threads() -> Vec<String> {
 }
 
 fn limits() -> RunLimits {
-    RunLimits {
-        timeout: Some(TIMEOUT),
-        ..RunLimits::default()
-    }
+    RunLimits::default().with_timeout(TIMEOUT)
 }
 
 fn options() -> CommandOptions {
-    CommandOptions {
-        limits: limits(),
-        ..CommandOptions::default()
-    }
+    CommandOptions::default().with_limits(limits())
 }
 
 #[track_caller]
@@ -113,10 +107,7 @@ fn a_guest_that_writes_to_a_file_in_a_loop() {
             (drop (call $write (i32.load (i32.const 128)) (i32.const 16) (i32.const 1) (i32.const 8)))
             (br 0))"
     ));
-    let granted = CommandOptions {
-        dirs: vec![DirGrant::new(folder.path(), "/")],
-        ..options()
-    };
+    let granted = options().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
     ends_at_its_deadline(&interruptible(&text), granted);
     let file = folder.path().join("name");
     let written = fs::metadata(&file).expect("it was made").len();
@@ -148,10 +139,7 @@ fn a_guest_that_opens_a_pipe_that_nobody_writes_to() {
     assert!(made.expect("mkfifo is there").success());
     let open = opens(0, READ);
     let text = module(&format!("(call $exit {open})"));
-    let granted = CommandOptions {
-        dirs: vec![DirGrant::new(folder.path(), "/")],
-        ..options()
-    };
+    let granted = options().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
     // ENOTSUP: a pipe has no positions, with which WASI reads and writes files.
     let outcome = run(&interruptible(&text), granted).expect("it runs");
     assert_eq!(outcome, Outcome::Exited(58));
@@ -188,10 +176,7 @@ fn in_its_own_process(test: &str, work: impl FnOnce()) {
 fn a_guest_that_reads_from_a_pipe() {
     let reads = "(drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 8)))";
     in_its_own_process("a_guest_that_reads_from_a_pipe", || {
-        let granted = CommandOptions {
-            stdin: Input::Inherit,
-            ..options()
-        };
+        let granted = options().with_stdin(Input::Inherit);
         ends_at_its_deadline(&interruptible(&module(reads)), granted);
     });
 }
@@ -208,10 +193,7 @@ fn a_guest_that_waits_for_a_pipe_and_a_clock() {
         (i64.store (i32.const 328) (i64.const 3600000000000))
         (drop (call $poll (i32.const 256) (i32.const 512) (i32.const 2) (i32.const 8)))";
     in_its_own_process("a_guest_that_waits_for_a_pipe_and_a_clock", || {
-        let granted = CommandOptions {
-            stdin: Input::Inherit,
-            ..options()
-        };
+        let granted = options().with_stdin(Input::Inherit);
         ends_at_its_deadline(&interruptible(&module(waits)), granted);
     });
 }
@@ -221,10 +203,7 @@ fn a_guest_that_writes_to_a_pipe_that_is_full() {
     let writes = "(loop
         (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8))) (br 0))";
     in_its_own_process("a_guest_that_writes_to_a_pipe_that_is_full", || {
-        let granted = CommandOptions {
-            stdout: Output::Inherit,
-            ..options()
-        };
+        let granted = options().with_stdout(Output::Inherit);
         ends_at_its_deadline(&interruptible(&module(writes)), granted);
         let _ = std::io::stderr().flush();
     });
@@ -238,10 +217,7 @@ fn a_call_of_a_session() {
         (core instance $i (instantiate $m))
         (func (export "rest") (canon lift (core func $i "rest")))
         (func (export "spin") (canon lift (core func $i "spin"))))"#;
-    let session_options = SessionOptions {
-        guest: options(),
-        ..SessionOptions::default()
-    };
+    let session_options = SessionOptions::default().with_guest(options());
     let program = interruptible(text);
     let mut session = Session::open(&program, session_options.clone()).expect("it opens");
     let call = |session: &mut Session, text: &str| {
@@ -273,10 +249,7 @@ fn both_sides_of_a_comparison() {
         (i64.store (i32.const 280) (i64.const 3600000000000))
         (drop (call $poll (i32.const 256) (i32.const 512) (i32.const 1) (i32.const 8)))";
     for body in ["(loop (br 0))", sleeps] {
-        let options = VerifyOptions {
-            limits: limits(),
-            ..VerifyOptions::default()
-        };
+        let options = VerifyOptions::default().with_limits(limits());
         let result = verify(module(body).as_bytes(), &options, &mut |_| {});
         assert!(
             matches!(result, Err(VerifyError::NoneEnded { timeout: TIMEOUT })),
@@ -315,14 +288,8 @@ fn a_folder_that_a_link_took_the_place_of_is_not_what_a_session_gets() {
     let text = module(&format!("(call $exit {open})"));
     let program = guests::ready_with(&text, &LoadOptions::default());
     let folder = DirGrant::new(&granted, "/");
-    let with = |folder: &DirGrant| CommandOptions {
-        dirs: vec![folder.clone()],
-        ..CommandOptions::default()
-    };
-    let session_options = SessionOptions {
-        guest: with(&folder),
-        ..SessionOptions::default()
-    };
+    let with = |folder: &DirGrant| CommandOptions::default().with_dirs(vec![folder.clone()]);
+    let session_options = SessionOptions::default().with_guest(with(&folder));
     let session = Session::open(&program, session_options).expect("it opens");
     fs::rename(&granted, root.path().join("moved")).expect("it can be moved");
     std::os::unix::fs::symlink(&other, &granted).expect("a link");

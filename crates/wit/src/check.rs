@@ -1,24 +1,22 @@
 //! Does a component fit a world, and if not, why?
 
+mod candidates;
 mod explain;
 mod gates;
 mod judge;
 mod matching;
-mod nearest_items;
 mod supply;
 
 use std::collections::BTreeSet;
 
 use wit_parser::{IndexMap, WorldId, WorldItem, WorldKey};
 
-use crate::Loaded;
-use crate::compare::{Difference, Direction, Side};
+use crate::compare::{Side, WitDifference};
+use crate::model::{Direction, ItemKind, Loaded};
 use judge::Judge;
 use matching::{Matched, kind, matched, shown_name};
 
-pub(crate) use explain::direction;
-pub use gates::Gate;
-pub use nearest_items::{Candidate, CandidateReason};
+pub use candidates::{Candidate, CandidateReason};
 pub use supply::compare_supply;
 
 /// A world of something that was loaded.
@@ -108,23 +106,15 @@ pub struct CheckedItem {
     pub component_gates: Vec<Gate>,
 }
 
-/// What an import or export is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Something of a world that is there only where a feature is turned on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum ItemKind {
-    /// An interface.
-    Interface,
-    /// A function directly in the world.
-    Function,
-    /// A type directly in the world, which is neither imported nor exported where it is
-    /// written; with what WIT calls such a type, as `record`.
-    Type(&'static str),
-    /// A core module, which WIT has no word for.
-    CoreModule,
-    /// A component, which WIT has no word for within a world.
-    Component,
-    /// A value, which WIT has no word for.
-    Value,
+pub struct Gate {
+    /// The function or type of the interface, such as `func get`; `None` if the whole
+    /// import or export is behind the gate.
+    pub item: Option<String>,
+    /// The feature, as in `@unstable(feature = …)`.
+    pub feature: String,
 }
 
 /// How an import or export fits.
@@ -150,7 +140,7 @@ pub enum Fit {
         /// The name on the other side, if it is another version.
         by: Option<String>,
         /// Each difference, where it is defined.
-        differences: Vec<Difference>,
+        differences: Vec<WitDifference>,
     },
     /// It is the same by itself, but uses types that differ.
     Depends {

@@ -14,34 +14,26 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wit_parser::{Function, InterfaceId, Resolve, Type, TypeId, WorldId, WorldItem};
 
+use crate::model::Direction;
 use crate::nearest::nearest;
 use crate::types::{parameters, structure_text};
 
-pub use names::stands_for;
-use names::{FunctionKey, function_key, function_kind, near_function};
+pub use names::is_semver_compatible;
+use names::{FunctionKey, function_key, function_kind, similar_functions};
 pub(crate) use names::{InterfaceName, function_label, named, type_word};
 pub(crate) use sites::{Definition, Site, Walked};
-
-/// Which way something crosses the boundary of a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// The component imports it, the host gives it.
-    Import,
-    /// The component exports it, the host calls it.
-    Export,
-}
 
 /// One thing in which two sides differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Difference {
+pub struct WitDifference {
     /// From the item to the place of the difference: `record user`, `field age`.
     pub path: Vec<String>,
     /// What is different there.
-    pub what: Mismatch,
+    pub kind: WitDifferenceKind,
 }
 
-impl Difference {
+impl WitDifference {
     /// The path as one text: `record user . field age`.
     pub fn path(&self) -> String {
         self.path.join(" . ")
@@ -51,7 +43,7 @@ impl Difference {
 /// How two things differ. The left side is what is expected, or the old.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Mismatch {
+pub enum WitDifferenceKind {
     /// Another type, or another kind of thing; as WIT writes it.
     Type {
         /// On the left.
@@ -110,7 +102,7 @@ pub(crate) struct Found {
     pub location: Location,
     /// What was compared when it was found.
     pub site: Site,
-    pub difference: Difference,
+    pub difference: WitDifference,
     /// Whether the whole item (a type or function with a name) is there on one side only.
     pub is_item: bool,
 }
@@ -285,18 +277,18 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let others = near_right.iter().map(|name| (*name, right.types[name]));
-                    let nearest = near_type((left_side, left_id, name), right_side, others);
+                    let nearest = similar_types((left_side, left_id, name), right_side, others);
                     let label = named(self.left.resolve, left_id, name);
-                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
+                    self.item(vec![label], WitDifferenceKind::OnlyLeft { nearest });
                 }
             }
         }
         for name in &only_right {
             let others = near_left.iter().map(|name| (*name, left.types[name]));
             let id = right.types[name];
-            let nearest = near_type((right_side, id, name), left_side, others);
+            let nearest = similar_types((right_side, id, name), left_side, others);
             let label = named(self.right.resolve, id, name);
-            self.item(vec![label], Mismatch::OnlyRight { nearest });
+            self.item(vec![label], WitDifferenceKind::OnlyRight { nearest });
         }
         self.function_items(&left.functions, &right.functions);
         self.site
@@ -324,17 +316,17 @@ impl<'a> Walk<'a> {
                 Some(other) => self.functions(function, other),
                 None => {
                     let others = if near { only_right.as_slice() } else { &[] };
-                    let nearest = near_function((left_side, function), right_side, others);
+                    let nearest = similar_functions((left_side, function), right_side, others);
                     let label = function_label(left_side, function);
-                    self.item(vec![label], Mismatch::OnlyLeft { nearest });
+                    self.item(vec![label], WitDifferenceKind::OnlyLeft { nearest });
                 }
             }
         }
         for function in &only_right {
             let others = if near { only_left.as_slice() } else { &[] };
-            let nearest = near_function((right_side, function), left_side, others);
+            let nearest = similar_functions((right_side, function), left_side, others);
             let label = function_label(right_side, function);
-            self.item(vec![label], Mismatch::OnlyRight { nearest });
+            self.item(vec![label], WitDifferenceKind::OnlyRight { nearest });
         }
     }
 
@@ -344,7 +336,7 @@ impl<'a> Walk<'a> {
         if left_kind != right_kind {
             self.differ(
                 path.clone(),
-                Mismatch::Type {
+                WitDifferenceKind::Type {
                     left: left_kind.to_owned(),
                     right: right_kind.to_owned(),
                 },
@@ -359,19 +351,19 @@ impl<'a> Walk<'a> {
         self.optional(&extend(&path, "result"), left.result, right.result);
     }
 
-    fn differ(&mut self, path: Vec<String>, what: Mismatch) {
+    fn differ(&mut self, path: Vec<String>, what: WitDifferenceKind) {
         self.push(path, what, false);
     }
 
-    fn item(&mut self, path: Vec<String>, what: Mismatch) {
+    fn item(&mut self, path: Vec<String>, what: WitDifferenceKind) {
         self.push(path, what, true);
     }
 
-    fn push(&mut self, path: Vec<String>, what: Mismatch, is_item: bool) {
+    fn push(&mut self, path: Vec<String>, what: WitDifferenceKind, is_item: bool) {
         self.found.push(Found {
             location: self.location.clone(),
             site: self.site,
-            difference: Difference { path, what },
+            difference: WitDifference { path, kind: what },
             is_item,
         });
     }
@@ -411,7 +403,7 @@ pub(crate) fn are_few(left: usize, right: usize) -> bool {
 }
 
 /// Types with nearly that name, else those with the same structure.
-fn near_type<'a>(
+fn similar_types<'a>(
     (resolve, id, name): (&Resolve, TypeId, &str),
     other_resolve: &Resolve,
     others: impl Iterator<Item = (&'a str, TypeId)> + Clone,

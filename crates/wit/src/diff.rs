@@ -5,8 +5,8 @@ mod explain;
 mod pairs;
 mod renames;
 
-use crate::Loaded;
-use crate::compare::Mismatch;
+use crate::compare::WitDifferenceKind;
+use crate::model::Loaded;
 use semver::{BuildMetadata, Prerelease, Version};
 
 pub use pairs::DiffError;
@@ -49,7 +49,7 @@ impl Diffed {
     /// has no place: a component or module has no package whose version could rise.
     ///
     /// The step that the package made already does not count: it follows from the changes.
-    pub fn step(&self) -> Option<Step> {
+    pub fn version_bump(&self) -> Option<VersionBump> {
         if self.is_built && self.old_version.is_none() {
             return None;
         }
@@ -59,13 +59,13 @@ impl Diffed {
         };
         let promised = || content().filter(|change| change.gate.is_none());
         let step = if promised().any(|change| change.effect.guests || change.effect.hosts) {
-            Step::Major
+            VersionBump::Major
         } else if promised().any(|change| change.effect.adds || change.kind.deprecates()) {
-            Step::Minor
+            VersionBump::Minor
         } else if content().next().is_none() {
-            Step::None
+            VersionBump::None
         } else {
-            Step::Patch
+            VersionBump::Patch
         };
         Some(match &self.old_version {
             Some(old) => step.counted_from(old),
@@ -77,14 +77,14 @@ impl Diffed {
     /// After a pre-release it is the one that is usually next, though any that is higher will do.
     pub fn version_needed(&self) -> Option<Version> {
         let old = self.old_version.as_ref()?;
-        Some(self.step()?.after(old))
+        Some(self.version_bump()?.after(old))
     }
 }
 
 /// By how much a version has to rise: the part of it that is counted up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Step {
+pub enum VersionBump {
     /// Nothing changed.
     None,
     /// Whatever changed after a pre-release, of which nothing is promised.
@@ -98,7 +98,7 @@ pub enum Step {
     Major,
 }
 
-impl Step {
+impl VersionBump {
     /// The word for it: `none`, `pre-release`, `patch`, `minor` or `major`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -209,7 +209,7 @@ pub enum ChangeKind {
         evidence: String,
     },
     /// Its type, or what it consists of, is another.
-    Changed(Mismatch),
+    Changed(WitDifferenceKind),
     /// Another text in its doc comment.
     Docs,
     /// Another `@since`, `@unstable` or `@deprecated`, as WIT writes them.
@@ -280,9 +280,9 @@ pub fn diff(old: &Loaded, new: &Loaded, options: &DiffOptions) -> Result<Diffed,
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, Version};
+    use super::{Version, VersionBump};
 
-    fn check(step: Step, old: &str, expected: &str) {
+    fn check(step: VersionBump, old: &str, expected: &str) {
         let old = Version::parse(old).expect("a version");
         let step = step.counted_from(&old);
         let shown = format!("{} {}", step.as_str(), step.after(&old));
@@ -291,16 +291,16 @@ mod tests {
 
     #[test]
     fn the_word_for_a_step_is_the_part_that_is_counted_up() {
-        check(Step::Major, "1.2.3", "major 2.0.0");
-        check(Step::Minor, "1.2.3+build", "minor 1.3.0");
-        check(Step::Patch, "1.2.3", "patch 1.2.4");
-        check(Step::None, "1.2.3", "none 1.2.3");
-        check(Step::Major, "0.2.3", "minor 0.3.0");
-        check(Step::Minor, "0.2.3", "patch 0.2.4");
-        check(Step::Major, "0.0.1", "patch 0.0.2");
-        check(Step::Patch, "0.0.1", "patch 0.0.2");
+        check(VersionBump::Major, "1.2.3", "major 2.0.0");
+        check(VersionBump::Minor, "1.2.3+build", "minor 1.3.0");
+        check(VersionBump::Patch, "1.2.3", "patch 1.2.4");
+        check(VersionBump::None, "1.2.3", "none 1.2.3");
+        check(VersionBump::Major, "0.2.3", "minor 0.3.0");
+        check(VersionBump::Minor, "0.2.3", "patch 0.2.4");
+        check(VersionBump::Major, "0.0.1", "patch 0.0.2");
+        check(VersionBump::Patch, "0.0.1", "patch 0.0.2");
         check(
-            Step::Patch,
+            VersionBump::Patch,
             "1.0.18446744073709551615",
             "patch 1.0.18446744073709551615",
         );
@@ -308,18 +308,22 @@ mod tests {
 
     #[test]
     fn a_pre_release_is_followed_by_the_next_one() {
-        check(Step::None, "1.0.0-rc.1", "none 1.0.0-rc.1");
-        check(Step::Major, "1.0.0-rc.1", "pre-release 1.0.0-rc.2");
-        check(Step::Patch, "1.0.0-rc.9", "pre-release 1.0.0-rc.10");
-        check(Step::Minor, "0.2.0-alpha", "pre-release 0.2.0-alpha.1");
-        check(Step::Minor, "0.2.0-4", "pre-release 0.2.0-5");
+        check(VersionBump::None, "1.0.0-rc.1", "none 1.0.0-rc.1");
+        check(VersionBump::Major, "1.0.0-rc.1", "pre-release 1.0.0-rc.2");
+        check(VersionBump::Patch, "1.0.0-rc.9", "pre-release 1.0.0-rc.10");
         check(
-            Step::Major,
+            VersionBump::Minor,
+            "0.2.0-alpha",
+            "pre-release 0.2.0-alpha.1",
+        );
+        check(VersionBump::Minor, "0.2.0-4", "pre-release 0.2.0-5");
+        check(
+            VersionBump::Major,
             "0.2.0-rc-2023-11-10",
             "pre-release 0.2.0-rc-2023-11-10.1",
         );
         check(
-            Step::Major,
+            VersionBump::Major,
             "1.0.0-rc.18446744073709551615",
             "pre-release 1.0.0-rc.18446744073709551615.1",
         );

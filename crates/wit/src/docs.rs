@@ -1,5 +1,6 @@
 //! A package as a page to read.
 
+mod escape;
 mod html;
 mod markdown;
 mod model;
@@ -7,7 +8,7 @@ mod picture;
 mod prose;
 mod signature;
 
-use crate::load::Loaded;
+use crate::model::Loaded;
 use crate::types::packages;
 
 /// How a page is written.

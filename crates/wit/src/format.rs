@@ -2,10 +2,9 @@
 
 mod layout;
 mod meaning;
-pub(crate) mod tokens;
 mod tree;
 
-use crate::load::Mistake;
+use crate::syntax::{Diagnostic, tokenize};
 
 /// A WIT file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, 
     if package.is_none() {
         meaning::check_syntax(source)?;
     }
-    let tokens = tokens::tokenize(source.text);
+    let tokens = tokenize(source.text);
     let tree = tree::read(&tokens.tokens).ok_or(FormatError::Unread)?;
     let text = layout::write(&tokens, &tree);
     if let Some((before, after)) = meaning::first_difference(&tokens, &text) {
@@ -64,7 +63,7 @@ pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, 
 pub enum FormatError {
     /// The text is not WIT.
     #[error("{0}")]
-    Syntax(Box<Mistake>),
+    Syntax(Box<Diagnostic>),
     /// A mistake of ours: the parser takes the text and the formatter does not.
     #[error("the formatter cannot follow the text, though the parser can")]
     Unread,

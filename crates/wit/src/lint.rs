@@ -7,7 +7,8 @@ mod rules;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::load::{Loaded, Place};
+use crate::model::Loaded;
+use crate::syntax::Place;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

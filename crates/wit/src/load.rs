@@ -1,27 +1,23 @@
 //! From whatever carries WIT to a resolved package.
 
-pub(crate) mod attributes;
 mod binary;
-pub(crate) mod characters;
-pub(crate) mod comments;
-mod gates;
+mod features;
+mod folder;
 mod git;
-pub(crate) mod mistake;
 mod tree;
+mod unresolved;
 
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use wit_parser::{Docs, PackageId, Resolve, SourceMap, TypeDefKind, WorldId, WorldItem};
+use wit_parser::{Resolve, UnresolvedPackageGroup, WorldId};
 
 pub use git::GitError;
-pub use mistake::{Mistake, Place};
 
-use crate::check::ItemKind;
-use crate::compare::Direction;
-use crate::nearest::nearest;
-use tree::{Content, Folder, Text, Tree};
+use crate::model::{Crossings, InputKind, Loaded};
+use crate::nearest::{nearest, quoted};
+use crate::syntax::{self, Diagnostic, ParseFailure, Texts};
+use folder::{Content, Folder, Text, Tree};
 
 /// The most bytes of WIT text, or of one binary, that are read.
 ///
@@ -72,7 +68,10 @@ impl Source {
     /// The folder that the file is in, of a path or of a revision; `None` for bytes.
     pub fn folder(&self) -> Option<Self> {
         match self {
-            Self::Path(path) => path.parent().map(|folder| Self::Path(folder.to_owned())),
+            Self::Path(path) => path.parent().map(|folder| {
+                let is_here = folder.as_os_str().is_empty();
+                Self::Path(if is_here { Path::new(".") } else { folder }.to_owned())
+            }),
             Self::Git { revision, path } => {
                 // git takes `./` for the current folder, and nothing for the root.
                 let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
@@ -95,102 +94,16 @@ impl Source {
     }
 }
 
-/// What a package was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Form {
-    /// WIT text: a file, or a folder with its dependencies.
-    Text,
-    /// A WIT package in binary form.
-    Package,
-    /// A component; its one world is called `root`.
-    Component,
-    /// A core module that carries a world for a component to be made of it.
-    Module,
-}
-
-/// A resolved WIT package with all it depends on.
-#[derive(Clone, Debug)]
-pub struct Loaded {
-    /// Every package, interface, world and type. Items behind a feature gate are included,
-    /// unless the package only resolves without them.
-    pub resolve: Resolve,
-    /// The package that was asked for; the others are its dependencies, or nested in its text.
-    pub package: PackageId,
-    /// The world of a component or module.
-    pub world: Option<WorldId>,
-    /// What it was read from.
-    pub form: Form,
-    /// Which functions and types of each interface cross the boundary of a component.
-    crossings: binary::Crossings,
-    /// The imports of a component that WIT has no word for, by name.
-    pub(crate) beyond_wit: Vec<(String, ItemKind)>,
-    /// The name and text of each file of the package, in the order of the names.
-    pub(crate) texts: Vec<(String, String)>,
-}
-
-impl Loaded {
-    /// Whether anything in it has a doc comment. Text and packages keep theirs; a component has none
-    /// unless it carries a section `package-docs`.
-    pub fn has_docs(&self) -> bool {
-        let Resolve {
-            worlds,
-            interfaces,
-            types,
-            packages,
-            ..
-        } = &self.resolve;
-        let is_there = |docs: &Docs| docs.contents.is_some();
-        let of_item = |item: &WorldItem| match item {
-            WorldItem::Function(function) => is_there(&function.docs),
-            WorldItem::Interface { docs, .. } => is_there(docs),
-            WorldItem::Type { .. } => false,
-        };
-        let of_members = |kind: &TypeDefKind| match kind {
-            TypeDefKind::Record(record) => record.fields.iter().any(|field| is_there(&field.docs)),
-            TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| is_there(&case.docs)),
-            TypeDefKind::Enum(cases) => cases.cases.iter().any(|case| is_there(&case.docs)),
-            TypeDefKind::Flags(flags) => flags.flags.iter().any(|flag| is_there(&flag.docs)),
-            _ => false,
-        };
-        packages.iter().any(|(_, package)| is_there(&package.docs))
-            || worlds.iter().any(|(_, world)| {
-                let mut items = world.imports.values().chain(world.exports.values());
-                is_there(&world.docs) || items.any(of_item)
-            })
-            || interfaces.iter().any(|(_, interface)| {
-                let mut functions = interface.functions.values();
-                is_there(&interface.docs) || functions.any(|function| is_there(&function.docs))
-            })
-            || types
-                .iter()
-                .any(|(_, ty)| is_there(&ty.docs) || of_members(&ty.kind))
-    }
-
-    /// Which functions and types of an interface a component imports or exports.
-    /// `None` if that is all of it, as it is wherever no component was read.
-    ///
-    /// An interface that a component both imports and exports is one in
-    /// `resolve`, with all that either of the two has.
-    pub(crate) fn crossing(
-        &self,
-        direction: Direction,
-        interface: &str,
-    ) -> Option<&BTreeSet<String>> {
-        self.crossings.get(&(direction, interface.to_owned()))
-    }
-}
-
 /// Reads the bytes of one file from wherever it is.
 ///
 /// # Errors
 ///
 /// Nothing can be read there, it is a folder, or there is more than [`INPUT_BYTES_MAX`].
-pub fn read_file(source: &Source) -> Result<Vec<u8>, LoadError> {
+pub fn read_file(source: &Source) -> Result<Vec<u8>, LoadWitError> {
     let tree = tree::read(source)?;
     match tree.content {
         Content::File(bytes) => Ok(bytes),
-        Content::Folder(_) => Err(LoadError::Folder { name: tree.name }),
+        Content::Folder(_) => Err(LoadWitError::Folder { name: tree.name }),
     }
 }
 
@@ -201,12 +114,12 @@ pub fn read_file(source: &Source) -> Result<Vec<u8>, LoadError> {
 ///
 /// * Nothing can be read there, or there is more than [`INPUT_BYTES_MAX`].
 /// * A folder has no `.wit` file.
-pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
+pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadWitError> {
     let tree = tree::read(source)?;
     let mut files = match tree.content {
         Content::File(bytes) => vec![(tree.name, bytes)],
         Content::Folder(folder) if folder.texts.is_empty() => {
-            return Err(LoadError::NoWit { name: tree.name });
+            return Err(LoadWitError::NoWit { name: tree.name });
         }
         Content::Folder(folder) => {
             let texts = folder.texts.into_iter();
@@ -227,22 +140,22 @@ pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadError> 
 /// # Errors
 ///
 /// * Nothing can be read there, or there is more than [`INPUT_BYTES_MAX`].
-/// * The text does not parse or resolve: a [`Mistake`] with its place.
+/// * The text does not parse or resolve: a [`Diagnostic`] with its place.
 /// * The binary is damaged, or carries no WIT.
 /// * git does not know the revision or the path in it.
-pub fn load(source: &Source) -> Result<Loaded, LoadError> {
+pub fn load(source: &Source) -> Result<Loaded, LoadWitError> {
     let tree = tree::read(source)?;
     // The parser and decoder assert a few things that hold for whatever our
     // peers write. What does not hold them gets an answer like all else.
     std::panic::catch_unwind(|| from_tree(tree)).unwrap_or_else(|_| {
-        Err(LoadError::Decode {
+        Err(LoadWitError::Decode {
             name: source.name(),
             message: "the decoder gave up on it".to_owned(),
         })
     })
 }
 
-fn from_tree(tree: Tree) -> Result<Loaded, LoadError> {
+fn from_tree(tree: Tree) -> Result<Loaded, LoadWitError> {
     match tree.content {
         Content::File(bytes) if binary::is_wasm(&bytes) => binary::decode(&tree.name, &bytes),
         Content::File(bytes) => {
@@ -256,14 +169,14 @@ fn from_tree(tree: Tree) -> Result<Loaded, LoadError> {
             })
         }
         Content::Folder(folder) if folder.texts.is_empty() => {
-            Err(LoadError::NoWit { name: tree.name })
+            Err(LoadWitError::NoWit { name: tree.name })
         }
         Content::Folder(folder) => from_text(folder),
     }
 }
 
-fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
-    let mut texts = mistake::Texts::default();
+fn from_text(folder: Folder) -> Result<Loaded, LoadWitError> {
+    let mut texts = Texts::default();
     let main = parse(&folder.texts, &mut texts)?;
     let mut main_texts: Vec<(String, String)> = folder
         .texts
@@ -277,8 +190,8 @@ fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
         match dependency.content {
             Content::File(bytes) if binary::is_wasm(&bytes) => {
                 let decoded = binary::decode(&dependency.name, &bytes)?;
-                if decoded.form != Form::Package {
-                    return Err(LoadError::NotAPackage {
+                if decoded.kind != InputKind::Package {
+                    return Err(LoadWitError::NotAPackage {
                         name: dependency.name,
                     });
                 }
@@ -297,44 +210,39 @@ fn from_text(folder: Folder) -> Result<Loaded, LoadError> {
     }
     let main_name = main.main.name.clone();
     let (resolve, package) =
-        gates::resolve(main, groups, binaries).map_err(|failed| match failed {
-            gates::Failed::Merge { name, message } => LoadError::Decode { name, message },
-            gates::Failed::Resolve(error, resolve) => LoadError::Mistake(Box::new(
-                mistake::unresolved(&error, &resolve, &texts, &main_name),
+        features::resolve(main, groups, binaries).map_err(|failed| match failed {
+            features::Failed::Merge { name, message } => LoadWitError::Decode { name, message },
+            features::Failed::Resolve(error, resolve) => LoadWitError::Invalid(Box::new(
+                unresolved::unresolved(&error, &resolve, &texts, &main_name),
             )),
         })?;
     Ok(Loaded {
         resolve,
         package,
         world: None,
-        form: Form::Text,
-        crossings: binary::Crossings::new(),
+        kind: InputKind::Text,
+        crossings: Crossings::new(),
         beyond_wit: Vec::new(),
         texts: main_texts,
     })
 }
 
 /// Parses the files of one package.
-fn parse(
-    files: &[Text],
-    texts: &mut mistake::Texts,
-) -> Result<wit_parser::UnresolvedPackageGroup, LoadError> {
-    let mut map = SourceMap::new();
+fn parse(files: &[Text], texts: &mut Texts) -> Result<UnresolvedPackageGroup, LoadWitError> {
+    let mut named = Vec::new();
     for file in files {
-        let text = std::str::from_utf8(&file.bytes).map_err(|error| LoadError::NotText {
+        let text = std::str::from_utf8(&file.bytes).map_err(|error| LoadWitError::NotText {
             name: file.name.clone(),
             offset: error.valid_up_to(),
         })?;
-        let mistake = characters::forbidden(&file.name, text)
-            .or_else(|| attributes::contradiction(&file.name, text));
-        if let Some(mistake) = mistake {
-            return Err(LoadError::Mistake(Box::new(mistake)));
-        }
-        map.push_str(&file.name, comments::documented(text));
         texts.add(&file.name, text);
+        named.push((file.name.as_str(), text));
     }
-    map.parse().map_err(|(map, error)| {
-        LoadError::Mistake(Box::new(mistake::unparsed(&error, &map, texts)))
+    syntax::parse(named).map_err(|failure| {
+        LoadWitError::Invalid(Box::new(match failure {
+            ParseFailure::Diagnostic(diagnostic) => diagnostic,
+            ParseFailure::Parser(map, error) => syntax::unparsed(&error, &map, texts),
+        }))
     })
 }
 
@@ -346,7 +254,7 @@ fn parse(
 /// # Errors
 ///
 /// There is no such world, or not exactly one and none was named.
-pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, LoadError> {
+pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, LoadWitError> {
     let resolve = &loaded.resolve;
     let Some(wanted) = world else {
         if let Some(world) = loaded.world {
@@ -355,7 +263,7 @@ pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, Loa
         let worlds = &resolve.packages[loaded.package].worlds;
         return match worlds.values().collect::<Vec<_>>().as_slice() {
             [world] => Ok(**world),
-            _ => Err(LoadError::WorldNotChosen {
+            _ => Err(LoadWitError::WorldNotChosen {
                 package: resolve.packages[loaded.package].name.to_string(),
                 worlds: worlds.keys().cloned().collect(),
             }),
@@ -376,7 +284,7 @@ pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, Loa
     if let (Some((_, _, world)), None) = (found.next(), found.next()) {
         return Ok(world);
     }
-    Err(LoadError::NoSuchWorld {
+    Err(LoadWitError::NoSuchWorld {
         wanted: wanted.to_owned(),
         package: resolve.packages[loaded.package].name.to_string(),
         worlds: main.keys().cloned().collect(),
@@ -390,7 +298,7 @@ pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, Loa
 /// # Errors
 ///
 /// Those of the two.
-pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId), LoadError> {
+pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId), LoadWitError> {
     let loaded = load(&Source::Path(path.to_owned()))?;
     let world = select_world(&loaded, world)?;
     Ok((loaded.resolve, world))
@@ -399,7 +307,7 @@ pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId)
 /// Why WIT could not be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum LoadError {
+pub enum LoadWitError {
     /// A file or folder cannot be read.
     #[error("cannot read `{name}`")]
     Read {
@@ -439,7 +347,7 @@ pub enum LoadError {
     },
     /// WIT text that does not parse or resolve.
     #[error("{0}")]
-    Mistake(Box<Mistake>),
+    Invalid(Box<Diagnostic>),
     /// The text form of a binary does not assemble.
     #[error("the WebAssembly text `{name}` does not assemble: {message}")]
     Assemble {
@@ -505,7 +413,7 @@ fn has_worlds(worlds: &[String]) -> String {
     if worlds.is_empty() {
         return "it has none".to_owned();
     }
-    format!("it has `{}`", worlds.join("`, `"))
+    format!("it has {}", quoted(worlds))
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! Names that could have been meant.
+//! Names in messages: those that could have been meant, and lists of them.
+//!
+//! The other crates of the workspace use these too, so that all messages read alike.
 
 /// How many names are worth showing.
 pub(crate) const SHOWN_MAX: usize = 3;
@@ -6,10 +8,7 @@ pub(crate) const SHOWN_MAX: usize = 3;
 /// The candidates close to `wanted` and not equal to it, closest first, three at most.
 ///
 /// A name is close when at most a third of it differs, and not all of it.
-pub(crate) fn nearest<'a>(
-    wanted: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Vec<String> {
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
@@ -24,6 +23,12 @@ pub(crate) fn nearest<'a>(
         .take(SHOWN_MAX)
         .map(|(_, name)| name.to_owned())
         .collect()
+}
+
+/// Names in a list: `` `a`, `b` ``.
+pub fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let names = names.into_iter().map(|name| format!("`{}`", name.as_ref()));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

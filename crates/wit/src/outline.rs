@@ -5,15 +5,15 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
+use crate::model::{InputKind, Loaded};
 use crate::types::{interface_name, nameless_text, packages, parameters, signature, type_text};
-use crate::{Form, Loaded};
 
 /// What was loaded, as plain data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outline {
     /// What it was read from.
-    pub form: Form,
+    pub kind: InputKind,
     /// The package that was asked for, then all others by name.
     pub packages: Vec<PackageOutline>,
 }
@@ -156,7 +156,7 @@ pub fn outline(loaded: &Loaded) -> Outline {
         })
         .collect();
     Outline {
-        form: loaded.form,
+        kind: loaded.kind,
         packages,
     }
 }

@@ -11,9 +11,9 @@ use wit_parser::{
 };
 
 use crate::format::{WitFile, format as laid_out};
+use crate::model::{InputKind, Loaded};
 use crate::nearest::nearest;
 use crate::types::{packages, signature};
-use crate::{Form, Loaded};
 
 /// Prints what was loaded as WIT: the package and, nested below it, every
 /// package it depends on, so that the text stands by itself. Its layout is that of
@@ -34,7 +34,7 @@ pub fn show(loaded: &Loaded) -> Result<String, ShowError> {
 /// What was loaded, with a `use` for all types that are named where they are not defined.
 fn complete(loaded: &Loaded) -> Result<Cow<'_, Resolve>, ShowError> {
     // WIT text cannot do without, nor can what is encoded from it.
-    if loaded.form != Form::Component {
+    if loaded.kind != InputKind::Component {
         return Ok(Cow::Borrowed(&loaded.resolve));
     }
     let mut resolve = loaded.resolve.clone();

@@ -118,7 +118,7 @@ pub(crate) fn stability(stability: &Stability) -> String {
 pub(crate) const NOTHING: &str = "nothing";
 
 /// A type in a sentence.
-pub(crate) fn quoted(text: &str) -> String {
+pub(crate) fn type_in_sentence(text: &str) -> String {
     if text == NOTHING {
         text.to_owned()
     } else {

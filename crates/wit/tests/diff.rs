@@ -11,7 +11,8 @@ mod component;
 use std::path::{Path, PathBuf};
 
 use carrick_wit::{
-    DiffOptions, Diffed, Form, Loaded, Source, Step, WorldOf, check, diff, load, select_world, show,
+    DiffOptions, Diffed, InputKind, Loaded, Source, VersionBump, WorldOf, check, diff, load,
+    select_world, show,
 };
 use semver::Version;
 use snapbox::{Assert, Data};
@@ -86,7 +87,7 @@ fn nothing_differs_from_itself() {
             // Nor from what `show` makes of it.
             let text = show(&loaded).unwrap_or_else(|error| panic!("{error}"));
             let shown = from_bytes("shown.wit", text.into_bytes());
-            if loaded.form == Form::Text {
+            if loaded.kind == InputKind::Text {
                 let diffed = compared(&case, &loaded, &shown);
                 assert!(diffed.changes.is_empty(), "{}: {diffed}", case.display());
             }
@@ -160,9 +161,9 @@ fn every_release_of_the_suite_is_compared_with_the_next() {
             let diffed = compared(&package, &pair[0].1, &pair[1].1);
             let verdict = diffed.to_string();
             let place = format!("{} {}", package.display(), pair[0].0);
-            let (step, needed) = (diffed.step(), diffed.version_needed());
+            let (step, needed) = (diffed.version_bump(), diffed.version_needed());
             assert_eq!(
-                step == Some(Step::None),
+                step == Some(VersionBump::None),
                 diffed.changes.is_empty(),
                 "{place}"
             );
@@ -227,7 +228,7 @@ fn compared(case: &Path, old: &Loaded, new: &Loaded) -> Diffed {
 
 /// What wasm-tools says of the only worlds of two packages in text.
 fn oracle(old: &Loaded, new: &Loaded) -> Option<bool> {
-    if old.form != Form::Text || new.form != Form::Text {
+    if old.kind != InputKind::Text || new.kind != InputKind::Text {
         return None;
     }
     let (old_world, new_world) = (select_world(old, None).ok()?, select_world(new, None).ok()?);

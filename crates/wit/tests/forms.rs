@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use carrick_wit::{
-    DiffOptions, DocsFormat, Form, LoadError, Loaded, Source, WorldOf, check, diff, docs, load,
-    outline, select_world, show, show_item,
+    DiffOptions, DocsFormat, InputKind, LoadWitError, Loaded, Source, WorldOf, check, diff, docs,
+    load, outline, select_world, show, show_item,
 };
 use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, PackageMetadata};
@@ -56,7 +56,7 @@ fn a_binary_package_is_shown_as_its_text() {
     let loaded = bytes("db.wit", TEXT.as_bytes());
     let binary = wit_component::encode(&loaded.resolve, loaded.package, false).expect("it encodes");
     let again = bytes("db.wasm", &binary);
-    assert_eq!(again.form, Form::Package);
+    assert_eq!(again.kind, InputKind::Package);
     assert_eq!(shown(&again), TEXT);
 }
 
@@ -64,7 +64,7 @@ fn a_binary_package_is_shown_as_its_text() {
 fn a_module_carries_its_world() {
     let loaded = bytes("db.wit", TEXT.as_bytes());
     let module = bytes("module.wasm", &module(&loaded));
-    assert_eq!(module.form, Form::Module);
+    assert_eq!(module.kind, InputKind::Module);
     assert_fits(&module, &loaded);
     assert_fixpoint(&module);
 }
@@ -84,7 +84,7 @@ fn a_module_needs_all_that_its_world_imports() {
 fn a_component_has_its_world() {
     let loaded = bytes("db.wit", TEXT.as_bytes());
     let component = component::encode(&loaded);
-    assert_eq!(component.form, Form::Component);
+    assert_eq!(component.kind, InputKind::Component);
     assert_fits(&component, &loaded);
     assert_fixpoint(&component);
     let diffed = diff(&loaded, &component, &DiffOptions::default());
@@ -191,7 +191,10 @@ fn a_module_without_a_world_says_so() {
         name: "plain.wat".to_owned(),
         bytes: b"(module)".to_vec(),
     });
-    assert!(matches!(error, Err(LoadError::NoWorld { .. })), "{error:?}");
+    assert!(
+        matches!(error, Err(LoadWitError::NoWorld { .. })),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -234,7 +237,7 @@ fn a_folder_has_its_dependencies_beside_it() {
     );
     let error = load(&Source::from_arg(folder.path().as_os_str()));
     assert!(
-        matches!(error, Err(LoadError::NotAPackage { .. })),
+        matches!(error, Err(LoadWitError::NotAPackage { .. })),
         "{error:?}"
     );
 }

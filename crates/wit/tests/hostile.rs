@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use carrick_wit::{
-    DiffOptions, LoadError, Loaded, Source, WorldOf, check, diff, load, select_world, show,
+    DiffOptions, LoadWitError, Loaded, Source, WorldOf, check, diff, load, select_world, show,
 };
 
 #[test]
@@ -19,7 +19,7 @@ fn every_damaged_text_gets_an_answer() {
                     loaded += 1;
                     holds_together(&package, &damaged);
                 }
-                Err(LoadError::Mistake(mistake)) => {
+                Err(LoadWitError::Invalid(diagnostic)) => {
                     assert!(!mistake.to_string().is_empty(), "{damaged}");
                 }
                 Err(error) => panic!("{error}\n{damaged}"),
@@ -46,7 +46,7 @@ fn holds_together(package: &Loaded, text: &str) {
     assert!(checked.fits_exactly(), "{checked}\n{text}");
 }
 
-fn from_text(text: &str) -> Result<Loaded, LoadError> {
+fn from_text(text: &str) -> Result<Loaded, LoadWitError> {
     load(&Source::Bytes {
         name: "damaged.wit".to_owned(),
         bytes: text.into(),

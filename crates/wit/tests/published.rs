@@ -8,7 +8,7 @@ mod package;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use carrick_wit::{LoadError, Loaded, Source, WitFile, format, load, show};
+use carrick_wit::{LoadWitError, Loaded, Source, WitFile, format, load, show};
 use package::{entries, folder_of};
 
 /// The release that `Cargo.toml` pins.
@@ -45,8 +45,8 @@ fn what_the_parser_rejects_is_rejected_with_a_place() {
         let name = case.display();
         match read(&case) {
             Ok(_) => panic!("{name} is accepted"),
-            Err(LoadError::Mistake(mistake)) => {
-                let place = mistake.place.as_ref();
+            Err(LoadWitError::Invalid(diagnostic)) => {
+                let place = diagnostic.place.as_ref();
                 let place = place.unwrap_or_else(|| panic!("{name} has no place: {mistake}"));
                 let file = match case.is_dir() {
                     true => case.join(&place.file),
@@ -66,7 +66,7 @@ fn what_the_parser_rejects_is_rejected_with_a_place() {
     }
 }
 
-fn read(case: &Path) -> Result<Loaded, LoadError> {
+fn read(case: &Path) -> Result<Loaded, LoadWitError> {
     load(&Source::Path(case.to_owned()))
 }
 

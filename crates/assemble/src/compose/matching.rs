@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use carrick_wit::{
-    Difference, Loaded, Mismatch as Differing, Source, WorldId, WorldOf, compare_supply,
+    Loaded, Source, WitDifference, WitDifferenceKind, WorldId, WorldOf, compare_supply,
 };
 use wac_graph::types::{ItemKind, SubtypeChecker, Types, are_semver_compatible};
 
@@ -206,28 +206,28 @@ fn world_of((loaded, world): &(Loaded, WorldId)) -> WorldOf<'_> {
 }
 
 /// A difference in one sentence.
-fn show(difference: &Difference) -> String {
+fn show(difference: &WitDifference) -> String {
     let mut path = difference.path();
-    if let (Differing::Name { .. }, Some(last)) = (&difference.what, difference.path.last())
+    if let (WitDifferenceKind::Name { .. }, Some(last)) = (&difference.kind, difference.path.last())
         && (last.starts_with("parameter ") || last.starts_with("field "))
     {
         // The names of these read like types.
         path.insert_str(path.len() - last.len(), "name of ");
     }
-    let what = match &difference.what {
-        Differing::Type { left, right } | Differing::Name { left, right } => {
+    let what = match &difference.kind {
+        WitDifferenceKind::Type { left, right } | WitDifferenceKind::Name { left, right } => {
             format!("expected `{left}`, found `{right}`")
         }
-        Differing::OnlyLeft { .. } => "expected, and not there".to_owned(),
-        Differing::OnlyRight { .. } => "there, and not expected".to_owned(),
-        Differing::Order { left, right } => {
+        WitDifferenceKind::OnlyLeft { .. } => "expected, and not there".to_owned(),
+        WitDifferenceKind::OnlyRight { .. } => "there, and not expected".to_owned(),
+        WitDifferenceKind::Order { left, right } => {
             format!(
                 "expected `{}`, found `{}`",
                 left.join(", "),
                 right.join(", ")
             )
         }
-        Differing::Identity { left, right } => format!("expected {left}, found {right}"),
+        WitDifferenceKind::Identity { left, right } => format!("expected {left}, found {right}"),
         other => format!("{other:?}"),
     };
     format!("{path}: {what}")

@@ -8,16 +8,19 @@ use carrick_assemble::{AdaptOptions, ExitCode, Subsystem, adapt};
 use carrick_host::{RunLimits, snapshot};
 use clap::ValueEnum;
 
-use crate::args::{AdapterArgs, Talk, WorldArgs};
+use crate::args::{AdapterArgs, WorldArgs};
 use crate::output::{OutputArgs, print_json};
+use crate::refusal::refusal;
 use crate::spinner::Spinner;
-use crate::{Verdict, input, json, report};
+use crate::verbosity::Verbosity;
+use crate::view::adaptation;
+use crate::{Verdict, input};
 
-/// Makes a component of a core wasip1 module
+/// Adapt a core wasip1 module into a component
 ///
-/// Turns IN, a module compiled for WASI preview 1, into a component that behaves the same on any
-/// host of WASI 0.2. Says what it decided and why: what IN is, which of its imports became which
-/// interfaces, which exports the component has, and which are left out.
+/// Turns IN, a core module compiled for WASI preview 1, into a component that behaves the same on any
+/// WASI 0.2 host. Prints each decision and its reason: whether IN is a command or a reactor, which
+/// interfaces its imports became, which exports the component has, and what was left out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,43 +36,43 @@ pub(crate) struct Args {
     output: OutputArgs,
     #[command(flatten)]
     world: WorldArgs,
-    /// How the guest's exit code leaves the component
+    /// Choose how the component reports the guest's exit code
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     exit_code: ExitCodeArg,
-    /// Makes the component without a part of WASI, whatever the module calls; may be repeated
+    /// Leave a part of WASI out of the component; calls to it fail; may be repeated
     #[arg(long, value_enum, value_name = "SUBSYSTEM")]
     deny: Vec<SubsystemArg>,
-    /// Runs the initializer of a reactor now, and makes the component of what it left behind:
-    /// instances start faster, Go's above all
+    /// Run the initializer of a reactor now and store its result in the component, so that
+    /// instances start faster; Go programs profit most
     ///
-    /// It sees no variables, folders or clocks of this machine, and its random seeds are the same
-    /// in every instance.
+    /// The initializer sees no variables, folders or clocks of this machine. Its random seeds are
+    /// the same in every instance.
     #[arg(long)]
     snapshot: bool,
-    /// Leaves names, debug information and other custom sections out
+    /// Remove names, debug information and other custom sections
     #[arg(long)]
     strip: bool,
     #[command(flatten)]
     adapters: AdapterArgs,
-    /// Prints what was decided as JSON to standard output
+    /// Print the decisions as JSON to standard output
     #[arg(long)]
     json: bool,
 }
 
 /// Far more than any runtime needs to start.
-const INITIALIZER_LIMITS: RunLimits = RunLimits {
-    memory_bytes_max: Some(1 << 30),
-    timeout: Some(Duration::from_secs(60)),
-    fuel: None,
-};
+fn initializer_limits() -> RunLimits {
+    RunLimits::default()
+        .with_memory_bytes_max(1 << 30)
+        .with_timeout(Duration::from_secs(60))
+}
 
-/// How the guest's exit code leaves the component.
+/// How the component reports the guest's exit code.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum ExitCodeArg {
-    /// As success or failure, which every host of WASI 0.2 understands
+    /// As success or failure, on every host of WASI 0.2
     #[default]
     Portable,
-    /// As it is, which needs a host of WASI 0.2.12
+    /// As the exact number, on hosts of WASI 0.2.12 and later
     Exact,
 }
 
@@ -90,25 +93,28 @@ enum SubsystemArg {
     Terminal,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if args.json && args.output.is_stdout() {
-        bail!("`--json` and `-o -` both write to standard output");
+        bail!(refusal(
+            "`--json` and `-o -` both write to standard output",
+            "write the component to a file: `-o OUT.wasm`",
+        ));
     }
     args.output.check([args.module.as_path()])?;
     let mut module = input::read(&args.module)?;
     let options = options(&args)?;
     if args.snapshot {
-        let _spinner = (!talk.quiet).then(|| Spinner::start("initializing"));
-        module = snapshot(&module, &INITIALIZER_LIMITS)
+        let _spinner = (!verbosity.quiet).then(|| Spinner::start("running the initializer"));
+        module = snapshot(&module, &initializer_limits())
             .with_context(|| format!("cannot initialize {}", input::name(&args.module)))?;
     }
     let adapted = adapt(&module, &options)
         .with_context(|| format!("cannot adapt {}", input::name(&args.module)))?;
     args.output.write(&adapted.component)?;
     if args.json {
-        print_json(&json::Adapted::new(&adapted))?;
-    } else if !talk.quiet {
-        report::adapted(&input::name(&args.module), &args.output.name(), &adapted);
+        print_json(&adaptation::Json::from(&adapted))?;
+    } else if !verbosity.quiet {
+        adaptation::print(&input::name(&args.module), &args.output.name(), &adapted);
     }
     Ok(Verdict::Yes)
 }

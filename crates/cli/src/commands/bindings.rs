@@ -6,10 +6,10 @@ use anyhow::Result;
 use carrick_bindings::{GO_LINKER_FLAG, Language};
 use clap::ValueEnum;
 
-use crate::args::Talk;
 use crate::project::Written;
-use crate::report::shell_word;
-use crate::{Verdict, project, report};
+use crate::quote::shell_word;
+use crate::verbosity::Verbosity;
+use crate::{Verdict, project, view};
 
 /// Makes source code that a guest of a world is built from
 ///
@@ -59,15 +59,15 @@ impl From<LanguageArg> for Language {
     }
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (resolve, world) = carrick_wit::load_world(&args.wit, args.world.as_deref())?;
     let language = args.language.into();
     let written = project::write_bindings(&args.output, language, &resolve, world)?;
-    if !talk.quiet {
+    if !verbosity.quiet {
         let folder = args.output.display().to_string();
         let name = &resolve.worlds[world].name;
         let commands = commands(language, &folder, &written, &args.wit, name);
-        report::bindings(&folder, &written, &commands);
+        view::project::print_bindings(&folder, &written, &commands);
     }
     Ok(Verdict::Yes)
 }

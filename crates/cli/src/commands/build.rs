@@ -7,10 +7,10 @@ use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{Language, go_requirement};
 use carrick_wit::{Resolve, WorldId};
 
-use crate::args::Talk;
 use crate::go::{self, Kind, NoWorld};
 use crate::output::OutputArgs;
-use crate::{Verdict, input, project, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, input, project, view};
 
 /// Builds a Go package and makes it a component
 ///
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     more: Vec<String>,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     args.output.check([])?;
     let folder = &args.folder;
     if !folder.is_dir() {
@@ -74,7 +74,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             let (resolve, world) = carrick_wit::load_world(path, args.world.as_deref())?;
             options.world = Some(input::read_world(path, args.world.as_deref())?);
             match go::exported_functions(folder, &args.more)?.is_empty() {
-                true => bind(folder, &resolve, world, talk)?,
+                true => bind(folder, &resolve, world, verbosity)?,
                 // It may have bindings of its own, from elsewhere.
                 false if project::uses_bindings(folder)? => Kind::BoundReactor,
                 false => Kind::Reactor,
@@ -89,21 +89,21 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     let adapted = adapt(&module, &options)
         .with_context(|| format!("cannot adapt what {name} was built to"))?;
     args.output.write(&adapted.component)?;
-    if !talk.quiet {
-        report::adapted(&name, &args.output.name(), &adapted);
+    if !verbosity.quiet {
+        view::adaptation::print(&name, &args.output.name(), &adapted);
     }
     Ok(Verdict::Yes)
 }
 
 /// Writes the bindings of a world into a package that needs them, and says what the package is.
-fn bind(folder: &Path, resolve: &Resolve, world: WorldId, talk: &Talk) -> Result<Kind> {
+fn bind(folder: &Path, resolve: &Resolve, world: WorldId, verbosity: &Verbosity) -> Result<Kind> {
     let exports = &resolve.worlds[world].exports;
     let is_reactor = exports
         .keys()
         .any(|key| !resolve.name_world_key(key).starts_with("wasi:cli/run@"));
     let written = project::write_bindings(folder, Language::Go, resolve, world)?;
-    if !written.started.is_empty() && !talk.quiet {
-        report::files(&folder.display().to_string(), &written);
+    if !written.started.is_empty() && !verbosity.quiet {
+        view::project::print_files(&folder.display().to_string(), &written);
     }
     if !project::uses_bindings(folder)? {
         let [require, replace] = go_requirement();

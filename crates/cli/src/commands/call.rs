@@ -6,22 +6,23 @@ use anyhow::{Context, Error, Result, bail};
 use carrick_host::{BytesAs, Call, CallOutcome, Input};
 use clap::ValueEnum;
 
-use crate::args::Talk;
 use crate::output::print_text;
+use crate::refusal::refusal;
 use crate::session::GuestArgs;
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, input, terminal};
 
-/// Calls what a component exports
+/// Call functions that a component exports
 ///
-/// Calls functions of FILE, a component or a core module with a world, and prints what they return.
-/// A function goes by `func`, `iface.func` or `ns:pkg/iface@ver.func`; `RESOURCE.new` is a
-/// constructor. Values are written in WAVE: `greet({name: "Ada", tags: [red]})`. All calls go to one
-/// instance, in order: '$c = counter.new(3)' names a resource, '$c.increment()' calls its method.
-/// Every call is checked before anything of FILE runs. The first call that returns `err` is the last,
-/// and exits with 1; a guest that ends instead of returning exits with 134, our deadline, which holds
-/// for each call, with 124.
+/// Calls functions of FILE, a component or a core module with a world, and prints their results. Name a
+/// function `func`, `iface.func` or `ns:pkg/iface@ver.func`, and a constructor `RESOURCE.new`. Write
+/// values in WAVE: `greet({name: "Ada", tags: [red]})`. All calls use one instance, in order: '$c =
+/// counter.new(3)' names a resource, '$c.increment()' calls its method. Every call is checked before
+/// FILE runs. The first call that returns `err` is the last.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 done, 1 a call returned `err`, 2 on error, 124 a call timed out, 134 the guest trapped.
+
 Examples:
   carrick call calc.wasm 'add(1, 2)' 'divide(7, 0)'
   carrick call shed.wasm '$c = counter.new(3)' '$c.increment()'
@@ -29,11 +30,11 @@ Examples:
   carrick call --json --bytes base64 image.wasm extract - < picture.json
   carrick call --wit wit --world plugin plugin.wasm 'greet(\"Ada\")'")]
 pub(crate) struct Args {
-    /// Takes one function and JSON for each of its parameters, and prints JSON; `-` reads a
-    /// parameter from standard input, `@PATH` from a file
+    /// Take one function and a JSON value for each parameter, and print JSON; `-` reads a parameter
+    /// from standard input, `@PATH` from a file
     #[arg(long)]
     json: bool,
-    /// How JSON shows a `list<u8>`; both ways are read
+    /// Choose how JSON shows a `list<u8>`; arguments may use both ways
     #[arg(
         long,
         value_enum,
@@ -67,7 +68,7 @@ pub(super) enum BytesArg {
     Base64,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let mut stdin_is_taken = input::is_stdin(&args.file);
     let calls = if args.json {
         vec![json_call(&args.calls, &mut stdin_is_taken)?]
@@ -80,7 +81,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     } else {
         Input::Inherit
     };
-    let mut opened = args.guest.open(&args.file, guest_stdin, talk)?;
+    let mut opened = args.guest.open(&args.file, guest_stdin, verbosity)?;
     let planned = opened.session.plan(&calls).map_err(|error| {
         let call = args.calls.get(error.index).map(|call| shown(call));
         let call = call.unwrap_or_default();
@@ -93,7 +94,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             .with_context(|| format!("cannot call {} of {name}", shown(text)))?;
         match &outcome {
             CallOutcome::Ended(ended) => {
-                opened.tell_ended(&name, ended);
+                opened.print_ended(&name, ended);
                 return Ok(Verdict::ended(ended));
             }
             CallOutcome::Returned(Some(value)) if args.json => {
@@ -104,7 +105,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             CallOutcome::Returned(None) => {}
         }
         if outcome.is_err() {
-            report::no(&format!("{} returned `err`", shown(text)));
+            terminal::error(&format!("{} returned `err`", shown(text)));
             opened.close(&name)?;
             return Ok(Verdict::No);
         }
@@ -112,7 +113,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     opened.close(&name)
 }
 
-/// How messages call a call; its arguments may be longer than anybody reads.
+/// A call as messages show it; long arguments are cut.
 fn shown(call: &str) -> String {
     const SHOWN_CHARS_MAX: usize = 80;
     match call.char_indices().nth(SHOWN_CHARS_MAX) {
@@ -121,15 +122,17 @@ fn shown(call: &str) -> String {
     }
 }
 
-/// A call whose arguments may come from files, or from standard input where
-/// nobody else reads it.
+/// A call whose arguments may come from files, or one of them from standard input.
 fn json_call(words: &[String], stdin_is_taken: &mut bool) -> Result<Call> {
     let (function, args) = words.split_first().context("no function is given")?;
     let mut texts = Vec::with_capacity(args.len());
     for arg in args {
         texts.push(match arg.strip_prefix('@') {
             Some(path) => text(input::read(Path::new(path))?, &format!("`{path}`"))?,
-            None if arg == "-" && *stdin_is_taken => bail!("standard input is to be read twice"),
+            None if arg == "-" && *stdin_is_taken => bail!(refusal(
+                "`-` is given twice, and standard input can be read once",
+                "read the other one from a file: `@PATH` for a parameter, PATH for the component",
+            )),
             None if arg == "-" => {
                 *stdin_is_taken = true;
                 text(input::read_stdin()?, "standard input")?

@@ -2,104 +2,74 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use carrick_assemble::compose::{
     ComposeError, Composed, Composition, Explanation, Part, Script, compose, compose_script, dot,
     svg,
 };
 
-use crate::args::{NamedFile, Talk, WiringArgs, parse_named_file};
-use crate::output::{OutputArgs, print_json, print_text};
-use crate::{Verdict, input, json, report};
+use crate::args::{NamedFile, WiringArgs, parse_named_file};
+use crate::output::{OutputArgs, print_json, print_text, refuse_shared};
+use crate::quote::shell_word;
+use crate::refusal::{Refusal, refusal};
+use crate::verbosity::Verbosity;
+use crate::view::composition;
+use crate::{Verdict, input, report};
 
-/// Makes one component of several, and says what fits what
+/// Compose components into one
 ///
-/// Wires the imports of SOCKET, and of the plugs themselves, to the exports of the plugs. What no
-/// plug exports is left open and becomes an import of the result; what one exports *nearly* is an
-/// error that says what differs. Core modules that carry a world are adapted on the way. With a
-/// script in the WAC language, FILE.wac, the script says who is wired to whom.
+/// Connects the imports of SOCKET, and of the plugs themselves, to the exports of the plugs. An import
+/// that no plug exports stays open: it becomes an import of the result. An export that nearly fits is an
+/// error that shows the difference. Core modules that carry a world are adapted first. If SOCKET is a
+/// script in the WAC language, FILE.wac, the script decides the connections.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 composed, 1 the parts do not fit, 2 on error.
+
 Examples:
   carrick compose app.wasm --plug greeter.wasm -o whole.wasm
   carrick compose app.wasm --plug cache.wasm --plug db.wasm --explain
   carrick compose app.wasm --plug a=x.wasm --plug b=y.wasm --use acme:db/store@1.0.0=b -o whole.wasm
   carrick compose pipeline.wac --dep acme:rules=rules.wasm --dep acme:sum=sum.wasm -o whole.wasm")]
 pub(crate) struct Args {
-    /// The component whose exports the result has, or a script that ends in `.wac`
+    /// The component whose exports the result has, or a script that ends in `.wac`; `-` reads the
+    /// component from standard input
     #[arg(value_name = "SOCKET")]
     socket: PathBuf,
-    /// A component whose exports satisfy imports, called NAME, or as its file is; may be repeated
+    /// Satisfy imports with the exports of the component in FILE, named NAME [default: the file's
+    /// name]; may be repeated
     #[arg(long = "plug", value_name = "[NAME=]FILE", value_parser = parse_named_file)]
     plugs: Vec<NamedFile>,
-    /// A package that the script names: a component, a WIT file or a WIT folder; may be repeated
+    /// Give the script the package NS:PKG: a component, a WIT file or a WIT folder; may be repeated
     #[arg(long = "dep", value_name = "NS:PKG=FILE", value_parser = parse_dep)]
     packages: Vec<(String, PathBuf)>,
     #[command(flatten)]
     wiring: WiringArgs,
-    /// Writes the component to this file, or to standard output for `-`
-    #[arg(short, long, value_name = "OUT", required_unless_present_any = ["explain", "graph"])]
+    /// Write the component to this file, or to standard output for `-`
+    #[arg(
+        short,
+        long,
+        value_name = "OUT",
+        required_unless_present_any = ["explain", "graph"]
+    )]
     output: Option<PathBuf>,
-    /// Prints what becomes of every import of every part to standard output
+    /// Print how every import of every part is satisfied
     #[arg(long)]
     explain: bool,
-    /// Prints it as JSON
+    /// Print the explanation as JSON
     #[arg(long, requires = "explain")]
     json: bool,
-    /// Draws the composition into a file that ends in `.svg`, or in `.dot` for Graphviz
+    /// Draw the composition into a file that ends in `.svg`, or in `.dot` for Graphviz
     #[arg(long, value_name = "FILE")]
     graph: Option<PathBuf>,
-}
-
-/// What was being done when parts did not fit, with the files that they are.
-#[derive(Debug)]
-pub(crate) struct Composing {
-    socket: String,
-    files: Vec<(String, PathBuf)>,
-}
-
-impl Composing {
-    fn new(args: &Args) -> Self {
-        let socket = NamedFile::from(args.socket.clone());
-        let named = args.plugs.iter().chain([&socket]);
-        let named = named.map(|file| (file.name().to_owned(), file.path().to_owned()));
-        Self {
-            socket: input::name(&args.socket),
-            files: named.chain(args.packages.iter().cloned()).collect(),
-        }
-    }
-
-    /// The file of a part, as a word of a command line.
-    pub(crate) fn file(&self, part: &str) -> Option<String> {
-        let (_, path) = self.files.iter().find(|(name, _)| name == part)?;
-        Some(report::shell_word(&path.display().to_string()))
-    }
-}
-
-impl std::fmt::Display for Composing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot compose {}", self.socket)
-    }
 }
 
 /// How a picture is written.
 type Draw = fn(&Explanation) -> String;
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let output = args.output.clone().map(OutputArgs::new);
-    if let Some(output) = &output {
-        if output.is_stdout() && args.explain {
-            bail!("`--explain` and `-o -` both write to standard output");
-        }
-        let plugs = args.plugs.iter().map(NamedFile::path);
-        let packages = args.packages.iter().map(|(_, path)| path.as_path());
-        output.check(
-            [args.socket.as_path()]
-                .into_iter()
-                .chain(plugs)
-                .chain(packages),
-        )?;
-    }
+    check_files(&args, output.as_ref())?;
     let graph = args.graph.as_deref().map(drawing).transpose()?;
     let composed = match composed(&args)? {
         Ok(composed) => composed,
@@ -111,14 +81,37 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     tell(&args, &composed.explanation, graph, true)?;
     if let Some(output) = &output
         && !args.explain
-        && !talk.quiet
+        && !verbosity.quiet
     {
-        report::composed(&output.name(), &composed);
+        composition::print(&output.name(), &composed);
     }
     Ok(Verdict::Yes)
 }
 
-/// Composes; what goes wrong before that is a failure of ours.
+/// Fails where writing would lose a file, or cannot succeed.
+fn check_files(args: &Args, output: Option<&OutputArgs>) -> Result<()> {
+    if let Some(output) = output {
+        if output.is_stdout() && args.explain {
+            bail!(refusal(
+                "`--explain` and `-o -` both write to standard output",
+                "write the component to a file: `-o OUT.wasm`",
+            ));
+        }
+        output.check([])?;
+    }
+    let written = [("the output", &args.output), ("the picture", &args.graph)];
+    let written: Vec<_> = written
+        .into_iter()
+        .filter_map(|(role, path)| Some((role, path.as_deref()?)))
+        .collect();
+    let mut read = vec![("the socket", args.socket.as_path())];
+    read.extend(args.plugs.iter().map(|plug| ("a plug", plug.path())));
+    let packages = args.packages.iter();
+    read.extend(packages.map(|(_, path)| ("a package", path.as_path())));
+    refuse_shared(&written, &read)
+}
+
+/// Composes. The outer error is one of Carrick, the inner one is about the parts.
 fn composed(args: &Args) -> Result<Result<Composed, ComposeError>> {
     if args
         .socket
@@ -126,9 +119,10 @@ fn composed(args: &Args) -> Result<Result<Composed, ComposeError>> {
         .is_some_and(|ending| ending == "wac")
     {
         if !args.plugs.is_empty() || !args.wiring.is_empty() {
-            bail!(
-                "a script says itself who is wired to whom: expected `--dep`, found options of the plug form"
-            );
+            bail!(refusal(
+                "`--plug`, `--use`, `--allow-open` and `--separate` do not apply to a script",
+                "pass the packages of the script with `--dep NS:PKG=FILE`",
+            ));
         }
         let text = String::from_utf8(input::read(&args.socket)?)
             .with_context(|| format!("{} is not UTF-8", input::name(&args.socket)))?;
@@ -137,7 +131,10 @@ fn composed(args: &Args) -> Result<Result<Composed, ComposeError>> {
         return Ok(compose_script(&Script::new(name, text, packages)));
     }
     if !args.packages.is_empty() {
-        bail!("`--dep` is for scripts, which end in `.wac`: expected `--plug`");
+        bail!(refusal(
+            "`--dep` applies to scripts, whose names end in `.wac`",
+            "pass components with `--plug FILE`",
+        ));
     }
     let socket = NamedFile::from(args.socket.clone()).read()?;
     let plugs = args.wiring.plugs(&args.plugs)?;
@@ -154,10 +151,18 @@ fn package((name, path): &(String, PathBuf)) -> Result<Part> {
     Ok(Part::new(name, input::read(path)?))
 }
 
-/// Shows why parts do not fit; that is an answer, other failures are ours.
+/// Shows why parts do not fit, which is an answer; other errors are passed on.
 fn failed(args: &Args, error: ComposeError, graph: Option<Draw>) -> Result<Verdict> {
     let explained = error.explanation().cloned();
-    let error = anyhow::Error::new(error).context(Composing::new(args));
+    let context = format!("cannot compose {}", input::name(&args.socket));
+    let hint = match &error {
+        ComposeError::NoWorld { name, .. } => file_of(args, name),
+        _ => None,
+    };
+    let error = match hint.map(|file| report::hint_for_worldless(&file)) {
+        Some(hint) => Error::new(error).context(Refusal::new(context, hint)),
+        None => Error::new(error).context(context),
+    };
     let Some(explanation) = explained else {
         return Err(error);
     };
@@ -166,15 +171,26 @@ fn failed(args: &Args, error: ComposeError, graph: Option<Draw>) -> Result<Verdi
     Ok(Verdict::No)
 }
 
+/// The file of a part, as a word of a command line.
+fn file_of(args: &Args, part: &str) -> Option<String> {
+    let socket = NamedFile::from(args.socket.clone());
+    let plugs = args.plugs.iter().chain([&socket]);
+    let plugs = plugs.map(|file| (file.name(), file.path()));
+    let packages = args.packages.iter();
+    let packages = packages.map(|(name, path)| (name.as_str(), path.as_path()));
+    let (_, path) = plugs.chain(packages).find(|(name, _)| *name == part)?;
+    Some(shell_word(&path.display().to_string()))
+}
+
 /// Prints and draws what was asked for; `settled` says whether there is a component.
 fn tell(args: &Args, explanation: &Explanation, graph: Option<Draw>, settled: bool) -> Result<()> {
     if let (Some(path), Some(draw)) = (&args.graph, graph) {
         OutputArgs::new(path.clone()).write(draw(explanation).as_bytes())?;
     }
     if args.json {
-        print_json(&json::Explanation::new(explanation, settled))
+        print_json(&composition::Json::new(explanation, settled))
     } else if args.explain {
-        print_text(&report::explanation(explanation))
+        print_text(&composition::text(explanation))
     } else {
         Ok(())
     }
@@ -185,10 +201,13 @@ fn drawing(path: &Path) -> Result<Draw> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => Ok(svg),
         Some("dot" | "gv") => Ok(dot),
-        _ => bail!(
-            "`{}` does not say what to draw: expected a name that ends in `.svg` or `.dot`",
-            path.display()
-        ),
+        _ => bail!(refusal(
+            format!(
+                "the name `{}` does not say which format to draw",
+                path.display()
+            ),
+            "end the name in `.svg` or `.dot`",
+        )),
     }
 }
 
@@ -197,6 +216,6 @@ fn parse_dep(text: &str) -> Result<(String, PathBuf), String> {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => {
             Ok((name.to_owned(), file.into()))
         }
-        _ => Err("expected NS:PKG=FILE, such as `acme:rules=rules.wasm`".to_owned()),
+        _ => Err("write NS:PKG=FILE, such as `acme:rules=rules.wasm`".to_owned()),
     }
 }

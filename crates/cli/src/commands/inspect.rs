@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::output::{print_json, print_text};
-use crate::{Verdict, input, json, report};
+use crate::view::inspection;
+use crate::{Verdict, input};
 
-/// Says what a module or component is
+/// Show what a module or component is
 ///
-/// Prints what FILE is, which language and compiler made it, what it imports and exports, its
-/// memories, where its bytes are, and what its imports would let it reach. Nothing is run.
+/// Prints the kind of FILE, its language and compiler, its imports and exports, its memories, the size
+/// of its parts, and what its imports could reach. FILE is not run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick inspect app.wasm
   carrick inspect --json app.wasm")]
 pub(crate) struct Args {
-    /// Prints JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
     /// The module or component (binary or text, `-` for standard input)
@@ -32,9 +33,9 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
     let features = carrick_assemble::features(&wasm)
         .with_context(|| format!("cannot inspect {}", input::name(&args.file)))?;
     if args.json {
-        print_json(&json::Inspected::new(&inspection, &features))?;
+        print_json(&inspection::Json::new(&inspection, &features))?;
     } else {
-        print_text(&report::inspection(&inspection, &features))?;
+        print_text(&inspection::text(&inspection, &features))?;
     }
     Ok(Verdict::Yes)
 }

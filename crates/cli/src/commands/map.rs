@@ -15,27 +15,31 @@ use carrick_host::{
 };
 use clap::ValueEnum;
 
-use crate::args::{AdapterArgs, Grants, LinkArgs, Talk, WorldArgs};
+use crate::args::{AdapterArgs, Grants, LinkArgs, WorldArgs};
 use crate::commands::call::BytesArg;
-use crate::commands::open_cache;
 use crate::input::{StdinTwice, Stream};
-use crate::output::{Unfinished, is_stdout, stdout};
+use crate::output::{Unfinished, check_folder, is_stdout, refuse_shared, refuse_terminal, stdout};
 use crate::progress::Bar;
+use crate::refusal::refusal;
 use crate::units::{parse_bytes, parse_duration};
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, cache, input, terminal};
 
 use on_error::OnErrorArg;
 pub(super) use on_error::joined;
 
-/// Calls an exported function once for each record of standard input
+/// Call a function once for each record of the input
 ///
-/// Each line of standard input is JSON: the argument of FUNC, or an array of its arguments where it takes
-/// several. What FUNC returns is a line of JSON on standard output, for an `ok` what it holds. All cores work, the
-/// order stays, and memory does not grow with the input. A record fails when it is no valid argument, FUNC
-/// returns `err`, or the guest ends; by default the first that fails is the last, and exits with 1. What the
-/// guest writes itself is shown on standard error, with the number of the record.
+/// Each line of standard input is a record in JSON: the argument of FUNC, or an array of its arguments
+/// if it takes several. Each result of FUNC is a line of JSON on standard output; of an `ok`, the value
+/// in it. All cores work, results keep the order of the records, and memory does not grow with the input.
+/// A record fails when it is not a valid argument, when FUNC returns `err`, or when the guest ends; by
+/// default the first record that fails ends the run. Lines that the guest prints go to standard error,
+/// with the number of the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 done, 1 a record failed and ended the run, 2 on error.
+
 Examples:
   carrick map rules.wasm apply < records.ndjson > out.ndjson
   carrick map --on-error dead-letter failed.ndjson rules.wasm apply < records.ndjson > out.ndjson
@@ -44,34 +48,34 @@ Examples:
   carrick map --in records.ndjson --link db=sqlite.wasm rules.wasm apply
   carrick map --raw --framing length images.wasm thumbnail < images > thumbnails")]
 pub(crate) struct Args {
-    /// The component or module (binary or text); `-` reads it from standard input, and the records
-    /// then with `--in`
+    /// The component or module (binary or text); `-` reads it from standard input, and needs `--in`
+    /// for the records
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The function: `func`, `iface.func` or `ns:pkg/iface@ver.func`
     #[arg(value_name = "FUNC")]
     function: String,
-    /// Where a record ends, in the input and in the output
+    /// Choose how records are separated, in the input and in the output
     #[arg(long, value_enum, default_value_t, value_name = "WAY")]
     framing: FramingArg,
-    /// Takes a record as the argument as it is, and writes the result as it is; both are `string` or
-    /// `list<u8>`
+    /// Pass each record as it is, and write each result as it is; FUNC takes and returns a `string` or
+    /// a `list<u8>`
     #[arg(long, conflicts_with = "bytes")]
     raw: bool,
-    /// How JSON shows a `list<u8>`; both ways are read
+    /// Choose how JSON shows a `list<u8>`; records may use both ways
     #[arg(long, value_enum, default_value_t, value_name = "WAY")]
     bytes: BytesArg,
-    /// What becomes of a record that fails: `stop`, `skip`, or `dead-letter FILE`, which skips it
-    /// and writes it there with its error
+    /// Choose what happens to a record that fails: `stop` ends the run, `skip` leaves the record out
+    /// with a warning, `dead-letter FILE` writes it to FILE with its error
     #[arg(long, value_name = "WHAT", default_value = "stop", value_parser = on_error::parse)]
     on_error: OnErrorArg,
-    /// Gives each record an instance of its own, so that none learns of another
+    /// Use a new instance for each record, so that no record affects another
     #[arg(long)]
     fresh: bool,
-    /// How many records are worked on at once [default: one for each core]
+    /// Work on N records at once [default: one for each core]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
-    /// Reads records from this file instead of standard input
+    /// Read records from this file [default: standard input]
     #[arg(
         long = "in",
         value_name = "PATH",
@@ -79,15 +83,15 @@ pub(crate) struct Args {
         hide_default_value = true
     )]
     records: PathBuf,
-    /// Writes to this file instead of standard output; unless there is a checkpoint, it is there
-    /// when all is done, and not before
+    /// Write results to this file [default: standard output]; without a checkpoint, the file is
+    /// written atomically when the run completes
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Notes here how far it got, and goes on from there if it was killed; the input is then given
-    /// again from its beginning
+    /// Record the progress in this file, so that the same command resumes after a kill; pass the input
+    /// from its beginning
     #[arg(long, value_name = "PATH", requires = "out")]
     checkpoint: Option<PathBuf>,
-    /// How often that is noted [default: 1s]
+    /// Record the progress every TIME [default: 1s]
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "checkpoint")]
     checkpoint_every: Option<Duration>,
     #[command(flatten)]
@@ -96,7 +100,7 @@ pub(crate) struct Args {
     adapters: AdapterArgs,
     #[command(flatten)]
     links: LinkArgs,
-    /// Neither looks for compiled code nor keeps it
+    /// Compile without the cache
     #[arg(long)]
     no_cache: bool,
     #[command(flatten)]
@@ -105,30 +109,50 @@ pub(crate) struct Args {
     limits: RecordLimits,
 }
 
-/// Where a record ends.
+/// How records are separated.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum FramingArg {
-    /// At the end of the line
+    /// By the end of the line
     #[default]
     Lines,
-    /// At a byte of zero
+    /// By a zero byte
     Nul,
-    /// After as many bytes as the four bytes before it say, most significant first
+    /// By a length before each record: four bytes, most significant first
     Length,
 }
 
-/// What the guest may use up for one record.
+const RECORD_LIMITS: &str = "Limits of the guest for each record";
+
+/// What the guest may use for one record.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "What the guest may use up for one record")]
 struct RecordLimits {
-    /// Ends the guest when its memory would pass SIZE
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes, default_value = "1G")]
+    /// Stop the guest when its memory would exceed SIZE
+    ///
+    /// SIZE is a number with K, M, G or T, or with KiB, MiB, GiB or TiB, all powers of 1024, or with KB,
+    /// MB, GB or TB, powers of 1000. Without a unit it is in bytes.
+    #[arg(
+        long,
+        value_name = "SIZE",
+        value_parser = parse_bytes,
+        default_value = "1G",
+        help_heading = RECORD_LIMITS
+    )]
     max_memory: u64,
-    /// Ends the guest after this time, also while it sleeps or waits
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "10s")]
+    /// Stop the guest after TIME, also while it sleeps or waits
+    ///
+    /// TIME is a number with ms, s, m or h, or several of these: `1m 30s`. Without a unit it is in
+    /// seconds.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = parse_duration,
+        default_value = "10s",
+        help_heading = RECORD_LIMITS
+    )]
     timeout: Duration,
-    /// Ends the guest after N units of work, about one per instruction; counting slows it
-    #[arg(long, value_name = "N")]
+    /// Stop the guest after N units of work, about one an instruction [default: no limit]; counting
+    /// slows the guest down
+    #[arg(long, value_name = "N", help_heading = RECORD_LIMITS)]
     fuel: Option<u64>,
 }
 
@@ -149,7 +173,7 @@ impl RecordLimits {
 
 impl Args {
     fn options(&self) -> Result<MapOptions> {
-        let mut adapt = LoadOptions::default().adapt;
+        let mut adapt = LoadOptions::default().adapt_mut().clone();
         adapt.world = self.world.source()?;
         self.adapters.read_into(&mut adapt)?;
         Ok(MapOptions {
@@ -194,20 +218,59 @@ impl Args {
         Ok((Source::bytes(input::read_stdin()?), records))
     }
 
-    /// Where results go, and the file that is there only when it is done.
-    fn output(&self) -> Result<(MapOutput, Option<Unfinished<'_>>)> {
-        let out = self.out.as_deref().filter(|out| !is_stdout(out));
-        let letters = match &self.on_error {
+    /// The file for dead letters.
+    fn letters(&self) -> Option<&PathBuf> {
+        match &self.on_error {
             OnErrorArg::DeadLetter(path) => Some(path),
             _ => None,
-        };
+        }
+    }
+
+    /// Fails where writing would lose one of the files, or cannot succeed.
+    fn check_files(&self) -> Result<()> {
+        let out = self.out.as_deref();
+        let letters = self.letters().map(PathBuf::as_path);
+        let checkpoint = self.checkpoint.as_deref();
+        let written: Vec<(&str, &Path)> = [
+            ("the output", Some(out.unwrap_or(Path::new("-")))),
+            ("the dead letters", letters),
+            ("the checkpoint", checkpoint),
+        ]
+        .into_iter()
+        .filter_map(|(role, path)| Some((role, path?)))
+        .collect();
+        let mut read = vec![
+            ("the records", self.records.as_path()),
+            ("the component", self.file.as_path()),
+        ];
+        let parts = self.links.paths().map(|path| ("a linked component", path));
+        read.extend(parts);
+        let adapters = self.adapters.paths().map(|path| ("an adapter", path));
+        read.extend(adapters);
+        refuse_shared(&written, &read)?;
+        for (_, path) in written.iter().filter(|(_, path)| !is_stdout(path)) {
+            check_folder(path)?;
+        }
+        if matches!(self.framing, FramingArg::Length) && out.is_none_or(is_stdout) {
+            refuse_terminal(
+                "a record with its length",
+                "write the results to a file with `--out FILE`, or into a pipe",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Where results go, and the file that appears when the run completes.
+    fn output(&self) -> Result<(MapOutput, Option<Unfinished<'_>>)> {
+        let out = self.out.as_deref().filter(|out| !is_stdout(out));
+        let letters = self.letters();
         if let Some(checkpoint) = &self.checkpoint {
             let Some(out) = out else {
-                bail!("standard output cannot be cut back to a checkpoint: `--out` takes a file");
+                bail!(refusal(
+                    "standard output cannot be cut back to a checkpoint",
+                    "write the results to a file with `--out FILE`",
+                ));
             };
-            if std::fs::canonicalize(out).is_ok_and(|out| is_same(&out, &self.records)) {
-                bail!("`{}` is both the input and the output", out.display());
-            }
             let output = MapOutput::Resumable {
                 out: out.to_owned(),
                 letters: letters.cloned(),
@@ -221,7 +284,7 @@ impl Args {
             let begun = Unfinished::begin(path).and_then(|begun| Ok((begun.file()?, begun)));
             begun.with_context(|| unwritable(path))
         };
-        // Letters tell what became of records of which the results may be gone already.
+        // Dead letters are written at once: the results around them may be written already.
         let create = |path: &PathBuf| File::create(path).with_context(|| unwritable(path));
         let letters = letters.map(create).transpose()?;
         let (out, unfinished) = match out.map(begin).transpose()? {
@@ -232,28 +295,34 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
+    args.check_files()?;
     let options = args.options()?;
     let host = Host::new(HostOptions {
         count_fuel: args.limits.fuel.is_some(),
-        // Only fresh instances are worth a pool.
+        // A pool pays off only where every record takes a new instance.
         pooled_instances: if args.fresh { 64 } else { 0 },
         cache: if args.no_cache {
             None
         } else {
-            open_cache(talk)
+            cache::open_or_warn(verbosity)
         },
         ..HostOptions::default()
     })?;
     let (source, records) = args.input()?;
     let (output, unfinished) = args.output()?;
-    let bar = Bar::start(!talk.quiet && io::stderr().is_terminal(), records.bytes);
+    let bar = Bar::start(
+        !verbosity.quiet && io::stderr().is_terminal(),
+        records.bytes,
+    );
     let mut observe = |step: MapStep<'_>| match step {
         MapStep::Progress(mapped) => bar.show(&mapped),
-        MapStep::Said(said) if !talk.quiet => bar.aside(|| tell_said(said, &args.file)),
-        // Where they go to a file, that is where people look for them.
-        MapStep::Failed(error) if matches!(args.on_error, OnErrorArg::Skip) && !talk.quiet => {
-            bar.aside(|| report::warning(error));
+        MapStep::Said(said) if !verbosity.quiet => {
+            bar.aside(|| print_guest_output(said, &args.file))
+        }
+        // Dead letters have their errors beside them.
+        MapStep::Failed(error) if matches!(args.on_error, OnErrorArg::Skip) && !verbosity.quiet => {
+            bar.aside(|| terminal::warning(error));
         }
         _ => {}
     };
@@ -267,15 +336,15 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
                 out.finish()
                     .with_context(|| format!("cannot write `{}`", path.display()))?;
             }
-            tell(&mapped, talk);
+            print_summary(&mapped, verbosity);
             Ok(Verdict::Yes)
         }
-        // Nobody reads on: that is no failure.
+        // The reader has gone away, which is no error.
         Err(MapError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             Ok(Verdict::Yes)
         }
         Err(MapError::Record(error)) => {
-            report::no(&error.to_string());
+            terminal::error(&error.to_string());
             Ok(Verdict::No)
         }
         Err(error) => {
@@ -285,31 +354,26 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     }
 }
 
-/// Whether `file`, a full path, is the one that `path` leads to.
-fn is_same(file: &Path, path: &Path) -> bool {
-    !input::is_stdin(path) && std::fs::canonicalize(path).is_ok_and(|path| path == file)
-}
-
-fn tell(mapped: &Mapped, talk: &Talk) {
-    if !talk.quiet && mapped.resumed > 0 {
-        report::note(&format!("went on after record {}", mapped.resumed));
+fn print_summary(mapped: &Mapped, verbosity: &Verbosity) {
+    if !verbosity.quiet && mapped.resumed > 0 {
+        terminal::note(&format!("resumed after record {}", mapped.resumed));
     }
-    if !talk.quiet && mapped.failed > 0 {
+    if !verbosity.quiet && mapped.failed > 0 {
         let of = mapped.records;
-        report::note(&format!("{} of {of} records failed", mapped.failed));
+        terminal::note(&format!("{} of {of} records failed", mapped.failed));
     }
 }
 
-/// Shows what the guest wrote, with the record it worked on.
-fn tell_said(said: &Said, file: &Path) {
+/// Prints what the guest wrote, with the record that it worked on.
+fn print_guest_output(said: &Said, file: &Path) {
     let who = match said.record {
         Some(record) => format!("record {record}"),
         None => input::name(file),
     };
     for line in &said.lines {
-        report::said(&who, line);
+        terminal::guest_line(&who, line);
     }
     if said.left_out > 0 {
-        report::said(&who, &format!("(lines left out: {})", said.left_out));
+        terminal::guest_line(&who, &format!("({} more lines left out)", said.left_out));
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::args::Talk;
 use crate::template::{Template, plugin};
-use crate::{Verdict, project, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, project, view};
 
 /// Lays out a plugin project
 ///
@@ -41,7 +41,7 @@ enum LangArg {
     C,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let folder = &args.name;
     let name = folder.file_name().and_then(|name| name.to_str());
     let Some(name) = name.filter(|name| is_name(name)) else {
@@ -67,8 +67,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     );
     let written = project::write_sources(folder, &files)?;
     project::make_executable(folder, &["build.sh", "test.sh"])?;
-    if !talk.quiet {
-        report::new(&folder.display().to_string(), &written);
+    if !verbosity.quiet {
+        view::project::print_new(&folder.display().to_string(), &written);
     }
     Ok(Verdict::Yes)
 }

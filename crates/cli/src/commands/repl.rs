@@ -2,52 +2,57 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Error, Result, bail};
 use carrick_host::{Call, CallOutcome, Input, Session};
 
-use crate::args::Talk;
 use crate::lines::Lines;
 use crate::output::print_text;
+use crate::refusal::refusal;
 use crate::session::{GuestArgs, Opened};
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, input, report, terminal};
 
-/// What can be typed beside calls, and what it does.
+/// Lines beside calls, and what each does.
 const COMMANDS: [(&str, &str); 5] = [
-    (":exports", "what can be called"),
-    (":handles", "the resources there are"),
-    (":drop $NAME", "drops a resource"),
-    (":help", "this text"),
-    (":quit", "ends the session, as the end of input does"),
+    (":exports", "list the functions that can be called"),
+    (":handles", "list the resources that have a name"),
+    (":drop $NAME", "drop a resource"),
+    (":help", "show this text"),
+    (":quit", "end the session; so does the end of input"),
 ];
 
-/// Calls what a component exports, line by line
+/// Call functions of a component interactively
 ///
-/// Reads calls from standard input, one per line as `carrick call` takes them, and prints what they
-/// return. All go to one instance of FILE; when a call ends it, by a trap or the deadline, the next
-/// one goes to a new instance. A resource that a call returns is kept under the name that is
-/// printed, or that the call gives it: `$c = counter.new(3)`, then `$c.increment()`. On a terminal
-/// the names of functions, methods and resources are completed by the tab key. Wrong lines do not
-/// end the session, which exits with 0.
+/// Reads calls from standard input, one a line, written as for `carrick call`, and prints their results.
+/// All calls use one instance of FILE. When a call ends the instance, by a trap or a timeout, the next
+/// call uses a new one. A resource that a call returns keeps the name that is printed, or the name in
+/// the call: `$c = counter.new(3)`, then `$c.increment()`. On a terminal the tab key completes the names
+/// of functions, methods and resources. A wrong line does not end the session.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 at the end of the session, 2 on error.
+
 Examples:
   carrick repl shed.wasm
   carrick repl --dir ./data::/data --timeout 10s plugin.wasm < calls.txt")]
 pub(crate) struct Args {
-    /// The component or module, binary or text
+    /// The component or module (binary or text)
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     guest: GuestArgs,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if input::is_stdin(&args.file) {
-        bail!("standard input is where the calls come from; the component has to be in a file");
+        bail!(refusal(
+            "standard input has the calls, so the component cannot come from it too",
+            "read the component from a file: `carrick repl FILE`",
+        ));
     }
     let name = input::name(&args.file);
-    // The session's own lines come from there.
-    let mut opened = args.guest.open(&args.file, Input::Empty, talk)?;
+    // Standard input has the session's lines; the guest gets none of it.
+    let mut opened = args.guest.open(&args.file, Input::Empty, verbosity)?;
     let mut lines = Lines::open("carrick> ")?;
     loop {
         lines.complete_with(words(&opened.session));
@@ -55,7 +60,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         let result = match line.trim() {
             "" => continue,
             ":quit" => break,
-            command if command.starts_with(':') => obey(command, &mut opened, &name),
+            command if command.starts_with(':') => run_command(command, &mut opened, &name),
             call => answer(call, &mut opened, &name),
         };
         if let Err(error) = result {
@@ -63,10 +68,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         }
         if opened.session.is_over() {
             opened.reopen()?;
-            if !talk.quiet {
-                report::note(
-                    "the next call goes to a new instance, without the resources there were",
-                );
+            if !verbosity.quiet {
+                terminal::note("the next call uses a new instance; all resources are gone");
             }
         }
     }
@@ -83,13 +86,13 @@ fn answer(text: &str, opened: &mut Opened, name: &str) -> Result<()> {
         match opened.session.call(call)? {
             CallOutcome::Returned(Some(value)) => print_text(&format!("{value}\n"))?,
             CallOutcome::Returned(None) => {}
-            CallOutcome::Ended(ended) => opened.tell_ended(name, &ended),
+            CallOutcome::Ended(ended) => opened.print_ended(name, &ended),
         }
     }
     Ok(())
 }
 
-fn obey(command: &str, opened: &mut Opened, name: &str) -> Result<()> {
+fn run_command(command: &str, opened: &mut Opened, name: &str) -> Result<()> {
     let session = &mut opened.session;
     let mut text = String::new();
     match command.split_once(' ').unwrap_or((command, "")) {
@@ -104,9 +107,9 @@ fn obey(command: &str, opened: &mut Opened, name: &str) -> Result<()> {
             }
         }
         (":help", "") => {
-            text.push_str("FUNC(ARGS)            calls a function\n");
-            text.push_str("$NAME = FUNC(ARGS)    keeps the resource it returns as $NAME\n");
-            text.push_str("$NAME.METHOD(ARGS)    calls a method of a resource\n");
+            text.push_str("FUNC(ARGS)            call a function\n");
+            text.push_str("$NAME = FUNC(ARGS)    call it and name the resource that it returns\n");
+            text.push_str("$NAME.METHOD(ARGS)    call a method of a resource\n");
             for (command, purpose) in COMMANDS {
                 text.push_str(&format!("{command:<22}{purpose}\n"));
             }
@@ -115,17 +118,20 @@ fn obey(command: &str, opened: &mut Opened, name: &str) -> Result<()> {
             let handle = handle
                 .trim()
                 .strip_prefix('$')
-                .context("expected a resource, as in `:drop $c`")?;
+                .ok_or_else(|| refusal("`:drop` needs a resource", "name one: `:drop $c`"))?;
             if let Some(ended) = opened.session.drop_handle(handle)? {
-                opened.tell_ended(name, &ended);
+                opened.print_ended(name, &ended);
             }
         }
-        _ => bail!("there is no command `{command}`; `:help` lists them"),
+        _ => bail!(refusal(
+            format!("there is no command `{command}`"),
+            "list the commands with `:help`",
+        )),
     }
     print_text(&text)
 }
 
-/// Everything that a line may begin with.
+/// The words that a line may begin with.
 fn words(session: &Session) -> Vec<String> {
     let mut words: Vec<String> = COMMANDS
         .iter()

@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use carrick_host::{CommandOptions, Input, Outcome, Output, run as run_command};
 
-use crate::args::{Grants, LimitArgs, Talk};
+use crate::args::{Grants, LimitArgs};
 use crate::program::ProgramArgs;
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, input, view};
 
 /// What we exit with when we could not run the guest.
 pub(super) const OUR_FAILURE: u8 = 125;
@@ -38,28 +39,27 @@ pub(crate) struct Args {
     limits: LimitArgs,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
-    let program = args.program.load(file, None, &args.limits, talk)?;
-    let command_options = CommandOptions {
-        args: input::guest_args(file, rest)?,
-        clocks: args.grants.clocks(),
-        env: args.grants.env,
-        dirs: args.grants.dirs,
+    let program = args.program.load(file, None, &args.limits, verbosity)?;
+    let command_options = CommandOptions::default()
+        .with_args(input::guest_args(file, rest)?)
+        .with_clocks(args.grants.clocks())
+        .with_env(args.grants.env)
+        .with_dirs(args.grants.dirs)
         // What the program itself was read from has nothing left to read.
-        stdin: if input::is_stdin(file) {
+        .with_stdin(if input::is_stdin(file) {
             Input::Empty
         } else {
             Input::Inherit
-        },
-        stdout: Output::Inherit,
-        stderr: Output::Inherit,
-        limits: args.limits.limits(),
-    };
+        })
+        .with_stdout(Output::Inherit)
+        .with_stderr(Output::Inherit)
+        .with_limits(args.limits.limits());
     let outcome = run_command(&program, command_options)
         .with_context(|| format!("cannot run {}", input::name(file)))?;
-    report::outcome(
+    view::outcome::print(
         &input::name(file),
         &outcome,
         args.limits.wasm_stack_bytes_max(),

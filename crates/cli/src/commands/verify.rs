@@ -7,24 +7,25 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use carrick_host::{LoadOptions, LoadStep, VerifyOptions, verify};
 
-use super::cache;
-use crate::args::{AdapterArgs, Grants, LimitArgs, Talk};
+use crate::args::{AdapterArgs, Grants, LimitArgs};
 use crate::output::print_json;
 use crate::spinner::Spinner;
-use crate::{Verdict, input, json, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, cache, input, terminal, view};
 
-/// Runs a module by itself and as a component, and compares
+/// Compare a module with the component made of it
 ///
-/// Runs the core module FILE twice with the same arguments, variables and standard input: directly,
-/// on Wasmtime's own preview-1 host, and as the component that `carrick adapt` makes of it. Each
-/// works in a copy of the folders it may write. Compares standard output, standard error, exit
-/// code, kind of trap and the resulting files. The exit code is 0 when all of it is the same, 1 when
-/// something differs, and 2 when there is no telling.
+/// Runs the core module FILE twice with the same arguments, variables and standard input: directly, on
+/// Wasmtime's own preview-1 host, and as the component that `carrick adapt` makes of it. Each run works
+/// in its own copy of the folders that it may write. Compares standard output, standard error, exit
+/// code, kind of trap, and the files left behind.
 ///
-/// Wasmtime's preview-1 host refuses exit codes of 126 and above; for those the code that the module
-/// asked for is compared.
+/// Wasmtime's preview-1 host refuses exit codes of 126 and above; for them, the code that the module
+/// passed is compared.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 the same, 1 different, 2 on error.
+
 Examples:
   carrick verify app.wasm < input.json
   carrick verify --dir ./data::/data app.wasm --rebuild /data
@@ -32,13 +33,13 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     adapters: AdapterArgs,
-    /// Prints the result as JSON to standard output
+    /// Print the result as JSON to standard output
     #[arg(long)]
     json: bool,
-    /// Neither looks for compiled code nor keeps it
+    /// Compile without the cache
     #[arg(long)]
     no_cache: bool,
-    /// The core module (binary or text), and the guest's arguments
+    /// The core module (binary or text, `-` for standard input), and the guest's arguments
     #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
     #[command(flatten)]
@@ -47,41 +48,38 @@ pub(crate) struct Args {
     limits: LimitArgs,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
     let name = input::name(file);
     let module = input::read(file)?;
-    let mut load = LoadOptions {
-        cache: if args.no_cache {
+    let mut load = LoadOptions::default()
+        .with_cache(if args.no_cache {
             None
         } else {
-            cache::open_or_warn(talk)
-        },
-        fuel: args.limits.fuel.is_some(),
-        wasm_stack_bytes_max: args.limits.wasm_stack_bytes_max(),
-        ..LoadOptions::default()
-    };
-    args.adapters.read_into(&mut load.adapt)?;
-    // Nobody types the same input twice.
+            cache::open_or_warn(verbosity)
+        })
+        .with_fuel(args.limits.fuel.is_some())
+        .with_wasm_stack_bytes_max(args.limits.wasm_stack_bytes_max());
+    args.adapters.read_into(load.adapt_mut())?;
+    // A terminal gives no input that could be repeated.
     let stdin = if input::is_stdin(file) || std::io::stdin().is_terminal() {
         Vec::new()
     } else {
         input::read_stdin()?
     };
-    let options = VerifyOptions {
-        args: input::guest_args(file, rest)?,
-        clocks: args.grants.clocks(),
-        env: args.grants.env,
-        dirs: args.grants.dirs,
-        stdin: stdin.into(),
-        limits: args.limits.limits(),
-        load,
-    };
+    let options = VerifyOptions::default()
+        .with_args(input::guest_args(file, rest)?)
+        .with_clocks(args.grants.clocks())
+        .with_env(args.grants.env)
+        .with_dirs(args.grants.dirs)
+        .with_stdin(stdin)
+        .with_limits(args.limits.limits())
+        .with_load(load);
     let mut spinner = None;
     let mut observe = |step: LoadStep| match step {
-        LoadStep::NotCached(error) if !talk.quiet => report::warning(&error),
-        _ if spinner.is_none() && !talk.quiet => {
+        LoadStep::NotCached(error) if !verbosity.quiet => terminal::warning(&error),
+        _ if spinner.is_none() && !verbosity.quiet => {
             spinner = Some(Spinner::start("compiling and running"))
         }
         _ => {}
@@ -90,9 +88,9 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     drop(spinner);
     let verification = result.with_context(|| format!("cannot verify {name}"))?;
     if args.json {
-        print_json(&json::Verification::new(&verification))?;
-    } else if !talk.quiet {
-        report::verification(&name, &verification);
+        print_json(&view::verification::Json::from(&verification))?;
+    } else if !verbosity.quiet {
+        view::verification::print(&name, &verification);
     }
     Ok(if verification.differences.is_empty() {
         Verdict::Yes

@@ -10,7 +10,7 @@ mod show;
 use clap::Subcommand;
 
 use crate::Verdict;
-use crate::args::Talk;
+use crate::verbosity::Verbosity;
 
 /// Shows, checks and compares WIT
 ///
@@ -40,13 +40,13 @@ enum Verb {
     Docs(docs::Args),
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> anyhow::Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> anyhow::Result<Verdict> {
     match args.verb {
         Verb::Show(args) => show::run(args),
-        Verb::Check(args) => check::run(args, talk),
-        Verb::Diff(args) => diff::run(args, talk),
-        Verb::Fmt(args) => fmt::run(args, talk),
+        Verb::Check(args) => check::run(args, verbosity),
+        Verb::Diff(args) => diff::run(args, verbosity),
+        Verb::Fmt(args) => fmt::run(args, verbosity),
         Verb::Lint(args) => lint::run(args),
-        Verb::Docs(args) => docs::run(args, talk),
+        Verb::Docs(args) => docs::run(args, verbosity),
     }
 }

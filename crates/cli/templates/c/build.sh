@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the plugin: bindings of the contract, the core module, and the component. CC names
-# another C compiler with its target.
+# Builds the plugin: the bindings, the core module, then the component. Set CC to use another C
+# compiler with its target.
 set -eu
 cd "$(dirname "$0")"
 carrick bindings -q c --wit wit --world plugin -o generated

@@ -1,5 +1,5 @@
-// A plugin: `carrick bindings c` makes plugin.h of the contract, and what the plugin exports
-// is here. Arguments are the plugin's to free, and results the caller's.
+// The functions that the plugin exports. `carrick bindings c` generates plugin.h from the contract.
+// The plugin frees its arguments; the caller frees the results.
 
 #include "plugin.h"
 
@@ -7,7 +7,7 @@ static bool is_space(uint8_t letter) {
   return letter == ' ' || (letter >= '\t' && letter <= '\r');
 }
 
-// How many characters of UTF-8 there are.
+// Counts the characters of UTF-8 text.
 static size_t count(const uint8_t *letters, size_t len) {
   size_t characters = 0;
   for (size_t i = 0; i < len; i++) characters += (letters[i] & 0xc0) != 0x80;

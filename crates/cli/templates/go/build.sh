@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the plugin: bindings of the contract, the Go module, and the component.
+# Builds the plugin: the bindings, the Go module, then the component.
 set -eu
 cd "$(dirname "$0")"
 carrick build . -o @NAME@.component.wasm

@@ -1,4 +1,4 @@
-// Package export_example_words_words is what this plugin exports.
+// Package export_example_words_words implements the interface that this plugin exports.
 package export_example_words_words
 
 import (
@@ -10,7 +10,7 @@ import (
 	. "go.bytecodealliance.org/pkg/wit/types"
 )
 
-// Summarize sums a text up.
+// Summarize counts the words of a text.
 func Summarize(text string) Summary {
 	words := strings.Fields(text)
 	longest := None[string]()

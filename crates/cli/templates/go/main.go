@@ -1,7 +1,7 @@
-// Package main is a plugin; what it exports is below exports, one package per interface.
+// Package main is a plugin. The folder exports has one package for each interface that it exports.
 package main
 
 import _ "example/@NAME@/exports/wit_exports"
 
-// main is never called in a guest that exports functions.
+// main is required by Go and never called: the host calls the exported functions.
 func main() {}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the plugin: the core module, and the component.
+# Builds the plugin: the core module, then the component.
 set -eu
 cd "$(dirname "$0")"
 cargo build --release --target wasm32-wasip1 --target-dir target

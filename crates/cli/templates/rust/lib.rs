@@ -1,4 +1,4 @@
-//! A plugin: the macro makes code of the contract, and what the plugin exports is below.
+//! The functions that the plugin exports. The macro generates code from the contract.
 
 wit_bindgen::generate!({ path: "wit", world: "plugin" });
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the plugin, calls it, and compares what it says.
+# Builds the plugin, calls it, and checks the result.
 set -eu
 cd "$(dirname "$0")"
 ./build.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the plugin: the core module, and the component. TINYGO names another `tinygo` command.
+# Builds the plugin: the core module, then the component. Set TINYGO to use another `tinygo` command.
 set -eu
 cd "$(dirname "$0")"
 ${TINYGO:-tinygo build -target wasip1} -buildmode=c-shared -o @NAME@.wasm .

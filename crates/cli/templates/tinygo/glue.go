@@ -2,11 +2,11 @@ package main
 
 import "unsafe"
 
-// kept holds on to what only the host knows the address of, until the call is over.
+// kept keeps memory alive that only the host refers to, until the call is over.
 var kept []any
 
 // result is where the host reads the summary: the number of words, whether there is a
-// longest one, and its address and length.
+// longest one, its address, and its length.
 var result struct {
 	words   uint32
 	some    uint32
@@ -14,7 +14,7 @@ var result struct {
 	length  uint32
 }
 
-// exportSummarize is `summarize` of the contract. A string comes as address and length.
+// exportSummarize is `summarize` of the contract. The host passes a string as address and length.
 //
 //go:wasmexport example:words/words@0.1.0#summarize
 func exportSummarize(address unsafe.Pointer, length uint32) unsafe.Pointer {
@@ -30,14 +30,14 @@ func exportSummarize(address unsafe.Pointer, length uint32) unsafe.Pointer {
 	return unsafe.Pointer(&result)
 }
 
-// summarizeEnded is called when the host has read the result.
+// summarizeEnded is called after the host has read the result.
 //
 //go:wasmexport cabi_post_example:words/words@0.1.0#summarize
 func summarizeEnded(unsafe.Pointer) {
 	kept = nil
 }
 
-// realloc makes room for what the host hands over.
+// realloc allocates memory for the values that the host passes.
 //
 //go:wasmexport cabi_realloc
 func realloc(old unsafe.Pointer, oldSize, align, size uint32) unsafe.Pointer {

@@ -1,5 +1,5 @@
-// Package main is a plugin: what it exports is here, and glue.go has what the component
-// model asks of its memory.
+// Package main is a plugin. This file has the functions that it exports; glue.go passes values
+// between them and the host.
 package main
 
 import (
@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// main is never called in a guest that exports functions.
+// main is required by Go and never called: the host calls the exported functions.
 func main() {}
 
-// summary is the record of that name; a text without words has no longest.
+// summary is the record of that name; longest is empty in a text without words.
 type summary struct {
 	words   uint32
 	longest string

@@ -29,6 +29,7 @@ pub const RESULT_BYTES_MAX: usize = 1 << 30;
 
 /// What a session's guest is given.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SessionOptions {
     /// What it is granted, and what it may use up. The time and the fuel are
     /// those of each call. The start of the instance counts against the time of
@@ -39,6 +40,29 @@ pub struct SessionOptions {
     pub stub: bool,
     /// How much it may hand over in one call, counted as for [`RESULT_BYTES_MAX`].
     pub result_bytes_max: usize,
+}
+
+impl SessionOptions {
+    /// With what the guest is granted and may use up.
+    #[must_use]
+    pub fn with_guest(self, guest: CommandOptions) -> Self {
+        Self { guest, ..self }
+    }
+
+    /// With functions that trap in the place of missing imports, or without.
+    #[must_use]
+    pub fn with_stub(self, stub: bool) -> Self {
+        Self { stub, ..self }
+    }
+
+    /// With results of at most so many bytes.
+    #[must_use]
+    pub fn with_result_bytes_max(self, bytes: usize) -> Self {
+        Self {
+            result_bytes_max: bytes,
+            ..self
+        }
+    }
 }
 
 impl Default for SessionOptions {

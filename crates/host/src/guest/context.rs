@@ -12,7 +12,19 @@ use crate::executor::Deadline;
 
 /// What a command is given. By default that is nothing: no arguments, no
 /// variables, no folder, no input, no network, and output that goes nowhere.
+///
+/// ```
+/// use carrick_host::{Captured, CommandOptions, DirGrant, Output};
+///
+/// let stdout = Captured::default();
+/// let options = CommandOptions::default()
+///     .with_args(["app", "--verbose"])
+///     .with_dirs([DirGrant::new("/srv/data", "/data").read_only()])
+///     .with_stdout(Output::Capture(stdout.clone()));
+/// assert_eq!(options.args.len(), 2);
+/// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct CommandOptions {
     /// The guest's arguments; the first is the program's own name.
     pub args: Vec<String>,
@@ -33,6 +45,63 @@ pub struct CommandOptions {
 }
 
 impl CommandOptions {
+    /// With these arguments; the first is the program's own name.
+    #[must_use]
+    pub fn with_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.args = args.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// With these environment variables, in order.
+    #[must_use]
+    pub fn with_env(
+        mut self,
+        env: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        let variables = env.into_iter();
+        self.env = variables
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        self
+    }
+
+    /// With these folders.
+    #[must_use]
+    pub fn with_dirs(mut self, dirs: impl IntoIterator<Item = DirGrant>) -> Self {
+        self.dirs = dirs.into_iter().collect();
+        self
+    }
+
+    /// With this standard input.
+    #[must_use]
+    pub fn with_stdin(self, stdin: Input) -> Self {
+        Self { stdin, ..self }
+    }
+
+    /// With this standard output.
+    #[must_use]
+    pub fn with_stdout(self, stdout: Output) -> Self {
+        Self { stdout, ..self }
+    }
+
+    /// With this standard error.
+    #[must_use]
+    pub fn with_stderr(self, stderr: Output) -> Self {
+        Self { stderr, ..self }
+    }
+
+    /// With clocks that are so exact.
+    #[must_use]
+    pub fn with_clocks(self, clocks: Clocks) -> Self {
+        Self { clocks, ..self }
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn with_limits(self, limits: RunLimits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// Opens the folders that are not open yet. Otherwise that happens when a guest starts.
     ///
     /// # Errors

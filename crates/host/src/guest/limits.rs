@@ -8,16 +8,58 @@ use wasmtime::ResourceLimiter;
 ///
 /// The stack is bounded where code is compiled, by
 /// [`LoadOptions::wasm_stack_bytes_max`](crate::LoadOptions::wasm_stack_bytes_max).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use carrick_host::RunLimits;
+///
+/// let limits = RunLimits::default()
+///     .with_memory_bytes_max(256 << 20)
+///     .with_timeout(Duration::from_secs(10));
+/// assert_eq!(limits.fuel, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct RunLimits {
     /// Linear memory and tables together, in bytes. The growth that would
     /// pass the bound ends the guest.
     pub memory_bytes_max: Option<u64>,
-    /// Wall-clock time, whether the guest computes, sleeps or waits.
+    /// Wall-clock time, whether the guest computes, sleeps or waits; needs
+    /// [`LoadOptions::interruptible`](crate::LoadOptions::interruptible).
     pub timeout: Option<Duration>,
     /// Units of work, about one per instruction; needs
     /// [`LoadOptions::fuel`](crate::LoadOptions::fuel).
     pub fuel: Option<u64>,
+}
+
+impl RunLimits {
+    /// With so much memory; `None` sets no bound.
+    #[must_use]
+    pub fn with_memory_bytes_max(self, bytes: impl Into<Option<u64>>) -> Self {
+        Self {
+            memory_bytes_max: bytes.into(),
+            ..self
+        }
+    }
+
+    /// With so much time; `None` sets no bound.
+    #[must_use]
+    pub fn with_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        Self {
+            timeout: timeout.into(),
+            ..self
+        }
+    }
+
+    /// With so much fuel; `None` sets no bound.
+    #[must_use]
+    pub fn with_fuel(self, fuel: impl Into<Option<u64>>) -> Self {
+        Self {
+            fuel: fuel.into(),
+            ..self
+        }
+    }
 }
 
 /// A table slot holds a pointer.

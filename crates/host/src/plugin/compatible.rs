@@ -3,7 +3,8 @@
 use std::fmt;
 
 use carrick_wit::{
-    CheckedItem, Difference, Direction, Fit, Loaded, Mismatch, Source, WorldOf, select_world,
+    CheckedItem, Direction, Fit, Loaded, Source, WitDifference, WitDifferenceKind, WorldOf,
+    select_world,
 };
 
 /// A component and a world that do not fit.
@@ -105,7 +106,7 @@ impl fmt::Display for IncompatibleItem {
 }
 
 /// What carries WIT cannot be read.
-pub(super) type Unreadable = carrick_wit::LoadError;
+pub(super) type Unreadable = carrick_wit::LoadWitError;
 
 /// The name of a world in binary form, `namespace:package/world@version`.
 fn world_name(loaded: &Loaded, world: carrick_wit::WorldId) -> String {
@@ -210,15 +211,15 @@ fn there(side: &str) -> Option<String> {
     (side != "nothing").then(|| side.to_owned())
 }
 
-fn differs(difference: &Difference) -> ItemProblem {
+fn differs(difference: &WitDifference) -> ItemProblem {
     let last = || difference.path.last().cloned();
-    let (expected, found) = match &difference.what {
-        Mismatch::Type { left, right }
-        | Mismatch::Name { left, right }
-        | Mismatch::Identity { left, right } => (there(left), there(right)),
-        Mismatch::Order { left, right } => (Some(left.join(", ")), Some(right.join(", "))),
-        Mismatch::OnlyLeft { .. } => (last(), None),
-        Mismatch::OnlyRight { .. } => (None, last()),
+    let (expected, found) = match &difference.kind {
+        WitDifferenceKind::Type { left, right }
+        | WitDifferenceKind::Name { left, right }
+        | WitDifferenceKind::Identity { left, right } => (there(left), there(right)),
+        WitDifferenceKind::Order { left, right } => (Some(left.join(", ")), Some(right.join(", "))),
+        WitDifferenceKind::OnlyLeft { .. } => (last(), None),
+        WitDifferenceKind::OnlyRight { .. } => (None, last()),
         // The enum may grow; the path alone says something then.
         _ => (None, None),
     };

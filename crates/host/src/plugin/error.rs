@@ -50,7 +50,7 @@ pub enum OpenError {
         /// The plugin's name.
         plugin: String,
         /// Why not.
-        source: Box<carrick_wit::LoadError>,
+        source: Box<carrick_wit::LoadWitError>,
     },
     /// The component does not fit the world.
     #[error("plugin `{plugin}` does not fit")]

@@ -38,7 +38,7 @@ pub(super) fn compile(
         return Err(VerifyError::Component);
     }
     let compiled = Compiled {
-        fuel: options.load.fuel,
+        fuel: options.limits.fuel.is_some(),
         interruptible: options.limits.timeout.is_some(),
     };
     let engine = engine(EngineOptions {

@@ -17,10 +17,7 @@ fn cache_in(folder: &tempfile::TempDir) -> Cache {
 
 /// Loads and runs a program that exits with `code`; tells whether it was cached.
 fn use_cache(cache: &Cache, code: u8) -> bool {
-    let options = LoadOptions {
-        cache: Some(cache.clone()),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default().with_cache(cache.clone());
     let mut observe = |step| {
         if let LoadStep::NotCached(error) = step {
             panic!("{error}");
@@ -64,11 +61,8 @@ fn the_content_of_a_world_is_part_of_the_key() {
         (func (export "two") (result i32) (i32.const 2)))"#;
     let from_cache = |export: &str| {
         let wit = format!("package demo:app; world app {{ export {export}: func() -> u32; }}");
-        let mut options = LoadOptions {
-            cache: Some(cache.clone()),
-            ..LoadOptions::default()
-        };
-        options.adapt.world = Some(WitSource::from_bytes("app.wit", wit));
+        let mut options = LoadOptions::default().with_cache(cache.clone());
+        options.adapt_mut().world = Some(WitSource::from_bytes("app.wit", wit));
         let program = load(module.as_bytes(), &options, &mut |_| {}).expect("it loads");
         assert_eq!(program.exports(), [export]);
         program.from_cache()
@@ -90,11 +84,9 @@ fn settings_of_the_engine_are_part_of_the_key() {
     let cache = cache_in(&folder);
     let text = exits_with(1);
     let from_cache = |fuel| {
-        let options = LoadOptions {
-            cache: Some(cache.clone()),
-            fuel,
-            ..LoadOptions::default()
-        };
+        let options = LoadOptions::default()
+            .with_cache(cache.clone())
+            .with_fuel(fuel);
         load(text.as_bytes(), &options, &mut |_| {})
             .expect("it loads")
             .from_cache()

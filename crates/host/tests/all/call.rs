@@ -27,10 +27,8 @@ pub fn session(text: &str) -> Session {
 }
 
 pub fn session_with(text: &str, options: SessionOptions) -> Session {
-    let load_options = LoadOptions {
-        interruptible: options.guest.limits.timeout.is_some(),
-        ..LoadOptions::default()
-    };
+    let load_options =
+        LoadOptions::default().with_interruptible(options.guest.limits.timeout.is_some());
     let program = load(text.as_bytes(), &load_options, &mut |_| {})
         .unwrap_or_else(|error| panic!("{error:?}\n{text}"));
     Session::open(&program, options).unwrap_or_else(|error| panic!("{error:?}"))

@@ -42,10 +42,7 @@ pub fn exits_with(code: u8) -> String {
 
 /// Loads text such that a deadline can end what it does.
 pub fn interruptible(text: &str) -> Program {
-    let options = LoadOptions {
-        interruptible: true,
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default().with_interruptible(true);
     ready_with(text, &options)
 }
 
@@ -104,10 +101,8 @@ pub fn ending(text: &str) -> Result<Outcome, RunError> {
 /// Options that capture both outputs.
 pub fn captured() -> (CommandOptions, Captured, Captured) {
     let (stdout, stderr) = (Captured::default(), Captured::default());
-    let options = CommandOptions {
-        stdout: Output::Capture(stdout.clone()),
-        stderr: Output::Capture(stderr.clone()),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default()
+        .with_stdout(Output::Capture(stdout.clone()))
+        .with_stderr(Output::Capture(stderr.clone()));
     (options, stdout, stderr)
 }

@@ -10,18 +10,12 @@ use carrick_host::{
 use crate::guests::{command, exits_with, grows, interruptible, ready, ready_with, spins};
 
 fn limited(limits: RunLimits) -> CommandOptions {
-    CommandOptions {
-        limits,
-        ..CommandOptions::default()
-    }
+    CommandOptions::default().with_limits(limits)
 }
 
 #[test]
 fn a_deadline_needs_code_that_can_be_stopped() {
-    let limits = RunLimits {
-        timeout: Some(Duration::from_secs(3600)),
-        ..RunLimits::default()
-    };
+    let limits = RunLimits::default().with_timeout(Duration::from_secs(3600));
     let refused = run(&ready(&exits_with(0)), limited(limits));
     assert!(
         matches!(refused, Err(RunError::NotInterruptible)),
@@ -31,10 +25,7 @@ fn a_deadline_needs_code_that_can_be_stopped() {
 
 #[test]
 fn a_guest_that_ends_in_time_is_left_alone() {
-    let limits = RunLimits {
-        timeout: Some(Duration::from_secs(3600)),
-        ..RunLimits::default()
-    };
+    let limits = RunLimits::default().with_timeout(Duration::from_secs(3600));
     let outcome = run(&interruptible(&exits_with(3)), limited(limits)).expect("it runs");
     assert_eq!(outcome, Outcome::Exited(3));
 }
@@ -42,10 +33,7 @@ fn a_guest_that_ends_in_time_is_left_alone() {
 #[test]
 fn memory_is_bounded_over_all_memories() {
     let bytes_max = 4 << 20;
-    let limits = RunLimits {
-        memory_bytes_max: Some(bytes_max),
-        ..RunLimits::default()
-    };
+    let limits = RunLimits::default().with_memory_bytes_max(bytes_max);
     let outcome = run(&ready(&grows()), limited(limits)).expect("it runs");
     // One page at first and sixteen at a time: 65 pages are one too many.
     assert_eq!(
@@ -75,10 +63,7 @@ fn growth_beyond_a_memorys_own_maximum_is_the_guests_affair() {
         r#"(memory 1 2) (func (export "run") (result i32)
                (i32.ne (memory.grow (i32.const 5)) (i32.const -1)))"#,
     );
-    let limits = RunLimits {
-        memory_bytes_max: Some(128 << 10),
-        ..RunLimits::default()
-    };
+    let limits = RunLimits::default().with_memory_bytes_max(128 << 10);
     assert_eq!(
         run(&ready(&text), limited(limits)).expect("it runs"),
         Outcome::Exited(0)
@@ -87,14 +72,8 @@ fn growth_beyond_a_memorys_own_maximum_is_the_guests_affair() {
 
 #[test]
 fn fuel_runs_out() {
-    let counted = LoadOptions {
-        fuel: true,
-        ..LoadOptions::default()
-    };
-    let limits = RunLimits {
-        fuel: Some(10_000),
-        ..RunLimits::default()
-    };
+    let counted = LoadOptions::default().with_fuel(true);
+    let limits = RunLimits::default().with_fuel(10_000);
     let outcome = run(&ready_with(&spins(), &counted), limited(limits)).expect("it runs");
     assert_eq!(outcome, Outcome::OutOfFuel { fuel: 10_000 });
 
@@ -104,10 +83,7 @@ fn fuel_runs_out() {
 
 #[test]
 fn fuel_that_nobody_counts_is_refused() {
-    let limits = RunLimits {
-        fuel: Some(1),
-        ..RunLimits::default()
-    };
+    let limits = RunLimits::default().with_fuel(1);
     let refused = run(&ready(&exits_with(0)), limited(limits));
     assert!(
         matches!(refused, Err(RunError::FuelNotCounted)),
@@ -125,10 +101,7 @@ fn the_stack_is_as_deep_as_asked_for() {
            (func (export "run") (result i32) (drop (call $down (i32.const 100000))) (i32.const 0))"#,
     );
     let with_stack = |bytes| {
-        let options = LoadOptions {
-            wasm_stack_bytes_max: bytes,
-            ..LoadOptions::default()
-        };
+        let options = LoadOptions::default().with_wasm_stack_bytes_max(bytes);
         run(&ready_with(&text, &options), CommandOptions::default()).expect("it runs")
     };
     assert_eq!(with_stack(8 << 20), Outcome::Exited(0));
@@ -150,10 +123,7 @@ fn captured_output_is_bounded() {
             (loop (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
                 (br 0))))"#;
     let stdout = Captured::new(20);
-    let options = CommandOptions {
-        stdout: Output::Capture(stdout.clone()),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default().with_stdout(Output::Capture(stdout.clone()));
     let outcome = run(&ready(text), options).expect("it runs");
     assert_eq!(outcome, Outcome::OutputLimit { bytes_max: 20 });
     assert_eq!(stdout.take(), b"hello\nhello\nhello\nhe");
@@ -161,10 +131,7 @@ fn captured_output_is_bounded() {
 
 #[test]
 fn captured_output_of_wasi_0_3_is_bounded_too() {
-    let options = CommandOptions {
-        stdout: Output::Capture(Captured::new(3)),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default().with_stdout(Output::Capture(Captured::new(3)));
     let outcome = run(&ready(include_str!("wasi-0-3.wat")), options).expect("it runs");
     assert_eq!(outcome, Outcome::OutputLimit { bytes_max: 3 });
 }
@@ -176,10 +143,10 @@ fn a_program_that_would_compile_for_long_is_refused() {
     std::fs::write(file.path(), &text).expect("it can be written");
     let folder = tempfile::tempdir().expect("a folder");
     let cache = Cache::open(folder.path().join("cache"), CACHE_BYTES_MAX).expect("a cache");
-    let with = |bytes_max: usize, cache: Option<Cache>| LoadOptions {
-        program_bytes_max: bytes_max as u64,
-        cache,
-        ..LoadOptions::default()
+    let with = |bytes_max: usize, cache: Option<Cache>| {
+        LoadOptions::default()
+            .with_program_bytes_max(bytes_max as u64)
+            .with_cache(cache)
     };
     for cache in [None, Some(cache)] {
         let options = with(text.len() - 1, cache.clone());

@@ -76,11 +76,9 @@ fn plugs(first: u32, separate: &[&str]) -> Plugs {
 
 /// The exit code, and whether the cache had the program.
 fn exit_code(link: Plugs, cache: Option<&Cache>) -> (u8, bool) {
-    let options = LoadOptions {
-        link,
-        cache: cache.cloned(),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default()
+        .with_link(link)
+        .with_cache(cache.cloned());
     let program =
         load(app().as_bytes(), &options, &mut |_| {}).unwrap_or_else(|error| panic!("{error:?}"));
     match run(&program, CommandOptions::default()).expect("it runs") {
@@ -116,10 +114,7 @@ fn what_does_not_fit_is_told_with_its_place() {
     let mut link = plugs(1, &[]);
     link.parts[1] = side("left");
     link.parts[1].name = "other".to_owned();
-    let options = LoadOptions {
-        link,
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions::default().with_link(link);
     let error = load(app().as_bytes(), &options, &mut |_| {}).expect_err("two fit");
     let LoadError::Link(error) = error else {
         panic!("{error:?}")

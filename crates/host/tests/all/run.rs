@@ -1,6 +1,6 @@
 //! Starting commands and learning how they ended.
 
-use carrick_host::{Clocks, CommandOptions, Outcome, RunError, TrapKind, Wasi, run};
+use carrick_host::{Clocks, CommandOptions, DirGrant, Outcome, RunError, TrapKind, Wasi, run};
 
 use crate::guests::{captured, command, ending, exits_with, ready};
 
@@ -235,6 +235,19 @@ fn a_wasi_0_3_command_writes_and_exits() {
 }
 
 #[test]
+fn a_wasi_0_3_command_opens_files_of_the_folders_it_was_granted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = ready(include_str!("files-0-3.wat"));
+    let opens = || {
+        let granted = DirGrant::new(folder.path(), "/").read_only();
+        run(&program, CommandOptions::default().with_dirs([granted])).expect("it runs")
+    };
+    assert_eq!(opens(), Outcome::Exited(1));
+    std::fs::write(folder.path().join("name"), "").expect("a file");
+    assert_eq!(opens(), Outcome::Exited(0));
+}
+
+#[test]
 fn a_core_module_runs_as_the_component_made_of_it() {
     let text = r#"(module
         (import "wasi_snapshot_preview1" "fd_write"
@@ -284,10 +297,7 @@ fn clocks_are_as_exact_as_granted() {
                    (i32.ne (i32.const 0) (i32.load (i32.const 8)))))"#,
     );
     let second = std::time::Duration::from_secs(1);
-    let options = CommandOptions {
-        clocks: Clocks::Rounded(second),
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default().with_clocks(Clocks::Rounded(second));
     assert_eq!(
         run(&ready(&text), options).expect("it runs"),
         Outcome::Exited(0)

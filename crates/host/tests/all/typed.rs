@@ -75,10 +75,7 @@ fn files_are_read_on_any_event_loop() {
                     (i32.const 8)) (then unreachable))
                 (call $exit (i32.load8_u (i32.const 32)))))"#,
     );
-    let options = CommandOptions {
-        dirs: vec![DirGrant::new(folder.path(), "/")],
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
     options.open_dirs().expect("it is there");
     for event_loop in event_loops() {
         let code = event_loop.block_on(exit_code(&program, options.clone()));
@@ -113,13 +110,8 @@ fn waiting_inside_an_event_loop_is_an_error_and_no_panic() {
 #[test]
 fn a_time_limit_that_nobody_watches_is_refused() {
     let program = ready(&exits_with(0));
-    let options = CommandOptions {
-        limits: RunLimits {
-            timeout: Some(Duration::from_secs(1)),
-            ..RunLimits::default()
-        },
-        ..CommandOptions::default()
-    };
+    let options = CommandOptions::default()
+        .with_limits(RunLimits::default().with_timeout(Duration::from_secs(1)));
     let refused = typed::store(&program, options, ()).expect_err("it is refused");
     assert!(matches!(refused, RunError::TimeNotWatched), "{refused:?}");
 }

@@ -59,10 +59,7 @@ fn standard_input_reaches_both() {
         "(drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 8)))
          (call $say (i32.const 1))",
     );
-    let options = VerifyOptions {
-        stdin: (*b"HELLO!").into(),
-        ..VerifyOptions::default()
-    };
+    let options = VerifyOptions::default().with_stdin(*b"HELLO!");
     let verification = verified(&text, &options);
     assert_eq!(verification.differences, []);
     assert_eq!(verification.component.stdout, b"HELLO!");
@@ -126,10 +123,7 @@ fn files_are_written_in_copies_and_compared() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("before.txt"), "untouched").expect("it can be written");
     let dirs = vec![DirGrant::new(folder.path(), "/")];
-    let options = VerifyOptions {
-        dirs,
-        ..VerifyOptions::default()
-    };
+    let options = VerifyOptions::default().with_dirs(dirs);
     let verification = verified(&module(WRITES_A_FILE), &options);
     assert_eq!(verification.differences, []);
     assert!(
@@ -147,7 +141,7 @@ fn broken_adapter() -> Vec<u8> {
 #[test]
 fn a_broken_adapter_is_found_out() {
     let mut options = VerifyOptions::default();
-    options.load.adapt.preview1 = Some(broken_adapter());
+    options.load.adapt_mut().preview1 = Some(broken_adapter());
     let text = module("(call $say (i32.const 1)) (call $exit (i32.const 9))");
     let verification = verified(&text, &options);
     assert_eq!(verification.module.stdout, b"hello\n");
@@ -166,11 +160,8 @@ fn a_broken_adapter_is_found_out() {
 fn a_file_that_only_one_side_writes_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let dirs = vec![DirGrant::new(folder.path(), "/")];
-    let mut options = VerifyOptions {
-        dirs,
-        ..VerifyOptions::default()
-    };
-    options.load.adapt.deny = vec![carrick_assemble::Subsystem::Filesystem];
+    let mut options = VerifyOptions::default().with_dirs(dirs);
+    options.load.adapt_mut().deny = vec![carrick_assemble::Subsystem::Filesystem];
     let verification = verified(&module(WRITES_A_FILE), &options);
     let path = fs::canonicalize(folder.path())
         .expect("it is there")
@@ -187,14 +178,8 @@ fn a_file_that_only_one_side_writes_is_named() {
 
 #[test]
 fn there_is_no_telling_when_neither_side_ends() {
-    let limits = RunLimits {
-        timeout: Some(Duration::from_millis(20)),
-        ..RunLimits::default()
-    };
-    let options = VerifyOptions {
-        limits,
-        ..VerifyOptions::default()
-    };
+    let limits = RunLimits::default().with_timeout(Duration::from_millis(20));
+    let options = VerifyOptions::default().with_limits(limits);
     let result = verify(module("(loop (br 0))").as_bytes(), &options, &mut |_| {});
     assert!(
         matches!(result, Err(VerifyError::NoneEnded { .. })),
@@ -292,10 +277,7 @@ fn writes_of_its_file(offset: u32) -> String {
 fn copies_keep_the_times_of_symbolic_links() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("elsewhere", folder.path().join("name")).expect("a link");
-    let options = VerifyOptions {
-        dirs: vec![DirGrant::new(folder.path(), "/")],
-        ..VerifyOptions::default()
-    };
+    let options = VerifyOptions::default().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
     const CHANGED: u32 = 48;
     let verification = verified(&writes_of_its_file(CHANGED), &options);
     assert_eq!(verification.differences, []);
@@ -306,10 +288,7 @@ fn copies_keep_the_times_of_symbolic_links() {
 fn a_program_that_differs_from_itself_is_not_called_different() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("name"), "content").expect("a file");
-    let options = VerifyOptions {
-        dirs: vec![DirGrant::new(folder.path(), "/")],
-        ..VerifyOptions::default()
-    };
+    let options = VerifyOptions::default().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
     // The number of the file, which each copy has anew.
     let text = writes_of_its_file(8);
     let error = verify(text.as_bytes(), &options, &mut |_| {}).expect_err("there is no telling");
@@ -327,7 +306,7 @@ fn a_program_that_differs_from_itself_is_not_called_different() {
 
     // A difference in another place is still one.
     let mut options = options;
-    options.load.adapt.preview1 = Some(broken_adapter());
+    options.load.adapt_mut().preview1 = Some(broken_adapter());
     let verification = verified(&text, &options);
     assert!(
         verification

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
-use super::{CandidateReason, Checked, CheckedItem, Fit, Gate, ItemKind, UsedType};
-use crate::compare::{Direction, InterfaceName};
+use super::{CandidateReason, Checked, CheckedItem, Fit, Gate, UsedType};
+use crate::compare::InterfaceName;
+use crate::model::{Direction, ItemKind};
 use crate::types::listed;
 use differences::resource_of;
 
@@ -179,7 +180,7 @@ impl CheckedItem {
         };
         let word = match self.kind {
             ItemKind::Type(word) => word,
-            _ => direction(self.direction),
+            _ => self.direction.as_str(),
         };
         let functions = if with_functions {
             " and its functions"
@@ -290,11 +291,4 @@ fn used(types: &[UsedType]) -> String {
         None => listed(names),
     });
     groups.collect::<Vec<_>>().join(", ")
-}
-
-pub(crate) fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Import => "import",
-        Direction::Export => "export",
-    }
 }

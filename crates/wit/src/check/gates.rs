@@ -6,19 +6,10 @@ use wit_parser::{
     InterfaceId, Resolve, Stability, Type, TypeDefKind, TypeId, TypeOwner, WorldItem,
 };
 
-use super::{Matched, WorldOf};
-use crate::compare::{Direction, Found, Items, Mismatch, function_label, named};
-
-/// Something of a world that is there only where a feature is turned on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub struct Gate {
-    /// The function or type of the interface, such as `func get`; `None` if the whole
-    /// import or export is behind the gate.
-    pub item: Option<String>,
-    /// The feature, as in `@unstable(feature = …)`.
-    pub feature: String,
-}
+use super::matching::Matched;
+use super::{Gate, WorldOf};
+use crate::compare::{Found, Items, WitDifferenceKind, function_label, named};
+use crate::model::Direction;
 
 /// The gates that an import of the component is behind in the world: of an interface
 /// only those of what the component uses of it.
@@ -109,7 +100,7 @@ impl Gate {
     /// Whether what was found is that the component lacks this.
     pub(super) fn holds_back(&self, found: &Found) -> bool {
         found.is_item
-            && matches!(found.difference.what, Mismatch::OnlyLeft { .. })
+            && matches!(found.difference.kind, WitDifferenceKind::OnlyLeft { .. })
             && found.difference.path.first() == self.item.as_ref()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::matching::Home;
-use super::{Fit, Gate, Matched, UsedType, WorldOf, nearest_items};
-use crate::compare::{Difference, Direction, Found, Mismatch, Site, Walk, Walked, are_few};
+use super::matching::{Home, Matched};
+use super::{Fit, Gate, UsedType, WorldOf, candidates};
+use crate::compare::{Found, Site, Walk, Walked, WitDifference, WitDifferenceKind, are_few};
+use crate::model::Direction;
 
 /// What was found, and which item it belongs to.
 pub(super) struct Judge<'a> {
@@ -116,7 +117,7 @@ impl<'a> Judge<'a> {
             .collect();
         found.sort_by_key(|(index, _)| *index);
         found.dedup_by_key(|(index, _)| *index);
-        let differences: Vec<Difference> = found
+        let differences: Vec<WitDifference> = found
             .into_iter()
             .map(|(_, found)| found)
             .filter(|found| matters(found, matched.direction))
@@ -155,7 +156,7 @@ impl<'a> Judge<'a> {
             };
         }
         Fit::Missing {
-            candidates: nearest_items::candidates(
+            candidates: candidates::candidates(
                 (&matched.name, matched.needed),
                 matched.direction,
                 needs,
@@ -194,8 +195,8 @@ impl<'a> Judge<'a> {
 /// What only one side has is no obstacle where the other does not ask for it.
 fn matters(found: &Found, direction: Direction) -> bool {
     let is_needless = match direction {
-        Direction::Import => matches!(found.difference.what, Mismatch::OnlyLeft { .. }),
-        Direction::Export => matches!(found.difference.what, Mismatch::OnlyRight { .. }),
+        Direction::Import => matches!(found.difference.kind, WitDifferenceKind::OnlyLeft { .. }),
+        Direction::Export => matches!(found.difference.kind, WitDifferenceKind::OnlyRight { .. }),
     };
     !(found.is_item && is_needless)
 }

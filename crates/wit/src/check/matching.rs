@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use wit_parser::{InterfaceId, Resolve, WorldItem};
 
-use super::{CheckedItem, Fit, Gate, ItemKind, WorldOf};
-use crate::compare::{
-    Direction, InterfaceName, Items, Location, Site, Walk, function_label, type_word,
-};
+use super::{CheckedItem, Fit, Gate, WorldOf};
+use crate::compare::{InterfaceName, Items, Location, Site, Walk, function_label, type_word};
+use crate::model::{Direction, ItemKind};
 
 /// An item of the side that needs it and its counterpart, if there is one.
 pub(super) struct Matched<'a> {
@@ -74,7 +73,8 @@ impl<'a> Given<'a> {
             let others = self.by_path.get(wanted.path)?.iter();
             others
                 .filter(|other| {
-                    wanted.version.is_some() && InterfaceName::parse(other).stands_for(&wanted)
+                    wanted.version.is_some()
+                        && InterfaceName::parse(other).is_semver_compatible(&wanted)
                 })
                 .filter_map(|other| of_kind(other))
                 .max_by_key(|(other, _)| InterfaceName::parse(other).version)

@@ -3,7 +3,8 @@
 use wit_parser::WorldItem;
 
 use super::WorldOf;
-use crate::compare::{Difference, Direction, Items, Mismatch, Side, Walk};
+use crate::compare::{Items, Side, Walk, WitDifference, WitDifferenceKind};
+use crate::model::Direction;
 
 /// In what the export of `supplier` differs from the import of `user`; nothing
 /// when it can stand for it.
@@ -15,7 +16,7 @@ use crate::compare::{Difference, Direction, Items, Mismatch, Side, Walk};
 pub fn compare_supply(
     (user, import): (WorldOf<'_>, &str),
     (supplier, export): (WorldOf<'_>, &str),
-) -> Option<Vec<Difference>> {
+) -> Option<Vec<WitDifference>> {
     let wanted = item(user, Direction::Import, import)?;
     let given = item(supplier, Direction::Export, export)?;
     let mut walk = Walk::new(without_world(user), without_world(supplier));
@@ -47,7 +48,8 @@ pub fn compare_supply(
         found
             // An export may have more than the import asks for.
             .filter(|found| {
-                !(found.is_item && matches!(found.difference.what, Mismatch::OnlyRight { .. }))
+                !(found.is_item
+                    && matches!(found.difference.kind, WitDifferenceKind::OnlyRight { .. }))
             })
             .map(|found| {
                 let mut difference = found.difference;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wit_parser::{Type, TypeDefKind};
 
-use super::{Mismatch, Walk, are_few, extend};
+use super::{Walk, WitDifferenceKind, are_few, extend};
 use crate::nearest::nearest;
 
 /// A name and the type that goes with it.
@@ -70,7 +70,7 @@ impl Walk<'_> {
             if is_renamed(index) {
                 let (right_name, right_type) = &right[index];
                 let path = extend(path, &format!("{what} {}", index + 1));
-                let mismatch = Mismatch::Name {
+                let mismatch = WitDifferenceKind::Name {
                     left: name.clone(),
                     right: right_name.clone(),
                 };
@@ -83,7 +83,7 @@ impl Walk<'_> {
                 Some(other) => self.optional(&path, *ty, *other),
                 None => {
                     let nearest = nearest(name, near_right.iter().copied());
-                    self.differ(path, Mismatch::OnlyLeft { nearest });
+                    self.differ(path, WitDifferenceKind::OnlyLeft { nearest });
                 }
             }
         }
@@ -91,7 +91,7 @@ impl Walk<'_> {
             if !left_types.contains_key(name.as_str()) && !is_renamed(index) {
                 let nearest = nearest(name, near_left.iter().copied());
                 let path = extend(path, &format!("{what} {name}"));
-                self.differ(path, Mismatch::OnlyRight { nearest });
+                self.differ(path, WitDifferenceKind::OnlyRight { nearest });
             }
         }
         let common = |members: &[Member], others: &HashMap<&str, Option<Type>>| -> Vec<String> {
@@ -103,7 +103,7 @@ impl Walk<'_> {
         };
         let order = (common(left, &right_types), common(right, &left_types));
         if order.0 != order.1 {
-            let mismatch = Mismatch::Order {
+            let mismatch = WitDifferenceKind::Order {
                 left: order.0,
                 right: order.1,
             };

@@ -69,7 +69,7 @@ pub(crate) fn function_label(resolve: &Resolve, function: &Function) -> String {
 
 /// Functions with nearly the name of `function`: of the same resource by that name, else
 /// those elsewhere, with where they are.
-pub(super) fn near_function(
+pub(super) fn similar_functions(
     (resolve, function): (&Resolve, &Function),
     other_resolve: &Resolve,
     others: &[&Function],
@@ -117,8 +117,8 @@ pub(super) fn function_kind(function: &Function) -> &'static str {
 
 /// Whether by semantic versioning an interface of one name, such as `acme:db/types@1.0.0`, may take
 /// the place of the other.
-pub fn stands_for(name: &str, other: &str) -> bool {
-    InterfaceName::parse(name).stands_for(&InterfaceName::parse(other))
+pub fn is_semver_compatible(name: &str, other: &str) -> bool {
+    InterfaceName::parse(name).is_semver_compatible(&InterfaceName::parse(other))
 }
 
 /// `acme:db/types@1.0.0`, taken apart.
@@ -144,7 +144,7 @@ impl<'a> InterfaceName<'a> {
     }
 
     /// Whether by semantic versioning one may take the other's place.
-    pub fn stands_for(&self, other: &Self) -> bool {
+    pub fn is_semver_compatible(&self, other: &Self) -> bool {
         self.path == other.path && self.compatible_version() == other.compatible_version()
     }
 

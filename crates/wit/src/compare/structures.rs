@@ -3,7 +3,8 @@
 use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
 use super::names::{InterfaceName, named};
-use super::{Direction, Location, Mismatch, Side, Walk, extend, members};
+use super::{Location, Side, Walk, WitDifferenceKind, extend, members};
+use crate::model::Direction;
 use crate::types::{NOTHING, definition, interface_name, structure_text, type_text};
 
 impl Walk<'_> {
@@ -168,7 +169,7 @@ impl Walk<'_> {
         );
         match (left_name, right_name) {
             (Some(left), Some(right)) => {
-                InterfaceName::parse(&left).stands_for(&InterfaceName::parse(&right))
+                InterfaceName::parse(&left).is_semver_compatible(&InterfaceName::parse(&right))
             }
             _ => false,
         }
@@ -195,7 +196,7 @@ impl Walk<'_> {
         if same_name && from_left == from_right {
             return;
         }
-        let mismatch = Mismatch::Identity {
+        let mismatch = WitDifferenceKind::Identity {
             left: resource_text(self.left, left, from_left),
             right: resource_text(self.right, right, from_right),
         };
@@ -271,7 +272,7 @@ impl Walk<'_> {
                 let text = |side: Side<'_>, ty: Option<Type>| {
                     ty.map_or(NOTHING.to_owned(), |ty| self.text(side, ty))
                 };
-                let mismatch = Mismatch::Type {
+                let mismatch = WitDifferenceKind::Type {
                     left: text(self.left, left),
                     right: text(self.right, right),
                 };
@@ -290,7 +291,7 @@ impl Walk<'_> {
         }
         self.differ(
             path.to_vec(),
-            Mismatch::Type {
+            WitDifferenceKind::Type {
                 left: left_text,
                 right: right_text,
             },

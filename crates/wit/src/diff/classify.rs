@@ -11,10 +11,11 @@ use wit_parser::{InterfaceId, Resolve, Stability, WorldId, WorldItem};
 
 use super::pairs::Pairs;
 use super::{Change, ChangeKind, Effect};
-use crate::Loaded;
-use crate::compare::{Direction, Found, Mismatch, function_label, named, stands_for};
+use crate::compare::{Found, WitDifferenceKind, function_label, is_semver_compatible, named};
+use crate::model::Direction;
+use crate::model::Loaded;
 use annotations::features;
-use contents::{Effects, Place};
+use contents::Effects;
 use roles::Concerned;
 use world_items::plain_name;
 
@@ -57,6 +58,26 @@ struct Changes<'a> {
     list: Vec<Change>,
     /// Where the changes of the list are.
     places: HashSet<(String, Vec<String>)>,
+}
+
+/// Where an interface is, as changes say it.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub place: String,
+    pub path: Vec<String>,
+}
+
+impl Place {
+    fn of(interface: &str) -> Self {
+        Self {
+            place: format!("`{interface}`"),
+            path: Vec::new(),
+        }
+    }
+
+    fn key(&self) -> String {
+        format!("{} {}", self.place, self.path.join(" "))
+    }
 }
 
 /// One of the two sides.
@@ -121,7 +142,7 @@ impl<'a> Changes<'a> {
         let name = |loaded: &Loaded| loaded.resolve.packages[loaded.package].name.to_string();
         let (old, new) = (name(self.old), name(self.new));
         let has_own = self.pairs.has_own(self.old, self.new);
-        if has_own && !stands_for(&old, &new) {
+        if has_own && !is_semver_compatible(&old, &new) {
             self.add(place, Vec::new(), ChangeKind::Version { old, new }, BOTH);
         }
     }
@@ -148,12 +169,16 @@ impl<'a> Changes<'a> {
         effects: &Effects,
         stability: Option<Stability>,
     ) {
-        let what = found.difference.what;
+        let what = found.difference.kind;
         let (kind, effect) = match what {
-            Mismatch::OnlyLeft { .. } if found.is_item => (ChangeKind::Removed, effects.removed),
-            Mismatch::OnlyRight { .. } if found.is_item => (ChangeKind::Added, effects.added),
-            Mismatch::OnlyLeft { .. } => (ChangeKind::Removed, BOTH),
-            Mismatch::OnlyRight { .. } => (ChangeKind::Added, BOTH),
+            WitDifferenceKind::OnlyLeft { .. } if found.is_item => {
+                (ChangeKind::Removed, effects.removed)
+            }
+            WitDifferenceKind::OnlyRight { .. } if found.is_item => {
+                (ChangeKind::Added, effects.added)
+            }
+            WitDifferenceKind::OnlyLeft { .. } => (ChangeKind::Removed, BOTH),
+            WitDifferenceKind::OnlyRight { .. } => (ChangeKind::Added, BOTH),
             what => (ChangeKind::Changed(what), BOTH),
         };
         let stability = stability.unwrap_or(Stability::Unknown);
@@ -192,11 +217,11 @@ fn item_stability<'a>(resolve: &'a Resolve, world: WorldId, item: &'a WorldItem)
 fn item_label(resolve: &Resolve, direction: Direction, name: &str, item: &WorldItem) -> String {
     match item {
         WorldItem::Interface { .. } => {
-            format!("{} {name}", crate::check::direction(direction))
+            format!("{} {name}", direction.as_str())
         }
         WorldItem::Function(function) => format!(
             "{} {}",
-            crate::check::direction(direction),
+            direction.as_str(),
             function_label(resolve, function)
         ),
         WorldItem::Type { id, .. } => named(resolve, *id, name),

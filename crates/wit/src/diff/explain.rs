@@ -5,9 +5,9 @@ use std::fmt;
 
 use semver::{Prerelease, Version};
 
-use super::{Change, ChangeKind, Diffed, Effect, Step};
-use crate::compare::Mismatch;
-use crate::types::{NOTHING, quoted};
+use super::{Change, ChangeKind, Diffed, Effect, VersionBump};
+use crate::compare::WitDifferenceKind;
+use crate::types::{NOTHING, type_in_sentence};
 
 impl fmt::Display for Diffed {
     /// One line per change, then what follows for guests, hosts and the version.
@@ -46,10 +46,10 @@ impl fmt::Display for Diffed {
 
 impl Diffed {
     fn version(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = match self.step() {
+        let step = match self.version_bump() {
             None => return Ok(()),
-            Some(Step::None) if self.changes.is_empty() => return Ok(()),
-            Some(Step::None) => {
+            Some(VersionBump::None) if self.changes.is_empty() => return Ok(()),
+            Some(VersionBump::None) => {
                 return writeln!(
                     f,
                     "smallest step of the version: none, only the version changed"
@@ -63,7 +63,7 @@ impl Diffed {
         };
         write!(f, "smallest step of the version: {word}, {old} to {needed}")?;
         let is_too_low = |new: &Version| match step {
-            Step::PreRelease => new <= old,
+            VersionBump::PreRelease => new <= old,
             // Of what is to come, a pre-release announces as much.
             _ => without_pre_release(new) < needed,
         };
@@ -250,20 +250,20 @@ fn nothing(path: &[String]) -> &'static str {
     }
 }
 
-fn changed(f: &mut fmt::Formatter<'_>, mismatch: &Mismatch, nothing: &str) -> fmt::Result {
+fn changed(f: &mut fmt::Formatter<'_>, mismatch: &WitDifferenceKind, nothing: &str) -> fmt::Result {
     let quoted = |text: &str| match text {
         NOTHING => nothing.to_owned(),
-        _ => quoted(text),
+        _ => type_in_sentence(text),
     };
     match mismatch {
-        Mismatch::Type { left, right } | Mismatch::Name { left, right } => {
+        WitDifferenceKind::Type { left, right } | WitDifferenceKind::Name { left, right } => {
             write!(f, ": {} became {}", quoted(left), quoted(right))
         }
-        Mismatch::Order { left, right } => {
+        WitDifferenceKind::Order { left, right } => {
             write!(f, ": `{}` became `{}`", left.join(", "), right.join(", "))
         }
-        Mismatch::Identity { left, right } => write!(f, ": {left} became {right}"),
-        Mismatch::OnlyLeft { .. } => f.write_str(" was removed"),
-        Mismatch::OnlyRight { .. } => f.write_str(" was added"),
+        WitDifferenceKind::Identity { left, right } => write!(f, ": {left} became {right}"),
+        WitDifferenceKind::OnlyLeft { .. } => f.write_str(" was removed"),
+        WitDifferenceKind::OnlyRight { .. } => f.write_str(" was added"),
     }
 }

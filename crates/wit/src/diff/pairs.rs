@@ -6,8 +6,10 @@ use std::hash::Hash;
 use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
 
 use super::DiffOptions;
-use crate::compare::{Direction, InterfaceName};
-use crate::{Form, LoadError, Loaded, select_world};
+use crate::compare::InterfaceName;
+use crate::load::{LoadWitError, select_world};
+use crate::model::Direction;
+use crate::model::{InputKind, Loaded};
 
 /// Why two things cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -20,14 +22,14 @@ pub enum DiffError {
         side: &'static str,
         /// Which worlds there are.
         #[source]
-        source: LoadError,
+        source: LoadWitError,
     },
 }
 
 /// Whether it is a package, of which somebody may build guests and hosts, and
 /// not something that was built.
 pub(super) fn is_text(loaded: &Loaded) -> bool {
-    matches!(loaded.form, Form::Text | Form::Package)
+    matches!(loaded.kind, InputKind::Text | InputKind::Package)
 }
 
 /// What worlds do with an interface.

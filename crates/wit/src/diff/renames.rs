@@ -5,8 +5,8 @@ mod shapes;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Change, ChangeKind, Effect};
-use crate::Loaded;
-use crate::compare::Mismatch;
+use crate::compare::WitDifferenceKind;
+use crate::model::Loaded;
 use crate::types::NOTHING;
 use shapes::{Look, Shape, shapes};
 
@@ -116,7 +116,8 @@ fn positions(changes: &mut Vec<Change>) {
     }
     let mut gone = Vec::new();
     for index in 0..changes.len() {
-        let ChangeKind::Changed(Mismatch::Name { left, right }) = &changes[index].kind else {
+        let ChangeKind::Changed(WitDifferenceKind::Name { left, right }) = &changes[index].kind
+        else {
             continue;
         };
         let (left, right) = (left.clone(), right.clone());
@@ -127,13 +128,13 @@ fn positions(changes: &mut Vec<Change>) {
                 .iter()
                 .copied()
                 .find_map(|other| match &changes[other].kind {
-                    ChangeKind::Changed(Mismatch::Type { left, right }) => {
+                    ChangeKind::Changed(WitDifferenceKind::Type { left, right }) => {
                         Some((other, left.clone(), right.clone()))
                     }
                     _ => None,
                 });
         if let Some((other, old_type, new_type)) = of_another_type {
-            changes[index].kind = ChangeKind::Changed(Mismatch::Name {
+            changes[index].kind = ChangeKind::Changed(WitDifferenceKind::Name {
                 left: member(&left, &old_type),
                 right: member(&right, &new_type),
             });
@@ -240,7 +241,7 @@ fn resources_renamed(changes: &mut Vec<Change>) {
     }
     let is_of = |text: &str, name: &str| text.starts_with(&format!("resource `{name}` of the "));
     changes.retain(|change| match &change.kind {
-        ChangeKind::Changed(Mismatch::Identity { left, right }) => {
+        ChangeKind::Changed(WitDifferenceKind::Identity { left, right }) => {
             !renamed.iter().any(|(place, old, new)| {
                 left.ends_with(place) && is_of(left, old) && is_of(right, new)
             })

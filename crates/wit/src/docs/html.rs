@@ -1,27 +1,12 @@
 //! The page as HTML: one file that loads nothing.
 
+use super::escape::escape;
 use super::model::{About, Interface, Item, Package, Page, Port, World};
 use super::signature::Piece;
 use super::{picture, prose};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-
-/// `text` as the content of an element or of a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
 
 pub(super) fn write(page: &Page) -> String {
     let title = page

@@ -3,7 +3,7 @@
 //! It is drawn twice, side by side for wide windows and one above the other
 //! for narrow ones; the style sheet shows one of them.
 
-use super::html::escape;
+use super::escape::escape;
 use super::model::{Port, World};
 
 /// The advance of a character in the page's monospaced font, at 13 pixels:

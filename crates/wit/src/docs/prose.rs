@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::html::escape;
+use super::escape::escape;
 
 /// `docs` as HTML that holds no element, attribute or address of its author's
 /// but those of Markdown: raw HTML becomes text, a link leads to the web, to

@@ -5,8 +5,8 @@
 //! or in line. What is read back from either is written the same way again;
 //! formatting twice is formatting once.
 
-use super::tokens::{Comment, Gap, Token, Tokens};
 use super::tree::{Block, Entry, Items, List, Part, Statement};
+use crate::syntax::{Comment, Gap, Token, Tokens};
 
 /// Longer lines have their parameters or names one per line. wit-component's
 /// printer never breaks a line; the sources of WASI break theirs near this.

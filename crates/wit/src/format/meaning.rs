@@ -1,15 +1,9 @@
 //! Whether two texts are the same but for layout.
 
-use wit_parser::{
-    ParseError, ParseErrorKind, SourceMap, UnresolvedPackage, UnresolvedPackageGroup,
-};
+use wit_parser::{ParseErrorKind, UnresolvedPackage, UnresolvedPackageGroup};
 
-use super::tokens::{Tokens, tokenize};
 use super::{FormatError, WitFile};
-use crate::load::attributes::contradiction;
-use crate::load::characters::forbidden;
-use crate::load::comments::documented;
-use crate::load::mistake::{Mistake, Texts, unparsed};
+use crate::syntax::{self, ParseFailure, Texts, Tokens, tokenize};
 
 /// Whether `source` is WIT, as far as that can be said of one file: names may
 /// be defined in others.
@@ -20,8 +14,10 @@ use crate::load::mistake::{Mistake, Texts, unparsed};
 pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     let (sources, error) = match parse(&[*source]) {
         Ok(_) => return Ok(()),
-        Err(Failure::Parse(sources, error)) => (sources, error),
-        Err(Failure::Mistake(mistake)) => return Err(FormatError::Syntax(mistake)),
+        Err(ParseFailure::Parser(sources, error)) => (sources, error),
+        Err(ParseFailure::Diagnostic(diagnostic)) => {
+            return Err(FormatError::Syntax(Box::new(diagnostic)));
+        }
     };
     match error.kind() {
         ParseErrorKind::ItemNotFound { .. } | ParseErrorKind::TypeCycle { .. } => Ok(()),
@@ -31,30 +27,15 @@ pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
         _ => {
             let mut texts = Texts::default();
             texts.add(source.name, source.text);
-            let mistake = unparsed(&error, &sources, &texts);
-            Err(FormatError::Syntax(Box::new(mistake)))
+            let diagnostic = syntax::unparsed(&error, &sources, &texts);
+            Err(FormatError::Syntax(Box::new(diagnostic)))
         }
     }
 }
 
-enum Failure {
-    Parse(SourceMap, ParseError),
-    Mistake(Box<Mistake>),
-}
-
-fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, Failure> {
-    let mut map = SourceMap::new();
-    for source in sources {
-        let mistake =
-            forbidden(source.name, source.text).or_else(|| contradiction(source.name, source.text));
-        if let Some(mistake) = mistake {
-            return Err(Failure::Mistake(Box::new(mistake)));
-        }
-        // As where packages are loaded: the parser asserts that block comments have a text.
-        map.push_str(source.name, documented(source.text));
-    }
-    map.parse()
-        .map_err(|(sources, error)| Failure::Parse(sources, error))
+fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, ParseFailure> {
+    let files = sources.iter().map(|source| (source.name, source.text));
+    syntax::parse(files)
 }
 
 /// What the package of `source` and `siblings` comes to, up to what other

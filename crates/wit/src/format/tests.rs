@@ -160,10 +160,10 @@ fn what_is_not_wit_is_rejected_with_its_place() {
     ] {
         let name = "test.wit";
         match format(&WitFile { name, text }, &[]) {
-            Err(FormatError::Syntax(mistake)) => {
-                let found = mistake.place.expect("it has a place");
+            Err(FormatError::Syntax(diagnostic)) => {
+                let found = diagnostic.place.expect("it has a place");
                 let found = format!("{}:{}:{}", found.file, found.line, found.column);
-                assert_eq!(found, place, "{}", mistake.message);
+                assert_eq!(found, place, "{}", diagnostic.message);
             }
             other => panic!("{text}: {other:?}"),
         }

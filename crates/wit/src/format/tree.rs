@@ -4,7 +4,7 @@
 //! layout: where statements end, and which lists may be broken into lines.
 //! Types, paths and attributes stay runs of tokens.
 
-use super::tokens::Token;
+use crate::syntax::Token;
 
 /// What a line is made of, up to the next line break of the layout.
 #[derive(Debug)]

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Finding, Found, Rule};
-use crate::format::tokens::{Comment, Token, Tokens, tokenize};
-use crate::load::mistake::Lines;
+use crate::syntax::{Comment, Lines, Token, Tokens, tokenize};
 
 /// What a comment says to turn rules off.
 const DIRECTIVE: &str = "lint: allow(";

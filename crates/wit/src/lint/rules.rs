@@ -10,7 +10,7 @@ use wit_parser::{
 use super::allow::{Texts, without_directives};
 use super::names::too_close;
 use super::{Found, Rule};
-use crate::load::Loaded;
+use crate::model::Loaded;
 
 /// What a doc comment says about cases to come, in one of these words.
 const GROWTH_WORDS: [&str; 9] = [

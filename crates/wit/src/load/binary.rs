@@ -3,7 +3,7 @@
 mod docs;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::{ComponentTypeRef, Parser, Payload, ValidPayload, Validator, WasmFeatures};
@@ -11,20 +11,15 @@ use wit_component::DecodedWasm;
 use wit_component::metadata;
 use wit_parser::{PackageId, Resolve};
 
-use super::{Form, LoadError, Loaded};
-use crate::check::ItemKind;
-use crate::compare::Direction;
-
-/// By direction and name of an interface: the functions and types of it that
-/// cross a component's boundary.
-pub(super) type Crossings = BTreeMap<(Direction, String), BTreeSet<String>>;
+use super::LoadWitError;
+use crate::model::{Crossings, Direction, InputKind, ItemKind, Loaded};
 
 /// Whether `bytes` are a binary, or its text form.
 pub(super) fn is_wasm(bytes: &[u8]) -> bool {
     wat::Detect::from_bytes(bytes).is_wasm()
 }
 
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadWitError> {
     let binary = assemble(name, bytes)?;
     if is_module(&binary) {
         return decode_module(name, &binary);
@@ -39,7 +34,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             resolve,
             package,
             world: None,
-            form: Form::Package,
+            kind: InputKind::Package,
             crossings: Crossings::new(),
             beyond_wit: Vec::new(),
             texts: Vec::new(),
@@ -48,7 +43,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
             resolve,
             package,
             world: Some(world),
-            form: Form::Component,
+            kind: InputKind::Component,
             crossings: crossings(&binary),
             beyond_wit: beyond_wit(&binary),
             texts: Vec::new(),
@@ -60,9 +55,9 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Loaded, LoadError> {
 fn decode_binary(
     name: &str,
     binary: &[u8],
-) -> Result<(DecodedWasm, Vec<docs::Section>), LoadError> {
+) -> Result<(DecodedWasm, Vec<docs::Section>), LoadWitError> {
     let decode = |binary: &[u8]| {
-        wit_component::decode(binary).map_err(|error| LoadError::Decode {
+        wit_component::decode(binary).map_err(|error| LoadWitError::Decode {
             name: name.to_owned(),
             message: format!("{error:#}"),
         })
@@ -77,10 +72,10 @@ fn decode_binary(
     }
 }
 
-fn assemble<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, LoadError> {
+fn assemble<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, LoadWitError> {
     wat::parse_bytes(bytes).map_err(|mut error| {
         error.set_path(name);
-        LoadError::Assemble {
+        LoadWitError::Assemble {
             name: name.to_owned(),
             message: error.to_string(),
         }
@@ -92,7 +87,7 @@ fn is_module(binary: &[u8]) -> bool {
     binary.get(4..8) == Some(&[1, 0, 0, 0])
 }
 
-fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
+fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadWitError> {
     for payload in Parser::new(0).parse_all(binary) {
         // Damage elsewhere is reported below, with its place.
         let Ok(payload) = payload else { break };
@@ -100,7 +95,7 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
         if let Some((_, range)) = payload.as_section()
             && range.end > binary.len() as u64
         {
-            return Err(LoadError::Decode {
+            return Err(LoadWitError::Decode {
                 name: name.to_owned(),
                 message: format!(
                     "a section ends at byte {}, but there are only {} bytes",
@@ -116,13 +111,13 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
             check_order(name, decoded.resolve())?;
         }
     }
-    let (carries, bindgen) = metadata::decode(binary).map_err(|error| LoadError::Decode {
+    let (carries, bindgen) = metadata::decode(binary).map_err(|error| LoadWitError::Decode {
         name: name.to_owned(),
         message: format!("{error:#}"),
     })?;
     let package = bindgen.resolve.worlds[bindgen.world].package;
     let (Some(_), Some(package)) = (carries, package) else {
-        return Err(LoadError::NoWorld {
+        return Err(LoadWitError::NoWorld {
             name: name.to_owned(),
         });
     };
@@ -130,7 +125,7 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
         resolve: bindgen.resolve,
         package,
         world: Some(bindgen.world),
-        form: Form::Module,
+        kind: InputKind::Module,
         crossings: Crossings::new(),
         beyond_wit: Vec::new(),
         texts: Vec::new(),
@@ -139,7 +134,7 @@ fn decode_module(name: &str, binary: &[u8]) -> Result<Loaded, LoadError> {
 
 /// Refuses packages that use each other in a circle: bringing packages together
 /// follows their dependencies and would not come to an end.
-pub(super) fn check_order(name: &str, resolve: &Resolve) -> Result<(), LoadError> {
+pub(super) fn check_order(name: &str, resolve: &Resolve) -> Result<(), LoadWitError> {
     let mut open: BTreeSet<PackageId> = resolve.packages.iter().map(|(id, _)| id).collect();
     loop {
         let done: Vec<PackageId> = open
@@ -160,7 +155,7 @@ pub(super) fn check_order(name: &str, resolve: &Resolve) -> Result<(), LoadError
         return Ok(());
     };
     let package = &resolve.packages[*first].name;
-    Err(LoadError::Decode {
+    Err(LoadWitError::Decode {
         name: name.to_owned(),
         message: format!("package `{package}` and packages that it uses depend on each other"),
     })

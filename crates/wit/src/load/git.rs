@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::INPUT_BYTES_MAX;
-use super::tree::{Content, Folder, Text, Tree, is_dependency, is_wit};
+use super::folder::{Content, Folder, Text, Tree, is_dependency, is_wit};
 
 /// Why git did not give what was asked for.
 #[derive(Debug, thiserror::Error)]

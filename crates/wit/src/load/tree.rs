@@ -4,41 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{INPUT_BYTES_MAX, LoadError, Source, git};
+use super::folder::{Content, Folder, Text, Tree, is_dependency, is_wit};
+use super::{INPUT_BYTES_MAX, LoadWitError, Source, git};
 
-/// A file or folder in memory, with the name that messages give it.
-pub(super) struct Tree {
-    pub name: String,
-    pub content: Content,
-}
-
-pub(super) enum Content {
-    File(Vec<u8>),
-    Folder(Folder),
-}
-
-/// The `.wit` files of one package, and what lies in `deps/` beside them.
-#[derive(Default)]
-pub(super) struct Folder {
-    pub texts: Vec<Text>,
-    pub deps: Vec<Tree>,
-}
-
-pub(super) struct Text {
-    pub name: String,
-    pub bytes: Vec<u8>,
-}
-
-/// Whether a file in `deps/` is a package; others may lie there too.
-pub(super) fn is_dependency(name: &str) -> bool {
-    is_wit(name) || name.ends_with(".wasm") || name.ends_with(".wat")
-}
-
-pub(super) fn is_wit(name: &str) -> bool {
-    name.ends_with(".wit")
-}
-
-pub(super) fn read(source: &Source) -> Result<Tree, LoadError> {
+pub(super) fn read(source: &Source) -> Result<Tree, LoadWitError> {
     match source {
         Source::Path(path) => {
             let name = path.display().to_string();
@@ -51,7 +20,7 @@ pub(super) fn read(source: &Source) -> Result<Tree, LoadError> {
             Ok(Tree { name, content })
         }
         Source::Git { revision, path } => {
-            git::read(revision, path).map_err(|source| LoadError::Git {
+            git::read(revision, path).map_err(|source| LoadWitError::Git {
                 revision: revision.clone(),
                 path: path.clone(),
                 source,
@@ -59,7 +28,7 @@ pub(super) fn read(source: &Source) -> Result<Tree, LoadError> {
         }
         Source::Bytes { name, bytes } => {
             if bytes.len() as u64 > INPUT_BYTES_MAX {
-                return Err(LoadError::TooLarge { name: name.clone() });
+                return Err(LoadWitError::TooLarge { name: name.clone() });
             }
             Ok(Tree {
                 name: name.clone(),
@@ -75,7 +44,7 @@ struct Budget {
     bytes: u64,
 }
 
-fn read_package(path: &Path, budget: &mut Budget) -> Result<Folder, LoadError> {
+fn read_package(path: &Path, budget: &mut Budget) -> Result<Folder, LoadWitError> {
     let mut folder = Folder {
         texts: read_texts(path, budget)?,
         deps: Vec::new(),
@@ -107,7 +76,7 @@ fn read_package(path: &Path, budget: &mut Budget) -> Result<Folder, LoadError> {
     Ok(folder)
 }
 
-fn read_texts(folder: &Path, budget: &mut Budget) -> Result<Vec<Text>, LoadError> {
+fn read_texts(folder: &Path, budget: &mut Budget) -> Result<Vec<Text>, LoadWitError> {
     let mut texts = Vec::new();
     for (name, path) in entries(folder)? {
         if is_wit(&name) && !path.is_dir() {
@@ -121,7 +90,7 @@ fn read_texts(folder: &Path, budget: &mut Budget) -> Result<Vec<Text>, LoadError
 }
 
 /// What lies in `folder`, by name; names that are not UTF-8 belong to nothing we read.
-fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LoadError> {
+fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LoadWitError> {
     let list = || -> io::Result<Vec<_>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -133,25 +102,25 @@ fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LoadError
         entries.sort();
         Ok(entries)
     };
-    list().map_err(|source| LoadError::Read {
+    list().map_err(|source| LoadWitError::Read {
         name: folder.display().to_string(),
         source,
     })
 }
 
-fn read_file(path: &Path, budget: &mut Budget) -> Result<Vec<u8>, LoadError> {
+fn read_file(path: &Path, budget: &mut Budget) -> Result<Vec<u8>, LoadWitError> {
     let name = || path.display().to_string();
     let left = INPUT_BYTES_MAX - budget.bytes;
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(left + 1).read_to_end(&mut bytes))
-        .map_err(|source| LoadError::Read {
+        .map_err(|source| LoadWitError::Read {
             name: name(),
             source,
         })?;
     let length = bytes.len() as u64;
     if length > left {
-        return Err(LoadError::TooLarge { name: name() });
+        return Err(LoadWitError::TooLarge { name: name() });
     }
     budget.bytes += length;
     Ok(bytes)

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What becomes of a record that fails.
+/// What happens to a record that fails.
 #[derive(Clone, Debug)]
 pub(super) enum OnErrorArg {
     Stop,
@@ -16,12 +16,12 @@ pub(super) fn parse(text: &str) -> Result<OnErrorArg, String> {
         None if text == "stop" => Ok(OnErrorArg::Stop),
         None if text == "skip" => Ok(OnErrorArg::Skip),
         Some(("dead-letter", path)) if !path.is_empty() => Ok(OnErrorArg::DeadLetter(path.into())),
-        _ => Err("expected `stop`, `skip` or `dead-letter FILE`".to_owned()),
+        _ => Err("choose `stop`, `skip` or `dead-letter FILE`".to_owned()),
     }
 }
 
-/// What follows `map` on the command line, with `dead-letter FILE` as one word: clap cannot be told
-/// that an option has a second value where the first is this one.
+/// The words after `map`, with `dead-letter FILE` as one word: clap has no way to say that an option has
+/// a second value after this first one only.
 pub(in crate::commands) fn joined(words: &[OsString]) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::with_capacity(words.len());
     let mut words = words.iter();
@@ -46,39 +46,4 @@ pub(in crate::commands) fn joined(words: &[OsString]) -> Vec<OsString> {
     }
     joined.extend(words.cloned());
     joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dead_letter_and_its_file_are_one_word() {
-        let check = |words: &str, expected: &str| {
-            let words: Vec<_> = words.split(' ').map(OsString::from).collect();
-            let expected: Vec<_> = expected.split(' ').map(OsString::from).collect();
-            assert_eq!(crate::commands::with_one_word_for_map(words), expected);
-        };
-        let same = |words| check(words, words);
-        check(
-            "carrick map --on-error dead-letter f a.wasm g",
-            "carrick map --on-error dead-letter=f a.wasm g",
-        );
-        check(
-            "carrick -q --color never map --fresh --on-error dead-letter f a.wasm g",
-            "carrick -q --color never map --fresh --on-error dead-letter=f a.wasm g",
-        );
-        check(
-            "carrick map --on-error=dead-letter f a.wasm g",
-            "carrick map --on-error=dead-letter=f a.wasm g",
-        );
-        same("carrick map --on-error dead-letter=f a.wasm g");
-        same("carrick map --on-error skip a.wasm g");
-        same("carrick map --on-error dead-letter");
-        same("carrick map --on-error dead-letter --fresh a.wasm");
-        same("carrick map -- --on-error dead-letter f");
-        same("carrick run map --on-error dead-letter f");
-        same("carrick --color map run --on-error dead-letter f");
-        same("carrick");
-    }
 }

@@ -6,10 +6,12 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use carrick_wit::{Checked, Loaded, WorldOf, check, select_world};
 
-use crate::args::Talk;
+use crate::Verdict;
 use crate::input::{InputWorld, WitInput};
 use crate::output::{print_json, print_text};
-use crate::{Verdict, json};
+use crate::verbosity::Verbosity;
+use crate::view::wit_check::WitChecked;
+use crate::view::wit_show::ValidWit;
 
 /// Says whether a component fits a world, and if not, why
 ///
@@ -62,7 +64,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (source, input_world) = input_source(&args.input);
     let input = source.load()?;
     if args.world.is_none() && args.wit.is_none() {
@@ -70,8 +72,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             of_input(&input, Some(name), &source)?;
         }
         if args.json {
-            print_json(&json::ValidWit::new(&input))?;
-        } else if !talk.quiet {
+            print_json(&ValidWit::new(&input))?;
+        } else if !verbosity.quiet {
             let package = &input.resolve.packages[input.package].name;
             print_text(&format!(
                 "{} is valid: package `{package}`\n",
@@ -92,8 +94,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
     };
     let world = world_name(world);
     if args.json {
-        print_json(&json::WitChecked::new(&args.input.name(), &world, &checked))?;
-    } else if !talk.quiet {
+        print_json(&WitChecked::new(&args.input.name(), &world, &checked))?;
+    } else if !verbosity.quiet {
         let verdict = if fits { "fits" } else { "does not fit" };
         let name = args.input.name();
         let lines = if args.exact_versions {

@@ -3,10 +3,11 @@
 use anyhow::{Context, Result, bail};
 use carrick_wit::{DiffOptions, diff};
 
-use crate::args::Talk;
+use crate::Verdict;
 use crate::input::WitInput;
 use crate::output::{print_json, print_text};
-use crate::{Verdict, json};
+use crate::verbosity::Verbosity;
+use crate::view::wit_diff::WitDiffed;
 
 /// Says what changed in WIT, and whom it breaks
 ///
@@ -54,7 +55,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if args.old.is_stdin() && args.new.is_stdin() {
         bail!("standard input cannot be both the old WIT and the new");
     }
@@ -69,8 +70,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         )
     })?;
     if args.json {
-        print_json(&json::WitDiffed::new(&diffed))?;
-    } else if !talk.quiet {
+        print_json(&WitDiffed::new(&diffed))?;
+    } else if !verbosity.quiet {
         print_text(&diffed.to_string())?;
     }
     let breaks = diffed.breaks_guests() && !args.hosts || diffed.breaks_hosts() && !args.guests;

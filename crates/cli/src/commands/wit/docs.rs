@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_wit::{DocsFormat, Form};
+use carrick_wit::{DocsFormat, InputKind};
 use clap::ValueEnum;
 
-use crate::args::Talk;
 use crate::input::WitInput;
 use crate::output::{is_stdout, refuse_input, write_text};
-use crate::{Verdict, report};
+use crate::verbosity::Verbosity;
+use crate::{Verdict, terminal};
 
 /// Writes WIT as a page to read
 ///
@@ -55,7 +55,7 @@ impl Format {
     }
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if !is_stdout(&args.output) {
         refuse_input(&args.output, [args.input.path()])?;
     }
@@ -64,8 +64,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         Format::Markdown => DocsFormat::Markdown,
         Format::Html => DocsFormat::Html,
     };
-    if loaded.form == Form::Component && !loaded.has_docs() && !talk.quiet {
-        report::note(&format!(
+    if loaded.kind == InputKind::Component && !loaded.has_docs() && !verbosity.quiet {
+        terminal::note(&format!(
             "{} has no doc comments, which a component seldom carries: \
              run `carrick wit docs` on the WIT that it was built from to get them",
             args.input.name()

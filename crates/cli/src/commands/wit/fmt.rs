@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use carrick_wit::{Source, WitFile};
 
-use crate::args::Talk;
 use crate::output::{print_text, replace};
-use crate::{Verdict, input, report};
+use crate::verbosity::Verbosity;
+use crate::view::text_diff::text_diff;
+use crate::{Verdict, input, terminal};
 
 /// Lays out WIT files in the one style
 ///
@@ -75,7 +76,7 @@ impl From {
     }
 }
 
-pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
+pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let mut originals = Vec::new();
     for path in &args.paths {
         originals.extend(read(path, args.check)?);
@@ -91,7 +92,7 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
         if args.check {
             if after != original.text {
                 let name = original.from.shown();
-                print_text(&report::text_diff(&name, &original.text, &after))?;
+                print_text(&text_diff(&name, &original.text, &after))?;
                 verdict = Verdict::No;
             }
             continue;
@@ -100,8 +101,8 @@ pub(super) fn run(args: Args, talk: &Talk) -> Result<Verdict> {
             From::Stdin | From::Revision(_) => print_text(&after)?,
             From::File(path) if after != original.text => {
                 replace(path, after.as_bytes())?;
-                if !talk.quiet {
-                    report::done(&format!("formatted {}", original.from.shown()));
+                if !verbosity.quiet {
+                    terminal::done(&format!("formatted {}", original.from.shown()));
                 }
             }
             From::File(_) => {}
@@ -134,51 +135,29 @@ fn read(path: &Path, check: bool) -> Result<Vec<Original>> {
         }]);
     }
     let source = Source::from_arg(path.as_os_str());
-    if let Source::Git { .. } = source {
-        return read_revision(&source, check);
-    }
-    wit_files(path)?
-        .into_iter()
-        .map(|path| {
-            let siblings = siblings(&path);
-            let bytes = input::read(&path)?;
-            let from = From::File(path);
-            Ok(Original {
-                text: text(bytes, &from)?,
-                siblings,
-                from,
-            })
-        })
-        .collect()
-}
-
-/// What a revision has there. Several texts one after the other would be no file that
-/// anybody could use, so they can only be checked.
-fn read_revision(source: &Source, check: bool) -> Result<Vec<Original>> {
-    let files = carrick_wit::read_texts(source)?;
-    if !check && files.len() > 1 {
+    let files = carrick_wit::read_texts(&source)?;
+    if let (Source::Git { .. }, false, true) = (&source, check, files.len() > 1) {
+        // Several texts one after the other would be no file that anybody could use.
         bail!(
             "`{}` is a folder, and a revision is not written to: expected one file, which is printed, or `--check`",
             source.name()
         );
     }
+    let is_folder = !files.iter().any(|(name, _)| *name == source.name());
     let package = match source.folder() {
         // A file by itself is called as the source is; a folder with one file is a package.
-        Some(folder) if files.iter().any(|(name, _)| *name == source.name()) => {
-            carrick_wit::read_texts(&folder).unwrap_or_default()
-        }
+        Some(folder) if !is_folder => carrick_wit::read_texts(&folder).unwrap_or_default(),
         _ => files.clone(),
     };
     files
         .into_iter()
         .map(|(name, bytes)| {
-            let others = package.iter().filter(|(other, _)| *other != name);
-            let siblings = others
-                .filter_map(|(name, bytes)| {
-                    Some((name.clone(), String::from_utf8(bytes.clone()).ok()?))
-                })
-                .collect();
-            let from = From::Revision(name);
+            let siblings = siblings(&package, &name);
+            let from = match &source {
+                Source::Git { .. } => From::Revision(name),
+                _ if is_folder => From::File(path.join(file_name(&name))),
+                _ => From::File(path.to_owned()),
+            };
             Ok(Original {
                 text: text(bytes, &from)?,
                 siblings,
@@ -188,42 +167,20 @@ fn read_revision(source: &Source, check: bool) -> Result<Vec<Original>> {
         .collect()
 }
 
-/// The file itself, or those of a folder.
-fn wit_files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let context = || format!("cannot read the folder `{}`", path.display());
-    let mut files = Vec::new();
-    for entry in path.read_dir().with_context(context)? {
-        let file = entry.with_context(context)?.path();
-        if file.extension().is_some_and(|name| name == "wit") && file.is_file() {
-            files.push(file);
-        }
-    }
-    if files.is_empty() {
-        bail!("the folder `{}` has no `.wit` file", path.display());
-    }
-    Ok(files)
+/// The files of the package but for the one called `name`. One that is no text is not needed.
+fn siblings(package: &[(String, Vec<u8>)], name: &str) -> Vec<(String, String)> {
+    let others = package
+        .iter()
+        .filter(|(other, _)| file_name(other) != file_name(name));
+    others
+        .filter_map(|(name, bytes)| Some((name.clone(), String::from_utf8(bytes.clone()).ok()?)))
+        .collect()
 }
 
-/// The other files of the package; one that cannot be read is not needed.
-fn siblings(path: &Path) -> Vec<(String, String)> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let files = wit_files(folder).unwrap_or_default();
-    let mut siblings: Vec<_> = files
-        .into_iter()
-        .filter(|file| file.file_name() != path.file_name())
-        .filter_map(|file| {
-            let text = String::from_utf8(input::read(&file).ok()?).ok()?;
-            Some((file.display().to_string(), text))
-        })
-        .collect();
-    siblings.sort();
-    siblings
+/// The last part of a path, in a folder or in a revision.
+fn file_name(name: &str) -> &str {
+    let name = name.rsplit(std::path::is_separator).next().unwrap_or(name);
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 fn text(bytes: Vec<u8>, from: &From) -> Result<String> {

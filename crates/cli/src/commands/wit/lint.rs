@@ -4,9 +4,10 @@ use anyhow::Result;
 use carrick_wit::{Rule, lint};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::Verdict;
 use crate::input::WitInput;
 use crate::output::{print_json, print_text};
-use crate::{Verdict, json, report};
+use crate::view::wit_lint;
 
 /// Finds what hurts later in WIT
 ///
@@ -45,9 +46,9 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
     let loaded = args.input.load()?;
     let findings = lint(&loaded, &args.allow);
     if args.json {
-        print_json(&json::LintFindings::new(&findings))?;
+        print_json(&wit_lint::Json::new(&findings))?;
     } else {
-        print_text(&report::lint_findings(&findings))?;
+        print_text(&wit_lint::text(&findings))?;
     }
     Ok(if findings.is_empty() {
         Verdict::Yes

@@ -3,9 +3,10 @@
 use anyhow::{Context, Result};
 use carrick_wit::outline;
 
+use crate::Verdict;
 use crate::input::WitInput;
 use crate::output::{print_json, print_text};
-use crate::{Verdict, json};
+use crate::view::wit_show::WitOutline;
 
 /// Prints WIT, from text or binaries
 ///
@@ -44,7 +45,7 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args) -> Result<Verdict> {
     let loaded = args.input.load()?;
     if args.json {
-        print_json(&json::WitOutline::new(&outline(&loaded)))?;
+        print_json(&WitOutline::new(&outline(&loaded)))?;
         return Ok(Verdict::Yes);
     }
     let text = match &args.item {

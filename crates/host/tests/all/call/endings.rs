@@ -10,13 +10,7 @@ use carrick_host::{
 use super::{CALC, answer, outcome, session, session_with, wave};
 
 fn limited(limits: RunLimits) -> SessionOptions {
-    SessionOptions {
-        guest: CommandOptions {
-            limits,
-            ..CommandOptions::default()
-        },
-        ..SessionOptions::default()
-    }
+    SessionOptions::default().with_guest(CommandOptions::default().with_limits(limits))
 }
 
 #[test]
@@ -69,10 +63,7 @@ fn a_result_that_is_too_large_is_a_trap() {
 #[test]
 fn a_long_argument_counts_against_the_memory_limit() {
     let bytes_max = 32 << 20;
-    let options = limited(RunLimits {
-        memory_bytes_max: Some(bytes_max),
-        ..RunLimits::default()
-    });
+    let options = limited(RunLimits::default().with_memory_bytes_max(bytes_max));
     let text = |length: usize| wave(&format!("length(\"{}\")", "a".repeat(length)));
     let mut session = session_with(CALC, options);
     assert_eq!(answer(&mut session, text(1 << 20)), "1048576");
@@ -87,10 +78,7 @@ fn a_long_argument_counts_against_the_memory_limit() {
 #[test]
 fn the_deadline_holds_for_each_call() {
     let timeout = Duration::from_millis(50);
-    let options = limited(RunLimits {
-        timeout: Some(timeout),
-        ..RunLimits::default()
-    });
+    let options = limited(RunLimits::default().with_timeout(timeout));
     let mut session = session_with(CALC, options);
     assert_eq!(
         outcome(&mut session, wave("spin()")),
@@ -101,15 +89,9 @@ fn the_deadline_holds_for_each_call() {
 
 #[test]
 fn fuel_is_given_to_each_call_anew() {
-    let counted = LoadOptions {
-        fuel: true,
-        ..LoadOptions::default()
-    };
+    let counted = LoadOptions::default().with_fuel(true);
     let program = load(CALC.as_bytes(), &counted, &mut |_| {}).expect("it loads");
-    let options = limited(RunLimits {
-        fuel: Some(1000),
-        ..RunLimits::default()
-    });
+    let options = limited(RunLimits::default().with_fuel(1000));
     let mut session = Session::open(&program, options).expect("it opens");
     for _ in 0..1000 {
         answer(&mut session, wave("divide(7, 2)"));
@@ -166,9 +148,6 @@ fn functions_may_be_async_and_imports_have_streams_without_wasi_0_3() {
         (func (export "f") (param "x" u32) (result u32) (canon lift (core func $i "f")))
         (type $ft (func (param "s" $s)))
         (import "h" (func (type $ft))))"#;
-    let options = SessionOptions {
-        stub: true,
-        ..SessionOptions::default()
-    };
+    let options = SessionOptions::default().with_stub(true);
     assert_eq!(answer(&mut session_with(text, options), wave("f(3)")), "4");
 }

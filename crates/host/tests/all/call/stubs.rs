@@ -5,10 +5,7 @@ use carrick_host::{CallError, CallOutcome, Outcome, RunError, Session, SessionOp
 use super::{ASKS, answer, outcome, program, session_with, wave};
 
 fn stubbed() -> SessionOptions {
-    SessionOptions {
-        stub: true,
-        ..SessionOptions::default()
-    }
+    SessionOptions::default().with_stub(true)
 }
 
 #[test]

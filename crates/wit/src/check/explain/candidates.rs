@@ -1,7 +1,8 @@
 //! What comes near to something that is missing, as lines.
 
 use super::super::{Candidate, CandidateReason, CheckedItem};
-use crate::compare::{Direction, InterfaceName};
+use crate::compare::InterfaceName;
+use crate::model::Direction;
 
 pub(super) fn lines(item: &CheckedItem, candidates: &[Candidate]) -> Vec<String> {
     let lines = candidates.iter();

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::compare::{Difference, Mismatch};
-use crate::types::{NOTHING, any_of, quoted};
+use crate::compare::{WitDifference, WitDifferenceKind};
+use crate::types::{NOTHING, any_of, type_in_sentence};
 
 /// One line for each thing that a reader would call one.
-pub(super) fn lines(differences: &[Difference]) -> Vec<String> {
+pub(super) fn lines(differences: &[WitDifference]) -> Vec<String> {
     let told = Told::new(differences);
     let mut lines = Vec::new();
     let mut rest = differences.iter().peekable();
@@ -32,7 +32,7 @@ struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    fn new(differences: &'a [Difference]) -> Self {
+    fn new(differences: &'a [WitDifference]) -> Self {
         let mut told = Self {
             absent: HashSet::new(),
             of_functions: HashSet::new(),
@@ -49,8 +49,8 @@ impl<'a> Told<'a> {
                     (None, None) => {}
                 }
             }
-            if let (Mismatch::OnlyLeft { nearest }, Some((_, parent))) =
-                (&difference.what, difference.path.split_last())
+            if let (WitDifferenceKind::OnlyLeft { nearest }, Some((_, parent))) =
+                (&difference.kind, difference.path.split_last())
                 && let Some(nearest) = nearest.first()
                 && !parent.is_empty()
             {
@@ -60,7 +60,7 @@ impl<'a> Told<'a> {
         told
     }
 
-    fn includes(&self, difference: &Difference) -> bool {
+    fn includes(&self, difference: &WitDifference) -> bool {
         let Some(is_left) = is_only_left(difference) else {
             return false;
         };
@@ -74,7 +74,7 @@ impl<'a> Told<'a> {
     }
 
     /// What is absent with a resource, and the word for it all.
-    fn functions(&self, difference: &Difference) -> (&'static str, &'static str) {
+    fn functions(&self, difference: &WitDifference) -> (&'static str, &'static str) {
         let resource = match difference.path.as_slice() {
             [label] => label.strip_prefix("resource "),
             _ => None,
@@ -89,10 +89,10 @@ impl<'a> Told<'a> {
 }
 
 /// Whether only the left side has it, or only the right side; `None` if both have it.
-fn is_only_left(difference: &Difference) -> Option<bool> {
-    match difference.what {
-        Mismatch::OnlyLeft { .. } => Some(true),
-        Mismatch::OnlyRight { .. } => Some(false),
+fn is_only_left(difference: &WitDifference) -> Option<bool> {
+    match difference.kind {
+        WitDifferenceKind::OnlyLeft { .. } => Some(true),
+        WitDifferenceKind::OnlyRight { .. } => Some(false),
         _ => None,
     }
 }
@@ -107,18 +107,18 @@ pub(super) fn resource_of(label: &str) -> Option<&str> {
 }
 
 /// Whether `one` is another name, and `next` another type of the same thing.
-fn is_type_of(one: &Difference, next: &Difference) -> bool {
-    matches!(one.what, Mismatch::Name { .. })
-        && matches!(next.what, Mismatch::Type { .. })
+fn is_type_of(one: &WitDifference, next: &WitDifference) -> bool {
+    matches!(one.kind, WitDifferenceKind::Name { .. })
+        && matches!(next.kind, WitDifferenceKind::Type { .. })
         && one.path == next.path
 }
 
-fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_>) -> String {
+fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &Told<'_>) -> String {
     let path = difference.path();
-    match (&difference.what, other_type.map(|other| &other.what)) {
+    match (&difference.kind, other_type.map(|other| &other.kind)) {
         (
-            Mismatch::Name { left, right },
-            Some(Mismatch::Type {
+            WitDifferenceKind::Name { left, right },
+            Some(WitDifferenceKind::Type {
                 left: left_type,
                 right: right_type,
             }),
@@ -127,16 +127,20 @@ fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_
             member(&path, left, left_type),
             member(&path, right, right_type)
         ),
-        (Mismatch::Name { left, right }, _) => {
+        (WitDifferenceKind::Name { left, right }, _) => {
             format!(
                 "{}: expected `{left}`, found `{right}`",
                 of_name(difference)
             )
         }
-        (Mismatch::Type { left, right }, _) => {
-            format!("{path}: expected {}, found {}", quoted(left), quoted(right))
+        (WitDifferenceKind::Type { left, right }, _) => {
+            format!(
+                "{path}: expected {}, found {}",
+                type_in_sentence(left),
+                type_in_sentence(right)
+            )
         }
-        (Mismatch::OnlyLeft { nearest }, _) => {
+        (WitDifferenceKind::OnlyLeft { nearest }, _) => {
             let near = match nearest.as_slice() {
                 [] => String::new(),
                 names => format!("; was {} meant to be it?", any_of(names)),
@@ -144,7 +148,7 @@ fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_
             let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the world has {they}, the component does not{near}")
         }
-        (Mismatch::OnlyRight { nearest }, _) => {
+        (WitDifferenceKind::OnlyRight { nearest }, _) => {
             let near = match nearest.as_slice() {
                 [] => String::new(),
                 names => format!("; did you mean {}?", any_of(names)),
@@ -152,12 +156,12 @@ fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_
             let (functions, they) = told.functions(difference);
             format!("{path}{functions}: the component has {they}, the world does not{near}")
         }
-        (Mismatch::Order { left, right }, _) => format!(
+        (WitDifferenceKind::Order { left, right }, _) => format!(
             "{path}: expected `{}`, found `{}`",
             left.join(", "),
             right.join(", ")
         ),
-        (Mismatch::Identity { left, right }, _) => {
+        (WitDifferenceKind::Identity { left, right }, _) => {
             format!("{path}: expected {left}, found {right}")
         }
     }
@@ -165,7 +169,7 @@ fn line(difference: &Difference, other_type: Option<&Difference>, told: &Told<'_
 
 /// Where a name differs. The names of parameters and fields read like types, so that it is
 /// said which they are; what cases are called is all there is to many.
-fn of_name(difference: &Difference) -> String {
+fn of_name(difference: &WitDifference) -> String {
     let mut path = difference.path.clone();
     if let Some(last) = path.last_mut()
         && (last.starts_with("parameter ") || last.starts_with("field "))

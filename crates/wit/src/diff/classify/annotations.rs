@@ -6,14 +6,14 @@ use wit_parser::{
     Docs, Function, InterfaceId, Resolve, Stability, TypeDefKind, TypeId, WorldId, WorldItem,
 };
 
-use super::contents::Place;
 use super::roles::removal;
-use super::{ADDS, Age, BOTH, Changes, feature, item_label};
-use crate::compare::{Direction, function_label, named};
+use super::{ADDS, Age, BOTH, Changes, Place, feature, item_label};
+use crate::compare::{function_label, named};
 use crate::diff::pairs::{ItemPair, Roles};
 use crate::diff::{ChangeKind, Effect};
+use crate::model::Direction;
+use crate::model::{InputKind, Loaded};
 use crate::types::stability as stability_text;
-use crate::{Form, Loaded};
 
 /// Where an annotation is, and what it would be to lose or to get what it is on.
 struct Annotation<'a> {
@@ -29,7 +29,8 @@ impl<'a> Changes<'a> {
     /// Doc comments and gates of everything that is on both sides.
     pub(super) fn annotations(&mut self) {
         // What was read from a component has lost its comments.
-        let has_docs = |loaded: &Loaded| matches!(loaded.form, Form::Text | Form::Package);
+        let has_docs =
+            |loaded: &Loaded| matches!(loaded.kind, InputKind::Text | InputKind::Package);
         if !has_docs(self.old) || !has_docs(self.new) {
             return;
         }

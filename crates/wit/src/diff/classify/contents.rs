@@ -6,11 +6,12 @@ use wit_parser::{InterfaceId, Resolve, Stability, TypeDefKind, TypeId, WorldId, 
 
 use super::annotations::annotated;
 use super::roles::removal;
-use super::{ADDS, Age, Changes, feature, item_label, item_stability};
-use crate::Loaded;
-use crate::compare::{Direction, Found, Items, Location, Mismatch, Side, Walk, named};
+use super::{ADDS, Age, Changes, Place, feature, item_label, item_stability};
+use crate::compare::{Found, Items, Location, Side, Walk, WitDifferenceKind, named};
 use crate::diff::pairs::{ItemPair, Pairs, Roles, is_text, named_items};
 use crate::diff::{ChangeKind, Effect};
+use crate::model::Direction;
+use crate::model::Loaded;
 use crate::types::interface_name;
 
 /// Where in the worlds that have a counterpart each interface of the old side is.
@@ -52,26 +53,6 @@ pub(super) fn world_gates<'a>(
             _ => None,
         })
     })
-}
-
-/// Where an interface is, as changes say it.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub place: String,
-    pub path: Vec<String>,
-}
-
-impl Place {
-    fn of(interface: &str) -> Self {
-        Self {
-            place: format!("`{interface}`"),
-            path: Vec::new(),
-        }
-    }
-
-    fn key(&self) -> String {
-        format!("{} {}", self.place, self.path.join(" "))
-    }
 }
 
 /// Whom it concerns if the item in which something was found is gone or new.
@@ -208,7 +189,8 @@ impl<'a> Changes<'a> {
                 let Some((place, old, new)) = places.get(name) else {
                     continue;
                 };
-                let is_identity = matches!(found.difference.what, Mismatch::Identity { .. });
+                let is_identity =
+                    matches!(found.difference.kind, WitDifferenceKind::Identity { .. });
                 let of_item = pairs
                     .iter()
                     .filter(|pair| pair.direction == found.location.direction)
@@ -327,7 +309,7 @@ impl<'a> Changes<'a> {
 
     /// Says of a type that is there or not there by a `use` that it is only that.
     fn mark_use(&self, found: &mut Found, old: InterfaceId, new: InterfaceId) {
-        let only_left = matches!(found.difference.what, Mismatch::OnlyLeft { .. });
+        let only_left = matches!(found.difference.kind, WitDifferenceKind::OnlyLeft { .. });
         let (resolve, id) = if is_added(found) {
             (&self.new.resolve, new)
         } else if found.is_item && only_left {
@@ -347,7 +329,7 @@ impl<'a> Changes<'a> {
 }
 
 fn is_added(found: &Found) -> bool {
-    found.is_item && matches!(found.difference.what, Mismatch::OnlyRight { .. })
+    found.is_item && matches!(found.difference.kind, WitDifferenceKind::OnlyRight { .. })
 }
 
 /// Whether a type is only the name that a `use` brought.

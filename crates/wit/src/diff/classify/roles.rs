@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use wit_parser::{InterfaceId, WorldItem};
 
-use crate::Loaded;
-use crate::compare::Direction;
 use crate::diff::Effect;
 use crate::diff::pairs::{Pairs, Roles, is_text, named_items};
+use crate::model::Direction;
+use crate::model::Loaded;
 
 /// Whom the changes of interfaces concern.
 pub(super) struct Concerned {

@@ -7,10 +7,11 @@ use wit_parser::{Resolve, WorldItem};
 use super::contents::{Effects, is_use};
 use super::roles::removal;
 use super::{ADDS, Changes, item_label, item_stability};
-use crate::Loaded;
-use crate::compare::{Direction, Items, Location, Walk, function_label, stands_for};
+use crate::compare::{Items, Location, Walk, function_label, is_semver_compatible};
 use crate::diff::pairs::{ItemPair, Roles, is_own};
 use crate::diff::{ChangeKind, Effect};
+use crate::model::Direction;
+use crate::model::Loaded;
 use crate::types::interface_name;
 
 impl<'a> Changes<'a> {
@@ -150,7 +151,7 @@ impl<'a> Changes<'a> {
         (old, new): (&str, &str),
         direction: Direction,
     ) {
-        if !stands_for(old, new) {
+        if !is_semver_compatible(old, new) {
             let effect = self.concerned.by_name(direction);
             self.add(place, vec![label], version(old, new), effect);
         }
@@ -180,7 +181,7 @@ impl<'a> Changes<'a> {
         let changed: HashSet<String> = list.map(|change| change.place.clone()).collect();
         for (place, label, id, old, new) in others {
             let is_known = changed.contains(&self.place_of(id).place);
-            if old != new && stands_for(old, new) && !is_known {
+            if old != new && is_semver_compatible(old, new) && !is_known {
                 let effect = Effect::default();
                 self.add(place, vec![label], version(old, new), effect);
             }

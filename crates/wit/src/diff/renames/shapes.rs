@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use wit_parser::{Function, Interface, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 
-use crate::Loaded;
-use crate::compare::{Direction, function_label, named};
+use crate::compare::{function_label, named};
 use crate::diff::{Change, ChangeKind};
+use crate::model::Direction;
+use crate::model::Loaded;
 use crate::nearest::nearest;
 use crate::types::{interface_name, parameters, signature, structure_text};
 
@@ -146,11 +147,7 @@ fn whole_world(loaded: &Loaded, id: WorldId) -> Shape {
             (WorldItem::Interface { id, .. }, WorldKey::Name(_)) => whole(resolve, *id).text,
             (WorldItem::Interface { .. }, WorldKey::Interface(_)) => String::new(),
         };
-        format!(
-            "{} {} {what}",
-            crate::check::direction(direction),
-            key_text(loaded, key)
-        )
+        format!("{} {} {what}", direction.as_str(), key_text(loaded, key))
     };
     let imports = world
         .imports

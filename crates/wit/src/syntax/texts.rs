@@ -5,8 +5,14 @@ use std::ops::Range;
 
 use wit_parser::{SourceMap, Span, SpanLocation};
 
-use super::{Place, TYPE_KEYWORDS};
-use crate::format::tokens::{Token, tokenize};
+use super::diagnostic::Place;
+use super::tokens::{Token, tokenize};
+
+/// The keywords before the names of types.
+pub(crate) const TYPE_KEYWORDS: [&str; 6] =
+    ["record", "variant", "enum", "flags", "type", "resource"];
+/// The keywords before the names of what a package consists of.
+pub(crate) const ITEM_KEYWORDS: [&str; 2] = ["interface", "world"];
 
 /// The text of every file, by name.
 #[derive(Default)]
@@ -19,7 +25,7 @@ impl Texts {
         self.files.insert(name.to_owned(), text.to_owned());
     }
 
-    pub(super) fn place(&self, span: Span, map: &SourceMap) -> Option<(Place, &str)> {
+    pub(crate) fn place(&self, span: Span, map: &SourceMap) -> Option<(Place, &str)> {
         let location = map.resolve_span(span)?;
         let text = self.files.get(location.path)?;
         let start = floor(text, location.range.start);
@@ -28,12 +34,12 @@ impl Texts {
         Some((place, &text[start..end]))
     }
 
-    pub(super) fn text(&self, file: &str) -> Option<&str> {
+    pub(crate) fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
     }
 
     /// The first word or sign of a file.
-    pub(super) fn start(&self, file: &str) -> Option<Place> {
+    pub(crate) fn start(&self, file: &str) -> Option<Place> {
         let (file, text) = self.files.get_key_value(file)?;
         let tokens = tokenize(text).tokens;
         let bytes = tokens.first().map_or(0..0, bytes);
@@ -41,7 +47,7 @@ impl Texts {
     }
 
     /// The first `word` after `span`, within the statement.
-    pub(super) fn word_after(&self, word: &str, span: Span, map: &SourceMap) -> Option<Place> {
+    pub(crate) fn word_after(&self, word: &str, span: Span, map: &SourceMap) -> Option<Place> {
         let (file, text, rest) = self.tokens_from(span, map)?;
         let mut statement = rest.into_iter().take_while(|token| token.text != "}");
         let token = statement.find(|token| token.text.trim_start_matches('%') == word)?;
@@ -49,7 +55,7 @@ impl Texts {
     }
 
     /// The name of an interface after the package at `span`.
-    pub(super) fn interface_after(&self, span: Span, map: &SourceMap) -> Option<(&str, Place)> {
+    pub(crate) fn interface_after(&self, span: Span, map: &SourceMap) -> Option<(&str, Place)> {
         let (file, text, rest) = self.tokens_from(span, map)?;
         let mut rest = rest.into_iter().skip_while(|token| token.text != "/");
         let token = rest.nth(1)?;
@@ -66,7 +72,7 @@ impl Texts {
     }
 
     /// Whether a place is in a `use` statement.
-    pub(super) fn is_in_use(&self, at: &SpanLocation<'_>) -> bool {
+    pub(crate) fn is_in_use(&self, at: &SpanLocation<'_>) -> bool {
         let text = self.text(at.path).unwrap_or_default();
         let tokens = tokenize(text).tokens;
         let before = tokens.iter().rev();
@@ -77,7 +83,7 @@ impl Texts {
     }
 
     /// The interfaces of the package around `at` that define the type `name`.
-    pub(super) fn interfaces_with(
+    pub(crate) fn interfaces_with(
         &self,
         name: &str,
         at: SpanLocation<'_>,
@@ -128,7 +134,7 @@ impl Texts {
     }
 
     /// The name of the world in its declaration.
-    pub(super) fn world(&self, name: &str) -> Option<Place> {
+    pub(crate) fn world(&self, name: &str) -> Option<Place> {
         self.files.iter().find_map(|(file, text)| {
             let mut words = words(text);
             let mut previous = "";
@@ -144,7 +150,7 @@ impl Texts {
 
     /// What is declared in any of the files by one of `keywords`, and what is
     /// brought in by `use`.
-    pub(super) fn declared(&self, keywords: &[&str]) -> Vec<&str> {
+    pub(crate) fn declared(&self, keywords: &[&str]) -> Vec<&str> {
         let mut names = Vec::new();
         for text in self.files.values() {
             let mut words = words(text);
@@ -166,7 +172,7 @@ impl Texts {
     }
 
     /// The names after `package` in all files.
-    pub(super) fn packages(&self) -> Vec<String> {
+    pub(crate) fn packages(&self) -> Vec<String> {
         let mut names = Vec::new();
         for text in self.files.values() {
             let mut words = words(text);

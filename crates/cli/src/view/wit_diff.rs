@@ -1,6 +1,6 @@
 //! What `carrick wit diff --json` prints.
 
-use carrick_wit::{Change, ChangeKind, Diffed, Mismatch};
+use carrick_wit::{Change, ChangeKind, Diffed, WitDifferenceKind};
 use serde::Serialize;
 
 /// `carrick wit diff --json`
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub(crate) struct WitDiffed<'a> {
     guests: &'static str,
     hosts: &'static str,
-    step: Option<&'static str>,
+    version_bump: Option<&'static str>,
     old_version: Option<String>,
     new_version: Option<String>,
     version_needed: Option<String>,
@@ -40,7 +40,7 @@ impl<'a> WitDiffed<'a> {
         Self {
             guests: verdict(diffed.breaks_guests()),
             hosts: verdict(diffed.breaks_hosts()),
-            step: diffed.step().map(|step| step.as_str()),
+            version_bump: diffed.version_bump().map(|bump| bump.as_str()),
             old_version: text(&diffed.old_version),
             new_version: text(&diffed.new_version),
             version_needed: text(&diffed.version_needed()),
@@ -79,18 +79,18 @@ fn change(change: &Change) -> ChangeJson<'_> {
             json.kind = "version";
             (json.old, json.new) = (Some(old.clone()), Some(new.clone()));
         }
-        ChangeKind::Changed(mismatch) => (json.old, json.new) = sides(mismatch),
+        ChangeKind::Changed(difference) => (json.old, json.new) = sides(difference),
         _ => {}
     }
     json
 }
 
-fn sides(mismatch: &Mismatch) -> (Option<String>, Option<String>) {
-    match mismatch {
-        Mismatch::Type { left, right }
-        | Mismatch::Name { left, right }
-        | Mismatch::Identity { left, right } => (Some(left.clone()), Some(right.clone())),
-        Mismatch::Order { left, right } => (Some(left.join(", ")), Some(right.join(", "))),
+fn sides(difference: &WitDifferenceKind) -> (Option<String>, Option<String>) {
+    match difference {
+        WitDifferenceKind::Type { left, right }
+        | WitDifferenceKind::Name { left, right }
+        | WitDifferenceKind::Identity { left, right } => (Some(left.clone()), Some(right.clone())),
+        WitDifferenceKind::Order { left, right } => (Some(left.join(", ")), Some(right.join(", "))),
         _ => (None, None),
     }
 }

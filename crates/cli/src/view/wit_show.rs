@@ -1,7 +1,7 @@
 //! What `carrick wit show --json` prints, and `check` without a world.
 
 use carrick_wit::{
-    Form, FunctionOutline, InterfaceOutline, Loaded, Outline, PackageOutline, TypeOutline,
+    FunctionOutline, InputKind, InterfaceOutline, Loaded, Outline, PackageOutline, TypeOutline,
     WorldItemOutline, WorldOutline,
 };
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde::Serialize;
 /// `carrick wit check --json` without a world
 #[derive(Debug, Serialize)]
 pub(crate) struct ValidWit {
-    form: &'static str,
+    kind: &'static str,
     package: String,
     valid: bool,
 }
@@ -17,7 +17,7 @@ pub(crate) struct ValidWit {
 impl ValidWit {
     pub(crate) fn new(loaded: &Loaded) -> Self {
         Self {
-            form: form(loaded.form),
+            kind: kind(loaded.kind),
             package: loaded.resolve.packages[loaded.package].name.to_string(),
             valid: true,
         }
@@ -27,7 +27,7 @@ impl ValidWit {
 /// `carrick wit show --json`
 #[derive(Debug, Serialize)]
 pub(crate) struct WitOutline<'a> {
-    form: &'static str,
+    kind: &'static str,
     packages: Vec<Package<'a>>,
 }
 
@@ -117,17 +117,17 @@ enum WorldItem<'a> {
 impl<'a> WitOutline<'a> {
     pub(crate) fn new(outline: &'a Outline) -> Self {
         Self {
-            form: form(outline.form),
+            kind: kind(outline.kind),
             packages: outline.packages.iter().map(package).collect(),
         }
     }
 }
 
-fn form(form: Form) -> &'static str {
-    match form {
-        Form::Package => "package",
-        Form::Component => "component",
-        Form::Module => "module",
+fn kind(kind: InputKind) -> &'static str {
+    match kind {
+        InputKind::Package => "package",
+        InputKind::Component => "component",
+        InputKind::Module => "module",
         _ => "text",
     }
 }

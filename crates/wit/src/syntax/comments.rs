@@ -4,11 +4,11 @@
 //! its signs (wit-parser 0.263, `Resolver::docs`). We keep line comments, as it does; of block
 //! comments only those that begin with `/**` count, without the stars that begin their lines.
 
-use crate::format::tokens::tokenize;
+use super::tokens::tokenize;
 
 /// The text as the parser should see it. It has as many bytes and lines, and all words and
 /// signs are where they were.
-pub(crate) fn documented(text: &str) -> String {
+pub(super) fn documented(text: &str) -> String {
     let tokens = tokenize(text);
     let gaps = tokens.tokens.iter().map(|token| &token.before);
     let comments = gaps.chain([&tokens.end]).flat_map(|gap| &gap.comments);

@@ -1,13 +1,13 @@
-//! What changes in a text.
+//! The changed lines of a text.
 
 use similar::{ChangeTag, TextDiff};
 
-use super::HEADING;
+use crate::terminal::HEADING;
 
 /// The most lines shown of one file.
 const LINES_MAX: usize = 40;
 
-/// The changed lines of the file called `name`, with a line around them.
+/// The changed lines of the file `name`, with one line around them.
 pub(crate) fn text_diff(name: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
@@ -27,7 +27,7 @@ pub(crate) fn text_diff(name: &str, before: &str, after: &str) -> String {
     let left_out = lines.len().saturating_sub(LINES_MAX);
     lines.truncate(LINES_MAX);
     if left_out > 0 {
-        lines.push(format!("  and {left_out} lines more"));
+        lines.push(format!("  and {left_out} more lines"));
     }
     format!(
         "{HEADING}{name} is not formatted{HEADING:#}\n{}\n",

@@ -1,19 +1,23 @@
-//! How a guest ended, when it did not end by itself.
+//! How a guest was stopped, with a hint.
 
-use anstream::eprintln;
+use std::time::Duration;
+
 use carrick_host::{Frame, Outcome, Trap, TrapKind};
 
-use super::{ERROR, HEADING, hint};
+use crate::terminal::{self, HEADING, hint, message};
 use crate::units::{show_bytes, show_duration};
 
-/// Says how the guest `name`, which had a stack of `stack_bytes_max`, ended;
-/// silent when it exited by itself.
-pub(crate) fn outcome(name: &str, outcome: &Outcome, stack_bytes_max: usize) {
+/// Prints how the guest `name`, with a stack of `stack_bytes_max`, was stopped; nothing when it
+/// exited by itself.
+pub(crate) fn print(name: &str, outcome: &Outcome, stack_bytes_max: usize) {
     match outcome {
         Outcome::Trapped(trap) => trapped(name, trap, stack_bytes_max),
         Outcome::OutOfFuel { fuel } => {
             failed(name, &format!("used up its fuel of {fuel}"));
-            hint("`--fuel` takes a larger number");
+            hint(&format!(
+                "raise the limit with `--fuel {}`",
+                fuel.saturating_mul(10)
+            ));
         }
         Outcome::MemoryLimit {
             bytes_max,
@@ -24,45 +28,73 @@ pub(crate) fn outcome(name: &str, outcome: &Outcome, stack_bytes_max: usize) {
                 name,
                 &format!("reached its memory limit: it asked for {wanted} and may have {max}"),
             );
-            hint("`--max-memory` takes a larger size");
+            hint(&format!(
+                "raise the limit with `--max-memory {}`",
+                larger(*bytes_wanted)
+            ));
         }
         Outcome::Deadline { timeout } => {
             failed(
                 name,
-                &format!("was still running after {}", show_duration(*timeout)),
+                &format!(
+                    "timed out: it was still running after {}",
+                    show_duration(*timeout)
+                ),
             );
-            hint("`--timeout` takes a longer time");
+            hint(&format!(
+                "raise the limit with `--timeout {}`",
+                longer(*timeout)
+            ));
         }
         Outcome::OutputLimit { bytes_max } => {
             let max = show_bytes(*bytes_max as u64);
             failed(
                 name,
-                &format!("wrote more than the {max} of output that are kept"),
+                &format!("wrote more than {max} of output, the most that is kept"),
             );
         }
-        // As with a native program nobody is left to tell.
+        // A guest that exited, or whose output nobody reads, as with a native program.
         _ => {}
     }
 }
 
-/// Says how the guest `name` ended when it should have returned from a call.
-pub(crate) fn ended(name: &str, ended: &Outcome, stack_bytes_max: usize) {
+/// Prints how the guest `name` ended when it should have returned from a call.
+pub(crate) fn print_in_call(name: &str, ended: &Outcome, stack_bytes_max: usize) {
     match ended {
         Outcome::Exited(code) => {
             failed(name, &format!("exited with code {code} during a call"));
         }
-        _ => outcome(name, ended, stack_bytes_max),
+        _ => print(name, ended, stack_bytes_max),
     }
 }
 
+/// A size to try next, as `--max-memory` takes it.
+fn larger(bytes_wanted: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    let mib = bytes_wanted
+        .div_ceil(MIB)
+        .saturating_mul(2)
+        .next_power_of_two();
+    match mib {
+        mib if mib >= 1024 => format!("{}G", mib / 1024),
+        mib => format!("{mib}M"),
+    }
+}
+
+/// A time to try next, as `--timeout` takes it.
+fn longer(timeout: Duration) -> String {
+    let seconds = timeout.as_secs().saturating_mul(10).max(10);
+    format!("{seconds}s")
+}
+
 fn failed(name: &str, what: &str) {
-    eprintln!("{ERROR}error:{ERROR:#} {name} {what}");
+    terminal::error(&format!("{name} {what}"));
 }
 
 fn trapped(name: &str, trap: &Trap, stack_bytes_max: usize) {
     failed(name, &format!("trapped: {}", trap.message));
     if !trap.frames.is_empty() {
-        eprintln!("\n{HEADING}Guest functions, innermost first:{HEADING:#}");
+        message!("\n{HEADING}Guest functions, innermost first:{HEADING:#}");
         let frames: Vec<_> = trap.frames.iter().map(show_frame).collect();
         let mut index = 0;
         for run in frames.chunk_by(|frame, next| frame == next) {
@@ -70,7 +102,7 @@ fn trapped(name: &str, trap: &Trap, stack_bytes_max: usize) {
                 1 => String::new(),
                 times => format!(" ({times} times)"),
             };
-            eprintln!("{index:>5}: {}{times}", run[0]);
+            message!("{index:>5}: {}{times}", run[0]);
             index += run.len();
         }
     }
@@ -93,29 +125,32 @@ fn advice(trap: &Trap, stack_bytes_max: usize) -> Option<String> {
     let advice = match trap.kind {
         TrapKind::StackOverflow => {
             return Some(format!(
-                "`--max-wasm-stack` takes a larger size than the {} it was, if the recursion ends at all",
-                show_bytes(stack_bytes_max as u64)
+                "if the recursion ends, raise the limit of {} with `--max-wasm-stack {}`",
+                show_bytes(stack_bytes_max as u64),
+                larger((stack_bytes_max as u64).min(2 << 30))
             ));
         }
         TrapKind::Unreachable => {
-            "the guest ended itself on purpose; what it printed before, and the innermost functions, tell why"
+            "look for the reason in the guest's last output and in the innermost functions: the guest aborted"
         }
         TrapKind::MemoryOutOfBounds | TrapKind::Table => {
-            "the guest used memory or a function pointer that is not there; `carrick verify` tells whether it does so as a core module too"
+            "the guest used memory or a function pointer that does not exist: check with `carrick verify` whether it does so as a core module too"
         }
         TrapKind::TooLarge => {
-            "a byte of a string counts for one, an element of a list for 40 or so; a function that returns a part at a time stays below"
+            "return the value in smaller parts: a byte of a string counts as one, an element of a list as about 40"
         }
-        TrapKind::Value => "the guest's bindings do not do what the component model asks of them",
+        TrapKind::Value => {
+            "generate the guest's bindings again: they do not follow the component model"
+        }
         TrapKind::ComponentRules => {
-            "the guest called out while it must not; `carrick verify` tells whether adapting it has to do with it"
+            "the guest called an import where it must not: check with `carrick verify` whether the core module runs"
         }
         _ => return None,
     };
     Some(advice.to_owned())
 }
 
-/// What a trap of the preview-1 adapter means; its reasons are the functions in
+/// What a trap of the preview-1 adapter means. The reasons are the functions in
 /// `adapters/preview1/src/trap.rs`.
 fn adapter_advice(reason: &str) -> String {
     const SILENT: &str = "_while_the_component_must_not_call_out";
@@ -125,32 +160,34 @@ fn adapter_advice(reason: &str) -> String {
             _ => format!("called `{}`", what.trim_end_matches("_called")),
         };
         return format!(
-            "the guest {what} where a component must not call out: while it allocates memory for a call, or cleans up after one"
+            "the guest {what} where a component must not call an import: while it allocates memory for a call, or cleans up after one"
         );
     }
     let advice = match reason {
         "guest_pointer_out_of_bounds" => {
-            "the guest called WASI with a pointer outside its memory, which preview 1 answers with a trap; the function below the adapter's is the one that did"
+            "the guest called WASI with a pointer outside its memory: the first function below the adapter's made the call"
         }
         "guest_pointer_misaligned" => {
-            "the guest called WASI with a pointer that is not aligned for its type, which preview 1 answers with a trap; the function below the adapter's is the one that did"
+            "the guest called WASI with a pointer that is not aligned for its type: the first function below the adapter's made the call"
         }
         "argument_is_not_a_value_of_its_type" => {
-            "the guest called WASI with a number that its type does not have; the function below the adapter's is the one that did"
+            "the guest called WASI with a number that is no value of its type: the first function below the adapter's made the call"
         }
         "no_room_in_guest_memory_for_a_result" => {
-            "the guest's memory has no room for what the host returned"
+            "the guest's memory has no room for the result of the host"
         }
         "adapter_out_of_memory" => {
-            "the adapter's own memory is full: the guest has too much open, or too many arguments and variables"
+            "the memory of the adapter is full: close files, or pass fewer arguments and variables"
         }
-        "exit_returned" => "the host let `wasi:cli/exit` return, which it must not",
+        "exit_returned" => {
+            "the host returned from `wasi:cli/exit`, which it must not: report it to the host's authors"
+        }
         "host_returned_more_than_the_buffer_holds"
         | "cabi_import_realloc_called_outside_of_a_call" => {
-            "the host broke a rule of the component model; if this host is Carrick, please report it with the program"
+            "the host broke a rule of the component model: if the host is Carrick, please report it with the program"
         }
         _ => {
-            "this is a mistake of the preview-1 adapter, not of the guest; please report it with the program"
+            "this is a bug of the preview-1 adapter, not of the guest: please report it with the program"
         }
     };
     advice.to_owned()
@@ -188,19 +225,23 @@ mod tests {
         of_adapter("guest_pointer_misaligned", "not aligned");
         of_adapter(
             "proc_exit_called_while_the_component_must_not_call_out",
-            "the guest called `proc_exit` where a component must not call out",
+            "the guest called `proc_exit` where a component must not call an import",
         );
         of_adapter(
             "environment_first_needed_while_the_component_must_not_call_out",
             "the guest needed the environment for the first time where",
         );
-        of_adapter("adapter_panicked", "a mistake of the preview-1 adapter");
+        of_adapter("adapter_panicked", "a bug of the preview-1 adapter");
     }
 
     #[test]
     fn other_traps_are_told_by_their_kind() {
-        check("main", TrapKind::Unreachable, "on purpose");
-        check("main", TrapKind::StackOverflow, "than the 2.0 MiB it was");
+        check("main", TrapKind::Unreachable, "the guest aborted");
+        check(
+            "main",
+            TrapKind::StackOverflow,
+            "the limit of 2.0 MiB with `--max-wasm-stack 4M`",
+        );
     }
 
     #[test]
@@ -220,7 +261,7 @@ mod tests {
                 continue;
             }
             let advice = adapter_advice(reason);
-            assert!(!advice.contains("a mistake of the"), "{reason}: {advice}");
+            assert!(!advice.contains("a bug of the"), "{reason}: {advice}");
         }
     }
 }

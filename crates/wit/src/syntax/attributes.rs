@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::mistake::{Mistake, Place};
-use crate::format::tokens::{Token, tokenize};
+use super::diagnostic::{Diagnostic, Place};
+use super::tokens::{Token, tokenize};
 
 /// The first item in `text` whose gates no parser takes.
-pub(crate) fn contradiction(name: &str, text: &str) -> Option<Mistake> {
+pub(super) fn contradiction(name: &str, text: &str) -> Option<Diagnostic> {
     let tokens = tokenize(text).tokens;
     let mut gates = Vec::new();
     let mut index = 0;
@@ -25,7 +25,7 @@ pub(crate) fn contradiction(name: &str, text: &str) -> Option<Mistake> {
             None => {}
         }
         if let Some((message, bytes)) = wrong(&gates, tokens.get(index + 1)) {
-            return Some(Mistake {
+            return Some(Diagnostic {
                 message,
                 place: Some(Place::new(name, text, bytes)),
                 nearest: Vec::new(),
@@ -78,9 +78,9 @@ mod tests {
     fn gates_that_no_parser_takes_are_found() {
         let check = |text: &str, expected: Option<(&str, usize)>| {
             let found = contradiction("test.wit", text);
-            let found = found.map(|mistake| {
-                let place = mistake.place.expect("it has a place");
-                (mistake.message, place.column)
+            let found = found.map(|diagnostic| {
+                let place = diagnostic.place.expect("it has a place");
+                (diagnostic.message, place.column)
             });
             assert_eq!(
                 found,

@@ -3,16 +3,16 @@
 //! The parser refuses them too, but in words for programmers, and of a package of several
 //! files not always at the right place (wit-parser 0.263, `detect_invalid_input`).
 
-use super::mistake::{Mistake, Place, turns_direction};
+use super::diagnostic::{Diagnostic, Place, turns_direction};
 
 /// The first character in `text` that makes it look like another one, or does
 /// something to the terminal it is shown in.
-pub(crate) fn forbidden(name: &str, text: &str) -> Option<Mistake> {
+pub(super) fn forbidden(name: &str, text: &str) -> Option<Diagnostic> {
     let (at, character, why) = text
         .char_indices()
         .find_map(|(at, character)| Some((at, character, objection(character)?)))?;
     let code = u32::from(character);
-    Some(Mistake {
+    Some(Diagnostic {
         message: format!("U+{code:04X} may not be in WIT: {why}"),
         place: Some(Place::new(name, text, at..at + character.len_utf8())),
         nearest: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use carrick_wit::{CandidateReason, Checked, CheckedItem, Difference, Direction, Fit, Mismatch};
+use carrick_wit::{CandidateReason, Checked, CheckedItem, Fit, WitDifference, WitDifferenceKind};
 use serde::Serialize;
 
 /// `carrick wit check --json` with a world
@@ -73,10 +73,7 @@ impl<'a> WitChecked<'a> {
 
 fn item(item: &CheckedItem) -> Item<'_> {
     let mut json = Item {
-        direction: match item.direction {
-            Direction::Import => "import",
-            Direction::Export => "export",
-        },
+        direction: item.direction.as_str(),
         name: &item.name,
         fit: "ok",
         by: None,
@@ -124,19 +121,23 @@ fn item(item: &CheckedItem) -> Item<'_> {
     json
 }
 
-fn difference(difference: &Difference) -> DifferenceJson<'_> {
+fn difference(difference: &WitDifference) -> DifferenceJson<'_> {
     let last = || difference.path.last().cloned();
-    let (kind, expected, found, nearest): (_, _, _, &[String]) = match &difference.what {
-        Mismatch::Type { left, right } => ("type", Some(left.clone()), Some(right.clone()), &[]),
-        Mismatch::Name { left, right } => ("name", Some(left.clone()), Some(right.clone()), &[]),
-        Mismatch::Order { left, right } => {
+    let (kind, expected, found, nearest): (_, _, _, &[String]) = match &difference.kind {
+        WitDifferenceKind::Type { left, right } => {
+            ("type", Some(left.clone()), Some(right.clone()), &[])
+        }
+        WitDifferenceKind::Name { left, right } => {
+            ("name", Some(left.clone()), Some(right.clone()), &[])
+        }
+        WitDifferenceKind::Order { left, right } => {
             ("order", Some(left.join(", ")), Some(right.join(", ")), &[])
         }
-        Mismatch::Identity { left, right } => {
+        WitDifferenceKind::Identity { left, right } => {
             ("identity", Some(left.clone()), Some(right.clone()), &[])
         }
-        Mismatch::OnlyLeft { nearest } => ("only-in-world", last(), None, nearest),
-        Mismatch::OnlyRight { nearest } => ("only-in-component", None, last(), nearest),
+        WitDifferenceKind::OnlyLeft { nearest } => ("only-in-world", last(), None, nearest),
+        WitDifferenceKind::OnlyRight { nearest } => ("only-in-component", None, last(), nearest),
         _ => ("other", None, None, &[]),
     };
     DifferenceJson {

@@ -3,7 +3,8 @@
 use wit_parser::WorldItem;
 
 use super::WorldOf;
-use crate::compare::{Direction, InterfaceName};
+use crate::compare::InterfaceName;
+use crate::model::Direction;
 use crate::nearest::nearest;
 
 /// Something that is there and is not what was asked for.

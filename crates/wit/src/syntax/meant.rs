@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::tokens::{Token, tokenize};
+use super::tokens::{Token, tokenize};
 use crate::nearest::nearest;
 
 /// The types that every package has.

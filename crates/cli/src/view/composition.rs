@@ -1,20 +1,183 @@
-//! Who satisfies what in a composition, as text.
+//! Who satisfies what in a composition.
 
 use std::fmt::Write;
 
-use anstream::eprintln;
 use carrick_assemble::compose::{
-    ComposeError, Composed, Explanation, ExportRef, Import, ImportSelector, ImportStatus, Instance,
+    Composed, Explanation, Export, ExportRef, Import, ImportSelector, ImportStatus, Instance,
     NearMiss, NearMissReason, Note, OpenReason,
 };
-use carrick_host::plugin::OpenError;
-use carrick_host::{LoadError, MapError};
+use serde::{Serialize, Serializer};
 
-use super::{ERROR, HEADING, WARNING};
+use super::remote_lists;
+use crate::terminal::{self, ERROR, HEADING, WARNING, message};
 use crate::units::show_bytes;
 
-/// Says on standard error what was made, and what it needs from its host.
-pub(crate) fn composed(output: &str, composed: &Composed) {
+/// `carrick compose --explain --json`; `settled` says whether the parts make a component.
+#[derive(Serialize)]
+pub(crate) struct Json<'a> {
+    settled: bool,
+    #[serde(serialize_with = "instances_json")]
+    instances: &'a [Instance],
+    imports: &'a [String],
+    #[serde(serialize_with = "exports_json")]
+    exports: &'a [Export],
+    /// Options and packages without effect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(remote = "Instance")]
+struct InstanceJson {
+    name: String,
+    part: String,
+    adapted: bool,
+    used: bool,
+    #[serde(serialize_with = "imports_json")]
+    imports: Vec<Import>,
+}
+
+/// An import; `status` is `satisfied`, `open`, `near-miss` or `ambiguous`.
+#[derive(Serialize)]
+struct ImportJson<'a> {
+    name: &'a str,
+    status: &'static str,
+    /// Why it is open: `wasi`, `types`, `unmatched`, `allowed`, `unchosen` or `script`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'static str>,
+    /// Who satisfies it, could, or has something of a similar name.
+    #[serde(
+        skip_serializing_if = "<[ExportRef]>::is_empty",
+        serialize_with = "supplies"
+    )]
+    exports: &'a [ExportRef],
+    #[serde(
+        skip_serializing_if = "<[NearMiss]>::is_empty",
+        serialize_with = "misses"
+    )]
+    near_misses: &'a [NearMiss],
+    /// The name in the result, when that is another, compatible version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_as: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(remote = "ExportRef")]
+struct SupplyJson {
+    instance: String,
+    export: String,
+}
+
+/// An export that does not fit; `reason` is `version`, `type`, `not-chosen`,
+/// `function-in-interface`, `functions-without-interface`, `resource` or `circle`.
+#[derive(Serialize)]
+struct MissJson<'a> {
+    part: &'a str,
+    export: &'a str,
+    reason: &'static str,
+    message: String,
+    differences: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(remote = "Export")]
+struct ExportJson {
+    name: String,
+    #[serde(serialize_with = "supply")]
+    from: Option<ExportRef>,
+}
+
+remote_lists! {
+    instances_json: Instance as InstanceJson;
+    exports_json: Export as ExportJson;
+    supplies: ExportRef as SupplyJson;
+}
+
+fn imports_json<S: Serializer>(imports: &[Import], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(imports.iter().map(import_json))
+}
+
+fn misses<S: Serializer>(misses: &[NearMiss], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(misses.iter().map(miss_json))
+}
+
+fn supply<S: Serializer>(supply: &Option<ExportRef>, serializer: S) -> Result<S::Ok, S::Error> {
+    match supply {
+        Some(supply) => SupplyJson::serialize(supply, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl<'a> Json<'a> {
+    pub(crate) fn new(explanation: &'a Explanation, settled: bool) -> Self {
+        Self {
+            settled,
+            instances: &explanation.instances,
+            imports: &explanation.imports,
+            exports: &explanation.exports,
+            notes: explanation.notes.iter().map(without_effect).collect(),
+        }
+    }
+}
+
+fn import_json(import: &Import) -> ImportJson<'_> {
+    let (status, because, exports, near_misses): (_, _, &[ExportRef], &[NearMiss]) = match &import
+        .status
+    {
+        ImportStatus::Satisfied(supply) => (
+            "satisfied",
+            None,
+            std::slice::from_ref(supply),
+            &import.near_misses,
+        ),
+        ImportStatus::Open(OpenReason::Wasi) => ("open", Some("wasi"), &[], &[]),
+        ImportStatus::Open(OpenReason::Types) => ("open", Some("types"), &[], &[]),
+        ImportStatus::Open(OpenReason::Unmatched(similar)) => {
+            ("open", Some("unmatched"), similar, &[])
+        }
+        ImportStatus::Open(OpenReason::Allowed(misses)) => ("open", Some("allowed"), &[], misses),
+        ImportStatus::Open(OpenReason::Unchosen(fitting)) => {
+            ("open", Some("unchosen"), fitting, &[])
+        }
+        ImportStatus::Open(OpenReason::Script(fitting)) => ("open", Some("script"), fitting, &[]),
+        ImportStatus::Open(_) => ("open", None, &[], &[]),
+        ImportStatus::NearMiss(misses) => ("near-miss", None, &[], misses),
+        ImportStatus::Ambiguous(supplies) => ("ambiguous", None, supplies, &[]),
+        ImportStatus::Possible(supplies) => ("possible", None, supplies, &[]),
+        _ => ("unknown", None, &[], &[]),
+    };
+    ImportJson {
+        name: &import.name,
+        status,
+        because,
+        exports,
+        near_misses,
+        imported_as: import.imported_as.as_deref(),
+    }
+}
+
+fn miss_json(miss: &NearMiss) -> MissJson<'_> {
+    let (reason, differences): (_, &[String]) = match &miss.reason {
+        NearMissReason::Version { differences, .. } => ("version", differences),
+        NearMissReason::Type { differences, .. } => ("type", differences),
+        NearMissReason::NotChosen => ("not-chosen", &[]),
+        NearMissReason::FunctionInInterface => ("function-in-interface", &[]),
+        NearMissReason::FunctionsWithoutInterface => ("functions-without-interface", &[]),
+        NearMissReason::Resource { .. } => ("resource", &[]),
+        NearMissReason::Circle(_) => ("circle", &[]),
+        _ => ("unknown", &[]),
+    };
+    let message = difference(&miss.reason);
+    MissJson {
+        part: &miss.part,
+        export: &miss.export,
+        reason,
+        message: message.lines().next().unwrap_or_default().to_owned(),
+        differences,
+    }
+}
+/// Prints to standard error what was made, and what it needs from its host.
+pub(crate) fn print(output: &str, composed: &Composed) {
     let explanation = &composed.explanation;
     let parts = explanation
         .instances
@@ -25,12 +188,12 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
             if let ImportStatus::Open(open) = &import.status
                 && !matches!(open, OpenReason::Wasi | OpenReason::Types)
             {
-                eprintln!(
-                    "{WARNING}note:{WARNING:#} `{}` of `{}` stays open: {}",
+                terminal::note(&format!(
+                    "`{}` of `{}` stays open: {}",
                     import.name,
                     instance.name,
                     because(open)
-                );
+                ));
             }
         }
     }
@@ -39,24 +202,24 @@ pub(crate) fn composed(output: &str, composed: &Composed) {
         .iter()
         .filter(|instance| !instance.used)
     {
-        eprintln!(
-            "{WARNING}note:{WARNING:#} `{}` is not in the result: nothing was taken from it",
+        terminal::note(&format!(
+            "`{}` is not in the result: no import uses it",
             instance.name
-        );
+        ));
     }
     for note in &explanation.notes {
-        eprintln!("{WARNING}note:{WARNING:#} {}", in_vain(note));
+        terminal::note(&without_effect(note));
     }
     let parts = match parts.count() {
         1 => "1 instance".to_owned(),
         count => format!("{count} instances"),
     };
     let size = show_bytes(composed.component.len() as u64);
-    eprintln!("{HEADING}{output}{HEADING:#} is the component, made of {parts}, {size}");
+    message!("wrote {HEADING}{output}{HEADING:#}: a component of {parts}, {size}");
 }
 
-/// Every import of every part, and what the result has.
-pub(crate) fn explanation(explanation: &Explanation) -> String {
+/// Every import of every part, and the imports and exports of the result.
+pub(crate) fn text(explanation: &Explanation) -> String {
     let mut out = String::new();
     let width = explanation
         .instances
@@ -69,7 +232,7 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         show_instance(&mut out, instance, width);
     }
     for note in &explanation.notes {
-        let _ = writeln!(out, "{WARNING}note:{WARNING:#} {}", in_vain(note));
+        let _ = writeln!(out, "{WARNING}note:{WARNING:#} {}", without_effect(note));
     }
     if explanation.exports.is_empty() && explanation.imports.is_empty() {
         return out;
@@ -165,7 +328,7 @@ fn instances(supplies: &[ExportRef], between: &str) -> String {
 
 fn because(open: &OpenReason) -> String {
     match open {
-        OpenReason::Wasi => "the host has WASI".to_owned(),
+        OpenReason::Wasi => "the host provides WASI".to_owned(),
         OpenReason::Types => "it has only types, so a host provides nothing for it".to_owned(),
         OpenReason::Unmatched(similar) => {
             let mut text = "no part exports it".to_owned();
@@ -190,14 +353,14 @@ fn because(open: &OpenReason) -> String {
     }
 }
 
-/// What was decided or given without effect.
-pub(crate) fn in_vain(note: &Note) -> String {
+/// An option or a package that had no effect.
+fn without_effect(note: &Note) -> String {
     match note {
         Note::SatisfiedAnyway(ImportSelector { part, import, .. }) => {
             let of = part
                 .as_ref()
                 .map_or_else(String::new, |part| format!(" of `{part}`"));
-            format!("`--allow-open` has no effect on `{import}`{of}: a plug satisfies it")
+            format!("`--allow-open` had no effect: a plug satisfies `{import}`{of} already")
         }
         Note::ImportedTypes(interface) => format!(
             "the component imports the types of `{interface}`, which its exports use; a host provides nothing for it"
@@ -222,7 +385,7 @@ fn show_miss(out: &mut String, miss: &NearMiss) {
 }
 
 /// Why an export does not satisfy an import, in one line and, below it, where.
-pub(crate) fn difference(reason: &NearMissReason) -> String {
+fn difference(reason: &NearMissReason) -> String {
     match reason {
         NearMissReason::Version {
             expected,
@@ -294,21 +457,4 @@ fn lines(mut text: String, below: &[String]) -> String {
         text.push_str(line);
     }
     text
-}
-
-/// The composition that an error is about, if it is about one.
-pub(super) fn of_error(error: &anyhow::Error) -> Option<&Explanation> {
-    error.chain().find_map(|cause| {
-        if let Some(error) = cause.downcast_ref::<ComposeError>() {
-            return error.explanation();
-        }
-        let load = match cause.downcast_ref::<MapError>() {
-            Some(MapError::Open(OpenError::Load { source, .. })) => Some(&**source),
-            _ => cause.downcast_ref::<LoadError>(),
-        };
-        match load {
-            Some(LoadError::Link(error)) => error.explanation(),
-            _ => None,
-        }
-    })
 }
