@@ -532,11 +532,8 @@ fn nearest_text(nearest: &[String]) -> String {
 
 fn quoted(names: &[String]) -> String {
     if names.is_empty() {
-        return "nothing".to_owned();
+        "nothing".to_owned()
+    } else {
+        carrick_wit::quoted(names)
     }
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -111,7 +111,7 @@ fn packages(folder: &Path) -> Result<Vec<Part>, ComposeError> {
             };
             let name = format!("{}:{}", stem(&namespace), stem(&package));
             packages.push(if package.is_dir() {
-                let unreadable = |error: carrick_wit::LoadError| ComposeError::Part {
+                let unreadable = |error: carrick_wit::LoadWitError| ComposeError::Part {
                     name: name.clone(),
                     cause: error.into(),
                 };

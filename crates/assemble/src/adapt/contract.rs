@@ -275,16 +275,14 @@ fn exported_functions<'a>(guest: &'a Module<'_>) -> impl Iterator<Item = (&'a st
     })
 }
 
-/// Those of `names` that are close to `wanted`, as `name: type`, closest first, three at most.
+/// Those of `names` that are close to `wanted`, as `name: type`, closest first.
 fn nearest<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
-    const SHOWN_MAX: usize = 3;
-    let mut near: Vec<(usize, &str, String)> = names
-        .map(|(name, ty)| (strsim::damerau_levenshtein(wanted, name), name, ty))
-        .filter(|(distance, ..)| *distance <= wanted.len().div_ceil(3))
-        .collect();
-    near.sort();
-    near.into_iter()
-        .take(SHOWN_MAX)
-        .map(|(_, name, ty)| format!("{name}: {ty}"))
-        .collect()
+    let names: Vec<_> = names.collect();
+    let near = carrick_wit::nearest(wanted, names.iter().map(|(name, _)| *name));
+    let mut found = Vec::new();
+    for near in near {
+        let of_that_name = names.iter().find(|(name, _)| *name == near);
+        found.extend(of_that_name.map(|(name, ty)| format!("{name}: {ty}")));
+    }
+    found
 }

@@ -293,11 +293,8 @@ fn nearest(adapter: &Module<'_>, name: &str) -> Option<String> {
         .exports
         .iter()
         .filter(|export| is_function(export) && !is_link_abi(export.name));
-    functions
-        .map(|export| (strsim::damerau_levenshtein(name, export.name), export.name))
-        .filter(|(distance, _)| *distance <= name.len().div_ceil(3))
-        .min()
-        .map(|(_, nearest)| nearest.to_owned())
+    let names = functions.map(|export| export.name);
+    carrick_wit::nearest(name, names).into_iter().next()
 }
 
 fn check_signature(
