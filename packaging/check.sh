@@ -45,7 +45,7 @@ for package in packages:
         if not os.path.isfile(f"{folder}/{file}") or os.path.getsize(f"{folder}/{file}") == 0:
             sys.exit(f"error: the package of `{name}` has no {file}")
     for dependency in package["dependencies"]:
-        if dependency["req"] == "*":
+        if dependency["req"] == "*" and dependency["kind"] != "dev":
             sys.exit(f"error: `{name}` depends on any version of `{dependency['name']}`")
     print(name, folder)
 PYTHON
@@ -101,11 +101,18 @@ all = [$all]
 
 [dependencies]
 carrick-host = { version = "0.1.0", default-features = false }
-# Only to save time: with the features that the workspace gives them, the engine is built already.
+# Only to save time: with the features that the workspace gives these, the engine is built already.
+fnv = "1"
+futures-channel = "0.3"
+futures-core = "0.3"
+futures-sink = "0.3"
 id-arena = "2"
 libc = { version = "0.2", features = ["extra_traits"] }
 logos = { version = "0.14", features = ["forbid_unsafe"] }
 semver = { version = "1", features = ["serde"] }
+slab = "0.4"
+smallvec = { version = "1", features = ["const_new"] }
+wasm-encoder = { version = "0.254", features = ["wasmparser"] }
 
 [workspace]
 TOML

@@ -198,10 +198,8 @@ fn limits(hostile: bool) -> Limits {
 }
 
 async fn text(guest: &Guest, place: usize, hostile: bool) -> Plugin<Probe> {
-    let options = PluginOptions {
-        instances: instances(place),
-        ..probe::options(&format!("plugin-{place}"), limits(hostile))
-    };
+    let name = format!("plugin-{place}");
+    let options = probe::options(&name, limits(hostile)).with_instances(instances(place));
     let opened = probe::open_with(guest::host(), guest.source(), options).await;
     opened.expect("it opens")
 }

@@ -18,21 +18,18 @@ use carrick_host::typed::wasmtime::component::{Resource, ResourceTable};
 use crate::toolchain::{World, build_c_typed, build_go_typed, build_rust_typed};
 
 mod generated {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Hostile,
+        data: super::Desk,
         path: "../../guests/hostile.wit",
         world: "hostile",
         imports: { "carrick-guests:hostile/desk.drip": async, default: trappable },
-        exports: { default: async },
         with: { "carrick-guests:hostile/desk.ticket": super::Ticket },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
 
 pub use generated::Hostile;
 use generated::carrick_guests::hostile::desk;
-
-carrick_host::plugin_world!(generated::{Hostile, HostileIndices}, data: Desk);
 
 const HOSTILE: World = World {
     wit: "guests/hostile.wit",
@@ -152,10 +149,10 @@ pub fn guests() -> [&'static Guest; 3] {
 pub fn host() -> &'static Host {
     static HOST: LazyLock<Host> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-cache");
-        Host::new(HostOptions {
-            cache: Some(Cache::open(folder, 1 << 30).expect("the target folder is ours")),
-            ..HostOptions::default()
-        })
+        Host::new(
+            HostOptions::default()
+                .with_cache(Cache::open(folder, 1 << 30).expect("the target folder is ours")),
+        )
         .expect("a host")
     });
     &HOST
@@ -173,11 +170,9 @@ pub fn limits() -> Limits {
 pub fn options(name: &str, limits: Limits, instances: Instances) -> PluginOptions {
     let mut manifest = Manifest::new(name);
     manifest.permissions.imports = vec!["carrick-guests:hostile/desk".to_owned()];
-    PluginOptions {
-        policy: Policy::deny_all().import("carrick-guests:hostile/*"),
-        instances,
-        ..PluginOptions::new(manifest, limits)
-    }
+    PluginOptions::new(manifest, limits)
+        .with_policy(Policy::deny_all().import("carrick-guests:hostile/*"))
+        .with_instances(instances)
 }
 
 pub async fn open(guest: &Guest, options: PluginOptions) -> Plugin<Hostile> {

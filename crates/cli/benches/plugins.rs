@@ -36,24 +36,20 @@ use toolchain::{
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 mod image {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Extractor,
         path: "../../wit/image/v0.1.0",
         world: "extractor",
-        exports: { default: async },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
-carrick_host::plugin_world!(image::{Extractor, ExtractorIndices});
 
 mod endless {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Endless,
+        data: super::Never,
         inline: "package bench:endless@0.1.0;
             world endless { import wait: func(); export spin: func(); export sleep: func(); }",
         imports: { default: async },
-        exports: { default: async },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
 
@@ -65,7 +61,6 @@ impl endless::EndlessImports for Never {
         std::future::pending().await
     }
 }
-carrick_host::plugin_world!(endless::{Endless, EndlessIndices}, data: Never);
 
 const ENDLESS: &str = r#"(component
     (import "wait" (func $wait))
@@ -381,10 +376,9 @@ impl Bench {
         let folder = target_dir().join("bench-plugins-cache");
         let host = || {
             let cache = Some(Cache::open(&folder, 4 << 30)?);
-            Ok::<_, Error>(Host::new(HostOptions {
-                cache,
-                ..HostOptions::default()
-            })?)
+            let mut options = HostOptions::default();
+            options.cache = cache;
+            Ok::<_, Error>(Host::new(options)?)
         };
         let instances = Instances::Fresh { at_once_max: 1 };
         let compiling = host()?;

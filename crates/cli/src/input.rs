@@ -59,29 +59,13 @@ fn read_to_end(reader: impl Read, bytes_max: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Input that is read piece by piece.
-pub(crate) struct Stream {
-    pub reader: Box<dyn Read + Send>,
-    /// Its size, where that is known beforehand.
-    pub bytes: Option<u64>,
-}
-
-impl Stream {
-    /// A file, or standard input for `-`.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        if is_stdin(path) {
-            return Ok(Self {
-                reader: Box::new(io::stdin()),
-                bytes: stdin_bytes(),
-            });
-        }
-        let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
-        Ok(Self {
-            reader: Box::new(file),
-            bytes: metadata.map(|metadata| metadata.len()),
-        })
+/// The size of a file in bytes, or of standard input for `-`, where it is known beforehand.
+pub(crate) fn size(path: &Path) -> Option<u64> {
+    if is_stdin(path) {
+        return stdin_bytes();
     }
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(metadata.len())
 }
 
 /// How many bytes standard input still has, where it is a file.

@@ -1,12 +1,12 @@
 //! Writing the results of verbs to files and to standard output.
 
-use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use carrick_host::atomic_file;
+use carrick_host::file_identity::FileIdentity;
 use clap::Args;
-use tempfile::NamedTempFile;
 
 use crate::quote::shell_word;
 use crate::refusal::refusal;
@@ -54,8 +54,7 @@ impl OutputArgs {
         if self.is_stdout() {
             return print(&mut io::stdout().lock(), binary);
         }
-        write_file(&self.output, binary)
-            .with_context(|| format!("cannot write `{}`", self.output.display()))
+        replace(&self.output, binary)
     }
 }
 
@@ -102,92 +101,27 @@ pub(crate) fn refuse_input<'a>(
 /// Fails where two of the files that are `written` are one, or where one of them is `read`, also
 /// through links and other spellings. Each has its role for messages; `-` is a standard stream.
 pub(crate) fn refuse_shared(written: &[(&str, &Path)], read: &[(&str, &Path)]) -> Result<()> {
-    let identify = |(role, path): &(_, &Path), stream| Some((*role, identity(path, stream)?));
-    let written: Vec<_> = written
+    let identity = |path: &Path, stream: fn() -> Option<FileIdentity>| match is_stdout(path) {
+        true => stream(),
+        false => FileIdentity::of_path(path),
+    };
+    let mut others: Vec<(&str, FileIdentity)> = read
         .iter()
-        .filter_map(|file| Some((file.1, identify(file, Stream::Output)?)))
+        .filter_map(|(role, path)| Some((*role, identity(path, FileIdentity::of_stdin)?)))
         .collect();
-    let read = read.iter().filter_map(|file| identify(file, Stream::Input));
-    let others: Vec<(&str, Identity)> = read.collect();
-    for (index, (path, (role, identity))) in written.iter().enumerate() {
-        let before = written[..index]
-            .iter()
-            .map(|(_, (role, other))| (*role, other));
-        let read = others.iter().map(|(role, other)| (*role, other));
-        if let Some((other, _)) = before.chain(read).find(|(_, other)| *other == identity) {
+    for (role, path) in written {
+        let Some(file) = identity(path, FileIdentity::of_stdout) else {
+            continue;
+        };
+        if let Some((other, _)) = others.iter().find(|(_, other)| *other == file) {
             bail!(refusal(
                 format!("{} is both {other} and {role}", name(path)),
                 format!("choose another file for {role}"),
             ));
         }
+        others.push((role, file));
     }
     Ok(())
-}
-
-/// What `-` stands for.
-#[derive(Clone, Copy)]
-enum Stream {
-    Input,
-    Output,
-}
-
-/// What tells one file from another, whatever it is called.
-#[derive(Debug, PartialEq, Eq)]
-enum Identity {
-    #[cfg(unix)]
-    Inode { device: u64, inode: u64 },
-    /// The full path of a file, which may be still to be made.
-    Path(PathBuf),
-}
-
-/// The file that `path` leads to. Devices, pipes and folders have none: writing to them loses
-/// nothing.
-fn identity(path: &Path, stream: Stream) -> Option<Identity> {
-    if path.as_os_str() == "-" {
-        return stream_identity(stream);
-    }
-    let path = target(path).ok()?;
-    if let Ok(metadata) = fs::metadata(&path) {
-        return of_metadata(&metadata, &path);
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let folder = fs::canonicalize(folder).ok()?;
-    Some(Identity::Path(folder.join(path.file_name()?)))
-}
-
-#[cfg(unix)]
-fn of_metadata(metadata: &fs::Metadata, _: &Path) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
-    metadata.is_file().then(|| Identity::Inode {
-        device: metadata.dev(),
-        inode: metadata.ino(),
-    })
-}
-
-#[cfg(not(unix))]
-fn of_metadata(metadata: &fs::Metadata, path: &Path) -> Option<Identity> {
-    let path = fs::canonicalize(path).ok()?;
-    metadata.is_file().then_some(Identity::Path(path))
-}
-
-/// The file that a standard stream was redirected to, if it was.
-#[cfg(unix)]
-fn stream_identity(stream: Stream) -> Option<Identity> {
-    use std::os::fd::AsFd;
-    let descriptor = match stream {
-        Stream::Input => io::stdin().as_fd().try_clone_to_owned(),
-        Stream::Output => io::stdout().as_fd().try_clone_to_owned(),
-    };
-    let metadata = File::from(descriptor.ok()?).metadata().ok()?;
-    of_metadata(&metadata, Path::new("-"))
-}
-
-#[cfg(not(unix))]
-fn stream_identity(_: Stream) -> Option<Identity> {
-    None
 }
 
 /// An output as messages show it.
@@ -199,99 +133,9 @@ fn name(path: &Path) -> String {
     }
 }
 
-/// What the links at `path` lead to, whether it exists or not.
-fn target(path: &Path) -> io::Result<PathBuf> {
-    const LINKS_MAX: usize = 40;
-    let mut path = path.to_owned();
-    for _ in 0..LINKS_MAX {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("too many symbolic links"))
-}
-
-fn write_file(path: &Path, binary: &[u8]) -> io::Result<()> {
-    let unfinished = Unfinished::begin(path)?;
-    unfinished.file()?.write_all(binary)?;
-    unfinished.finish()
-}
-
-/// A file that is being written. [`Unfinished::finish`] puts it under its name as a whole; without
-/// it, the file that was there stays.
-pub(crate) struct Unfinished<'a> {
-    pub path: &'a Path,
-    written: Written,
-}
-
-enum Written {
-    Beside {
-        file: NamedTempFile,
-        target: PathBuf,
-    },
-    /// A device or a pipe is written to, not replaced.
-    InPlace(File),
-}
-
-impl<'a> Unfinished<'a> {
-    pub(crate) fn begin(path: &'a Path) -> io::Result<Self> {
-        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            let written = Written::InPlace(File::create(path)?);
-            return Ok(Self { path, written });
-        }
-        let target = target(path)?;
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        // Otherwise the error would name the temporary file.
-        fs::metadata(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".carrick-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The mode of any new file; the mask of the process applies.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder)?;
-        let written = Written::Beside { file, target };
-        Ok(Self { path, written })
-    }
-
-    /// What is written to.
-    pub(crate) fn file(&self) -> io::Result<File> {
-        match &self.written {
-            Written::Beside { file, .. } => file.as_file().try_clone(),
-            Written::InPlace(file) => file.try_clone(),
-        }
-    }
-
-    pub(crate) fn finish(self) -> io::Result<()> {
-        match self.written {
-            Written::Beside { file, target } => drop(file.persist(target)?),
-            Written::InPlace(_) => {}
-        }
-        Ok(())
-    }
-}
-
-/// Replaces the content of a file as a whole; its permissions and the links to it stay.
+/// Writes a file as a whole; one that exists keeps its permissions and the links to it.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let write = || {
-        let file = fs::canonicalize(path)?;
-        let permissions = fs::metadata(&file)?.permissions();
-        let folder = file.parent().unwrap_or(Path::new("."));
-        let mut unfinished = tempfile::Builder::new()
-            .prefix(".carrick-")
-            .tempfile_in(folder)?;
-        unfinished.write_all(content)?;
-        unfinished.as_file().set_permissions(permissions)?;
-        unfinished.persist(file)?;
-        io::Result::Ok(())
-    };
-    write().with_context(|| format!("cannot write `{}`", path.display()))
+    atomic_file::write(path, content).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// Writes `text` to a file, or to standard output for `-`.
@@ -299,17 +143,12 @@ pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
     if is_stdout(path) {
         return print_text(text);
     }
-    write_file(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
+    replace(path, text.as_bytes())
 }
 
 /// Whether `path` means standard output.
 pub(crate) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Standard output, for what does not fit into memory.
-pub(crate) fn stdout() -> Box<dyn Write + Send> {
-    Box::new(io::stdout())
 }
 
 /// Prints one line of JSON, indented, to standard output.
@@ -333,26 +172,10 @@ fn print(stdout: &mut impl Write, bytes: &[u8]) -> Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;
-
-    #[test]
-    fn a_link_is_written_through() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let within = |name| folder.path().join(name);
-        fs::write(within("old"), "old").expect("it can be written");
-        symlink("old", within("link")).expect("a link");
-        symlink("missing", within("dangling")).expect("a link");
-        symlink("dangling", within("far")).expect("a link");
-        for (link, target) in [("link", "old"), ("far", "missing")] {
-            write_file(&within(link), b"new").expect("it can be written");
-            assert!(within(link).is_symlink(), "{link}");
-            assert_eq!(fs::read(within(target)).expect("it is there"), b"new");
-        }
-        symlink("round", within("round")).expect("a link");
-        assert!(write_file(&within("round"), b"new").is_err());
-    }
 
     #[test]
     fn a_file_has_one_role_by_whatever_name() {
@@ -396,12 +219,14 @@ mod tests {
         let within = |name| folder.path().join(name);
         fs::write(within("in"), "").expect("it can be written");
         symlink("in", within("link")).expect("a link");
+        fs::hard_link(within("in"), within("hard")).expect("a link");
         let check = |output, refused: bool| {
             let checked = OutputArgs::new(within(output)).check([within("in").as_path()]);
             assert_eq!(checked.is_err(), refused, "{output}");
         };
         check("in", true);
         check("link", true);
+        check("hard", true);
         check("out", false);
     }
 }

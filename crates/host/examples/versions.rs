@@ -30,30 +30,23 @@ pub type Answer<'a> =
 mod since_v0_1_0 {
     use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
 
-    mod generated {
-        carrick_host::typed::wasmtime::component::bindgen!({
-            inline: "
-                package demo:filter@0.1.0;
-                interface filter { keep: func(text: string) -> bool; }
-                world plugin { export filter; }
-            ",
-            exports: { default: async },
-            include_component_type: true,
-            wasmtime_crate: carrick_host::typed::wasmtime,
-        });
-    }
-
-    carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
-    use generated::Plugin as World;
+    carrick_host::bindings!({
+        plugin: Plugin,
+        inline: "
+            package demo:filter@0.1.0;
+            interface filter { keep: func(text: string) -> bool; }
+            world plugin { export filter; }
+        ",
+    });
 
     pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
         Box::pin(async move {
-            let filter = host.open::<World>(source, options, || ()).await?;
+            let filter = host.open::<Plugin>(source, options, || ()).await?;
             Ok(Box::new(filter) as Box<dyn Filter>)
         })
     }
 
-    impl Filter for carrick_host::plugin::Plugin<World> {
+    impl Filter for carrick_host::plugin::Plugin<Plugin> {
         fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
             Box::pin(async move {
                 let kept = self.call("keep", async |world, store| {
@@ -69,30 +62,23 @@ mod since_v0_1_0 {
 mod since_v0_2_0 {
     use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
 
-    mod generated {
-        carrick_host::typed::wasmtime::component::bindgen!({
-            inline: "
-                package demo:filter@0.2.0;
-                interface filter { keep: func(text: string) -> result<bool, string>; }
-                world plugin { export filter; }
-            ",
-            exports: { default: async },
-            include_component_type: true,
-            wasmtime_crate: carrick_host::typed::wasmtime,
-        });
-    }
-
-    carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
-    use generated::Plugin as World;
+    carrick_host::bindings!({
+        plugin: Plugin,
+        inline: "
+            package demo:filter@0.2.0;
+            interface filter { keep: func(text: string) -> result<bool, string>; }
+            world plugin { export filter; }
+        ",
+    });
 
     pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
         Box::pin(async move {
-            let filter = host.open::<World>(source, options, || ()).await?;
+            let filter = host.open::<Plugin>(source, options, || ()).await?;
             Ok(Box::new(filter) as Box<dyn Filter>)
         })
     }
 
-    impl Filter for carrick_host::plugin::Plugin<World> {
+    impl Filter for carrick_host::plugin::Plugin<Plugin> {
         fn keep<'a>(&'a self, text: &'a str) -> Answer<'a> {
             Box::pin(self.call("keep", async move |world, store| {
                 world.demo_filter_filter().call_keep(store, text).await
@@ -115,7 +101,9 @@ pub async fn open(
     source: Source,
     options: PluginOptions,
 ) -> Result<Box<dyn Filter>, OpenError> {
-    let open = host.version_of(&source, &options.manifest, INTERFACE, &VERSIONS)?;
+    let source = host.read(source, &options.manifest).await?;
+    let version = host.version_of(&source, &options.manifest, INTERFACE, &VERSIONS);
+    let open = version.await?;
     open(host.clone(), source, options).await
 }
 

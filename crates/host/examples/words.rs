@@ -4,17 +4,14 @@
 //! cargo run --example words -- plugin.wasm "how many words"
 //! ```
 
+#![allow(missing_docs, reason = "the WIT documents what is generated")]
+
 use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
 
-mod generated {
-    carrick_host::typed::wasmtime::component::bindgen!({
-        inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
-        exports: { default: async },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
-    });
-}
-carrick_host::plugin_world!(generated::{Counter, CounterIndices});
+carrick_host::bindings!({
+    plugin: Counter,
+    inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
+});
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, file, text] = &std::env::args().collect::<Vec<_>>()[..] else {
@@ -23,9 +20,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let host = Host::new(HostOptions::default())?;
     host.block_on(async {
         let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
-        let plugin = host
-            .open::<generated::Counter>(Source::file(file), options, || ())
-            .await?;
+        let source = Source::file(file);
+        let plugin = host.open::<Counter>(source, options, || ()).await?;
         let count = plugin.call("count", async |counter, store| {
             counter.call_count(store, text).await
         });

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
+use crate::atomic_file::AtomicFile;
 use crate::engine::compatibility;
 
 /// How much room a cache takes unless told otherwise: 1 GiB, some sixty
@@ -33,11 +34,13 @@ const UNFINISHED_PREFIX: &str = "unfinished-";
 ///
 /// # let folder = tempfile::tempdir()?;
 /// # let folder = folder.path().join("cache");
+/// let cache = Cache::open(folder, CACHE_BYTES_MAX)?;
 /// let mut options = LoadOptions::default();
-/// options.cache = Some(Cache::open(folder, CACHE_BYTES_MAX)?);
+/// options.cache = Some(cache.clone());
 /// let component = b"(component)";
 /// assert!(!load(component, &options, &mut |_| {})?.from_cache());
 /// assert!(load(component, &options, &mut |_| {})?.from_cache());
+/// assert_eq!(cache.clear()?.entries, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -225,14 +228,10 @@ impl Cache {
         }
         let path = self.path(key);
         let write = || {
-            let mut unfinished = tempfile::Builder::new()
-                .prefix(UNFINISHED_PREFIX)
-                .tempfile_in(&self.folder)?;
-            unfinished.write_all(compiled)?;
-            // After a power cut a renamed file must not turn out empty.
-            unfinished.as_file().sync_data()?;
-            unfinished.persist(&path)?;
-            Ok(())
+            // The folder admits no entry that others may write, whatever the process's mask is.
+            let mut file = AtomicFile::create_private(path.clone(), UNFINISHED_PREFIX)?;
+            file.write_all(compiled)?;
+            file.commit_durably()
         };
         write().map_err(|source| CacheError::Entry {
             path: path.clone(),

@@ -1,24 +1,38 @@
 //! Calling what a component exports, with values as text.
 
 mod error;
-mod function;
-mod json;
 mod plan;
-mod read;
 mod session;
-mod types;
-mod value;
-mod wave;
 
 pub use error::CallError;
-pub(crate) use function::{Export, Exports, exported};
-pub use function::{Function, Parameter, functions};
-pub use json::BytesAs;
-pub(crate) use json::{Json, read as read_json};
 pub use plan::{Call, PlannedCall};
-pub(crate) use plan::{resource_in, without_text};
-pub use read::Mismatch;
-pub(crate) use read::{Reader, Scope};
 pub use session::{CallOutcome, PlanError, RESULT_BYTES_MAX, Session, SessionOptions};
-pub use value::Value;
-pub(crate) use value::{Handles, lift, lower};
+
+use crate::load::Program;
+use crate::values::{Exports, Function};
+
+/// What a program's component exports for others to call, in its own order.
+///
+/// Functions of interfaces inside interfaces, which WIT cannot express, are left out.
+///
+/// ```
+/// use carrick_host::{LoadOptions, functions, load};
+///
+/// let component = br#"(component
+///     (core module $m (func (export "add") (param i32 i32) (result i32)
+///         (i32.add (local.get 0) (local.get 1))))
+///     (core instance $i (instantiate $m))
+///     (func (export "add") (param "a" u32) (param "b" u32) (result u32)
+///         (canon lift (core func $i "add"))))"#;
+/// let program = load(component, &LoadOptions::default(), &mut |_| {})?;
+/// let functions = functions(&program);
+/// assert_eq!(functions[0].to_string(), "add: func(a: u32, b: u32) -> u32");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn functions(program: &Program) -> Vec<Function> {
+    Exports::of(&program.component)
+        .list
+        .into_iter()
+        .map(|export| export.function)
+        .collect()
+}

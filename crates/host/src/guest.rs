@@ -13,6 +13,7 @@ use std::any::Any;
 use wasmtime::Store;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+#[cfg(feature = "http")]
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
 pub use clocks::Clocks;
@@ -30,7 +31,8 @@ pub(crate) use stdio::{OutputLimitReached, ReaderGone};
 use crate::engine::Compiled;
 use crate::error::RunError;
 use crate::executor::{Deadline, interrupt};
-use crate::plugin::Http;
+#[cfg(feature = "http")]
+use crate::http::Http;
 
 /// What the store of one guest holds: its view of WASI, its limits, and the
 /// `data` of whoever provides more than WASI.
@@ -45,6 +47,7 @@ pub struct Guest<T = ()> {
     /// As one type for all worlds, so that what works on a store is compiled once and
     /// not for each of them.
     plugin_data: Box<dyn Any + Send>,
+    #[cfg(feature = "http")]
     http: Http,
     wasi: WasiCtx,
 }
@@ -63,6 +66,7 @@ impl<T> Guest<T> {
             deadline,
             files,
             plugin_data: Box::new(()),
+            #[cfg(feature = "http")]
             http: Http::default(),
             wasi: wasi.build(),
         }
@@ -80,6 +84,7 @@ impl<T> Guest<T> {
         self
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn with_http(self, http: Http) -> Self {
         Self { http, ..self }
     }
@@ -113,6 +118,7 @@ impl<T: Send> WasiView for Guest<T> {
     }
 }
 
+#[cfg(feature = "http")]
 impl<T: Send> WasiHttpView for Guest<T> {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView {

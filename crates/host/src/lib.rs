@@ -23,6 +23,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Features
+//!
+//! None is on by default: components are called with Rust's own types or with text.
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `assemble` | core wasip1 modules and text form are accepted; a plugin is linked with other components in memory |
+//! | `http` | [`Policy::http`](plugin::Policy::http): plugins send HTTP requests to granted hosts, over TLS too |
+//! | `snapshot` | [`snapshot()`] |
+//! | `verify` | [`verify()`] |
+//! | `map` | [`map()`] |
+//!
 //! # Invariants
 //!
 //! * A guest gets nothing that was not granted: the default [`CommandOptions`]
@@ -44,6 +56,8 @@
 //! error. What a guest itself does, traps included, is no panic and never ends the process. (Traps are
 //! found with signal handlers that the engine installs for the faults of its own code.)
 
+#[doc(hidden)]
+pub mod atomic_file;
 mod binary_header;
 mod cache;
 mod call;
@@ -51,24 +65,29 @@ mod command;
 mod engine;
 mod error;
 mod executor;
+#[doc(hidden)]
+pub mod file_identity;
 mod guest;
+mod http;
 mod link;
 mod load;
+#[cfg(feature = "map")]
 mod map;
 mod outcome;
 pub mod plugin;
-#[cfg(feature = "assemble")]
+#[cfg(any(feature = "snapshot", feature = "verify"))]
 mod preview1;
-#[cfg(feature = "assemble")]
+#[cfg(feature = "snapshot")]
 mod snapshot;
 pub mod typed;
-#[cfg(feature = "assemble")]
+mod values;
+#[cfg(feature = "verify")]
 mod verify;
 
 pub use cache::{CACHE_BYTES_MAX, Cache, CacheError, CacheSize};
 pub use call::{
-    BytesAs, Call, CallError, CallOutcome, Function, Mismatch, Parameter, PlanError, PlannedCall,
-    RESULT_BYTES_MAX, Session, SessionOptions, Value, functions,
+    Call, CallError, CallOutcome, PlanError, PlannedCall, RESULT_BYTES_MAX, Session,
+    SessionOptions, functions,
 };
 pub use command::run;
 pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
@@ -77,14 +96,16 @@ pub use guest::{
     CAPTURED_BYTES_MAX, Captured, Clocks, CommandOptions, DirGrant, Input, Output, RunLimits,
 };
 pub use load::{LoadError, LoadOptions, LoadStep, PROGRAM_BYTES_MAX, Program, load, load_file};
+#[cfg(feature = "map")]
 pub use map::{
-    CHECKPOINT_EVERY, Framing, MapError, MapOptions, MapOutput, MapStep, Mapped, OnError,
-    RECORD_BYTES_MAX, RecordError, Said, map,
+    CHECKPOINT_EVERY, Framing, GuestOutput, MapError, MapFile, MapInput, MapOptions, MapOutput,
+    MapStep, Mapped, OnError, RECORD_BYTES_MAX, RecordError, RecordProblem, map,
 };
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
-#[cfg(feature = "assemble")]
+#[cfg(feature = "snapshot")]
 pub use snapshot::{SnapshotError, snapshot};
-#[cfg(feature = "assemble")]
+pub use values::{BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch};
+#[cfg(feature = "verify")]
 pub use verify::{
     ContentDifference, Difference, FileDifference, FileKind, Note, Observed, Verification,
     VerifyError, VerifyOptions, verify,

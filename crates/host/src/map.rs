@@ -1,32 +1,36 @@
 //! Calling a function once for each record of a stream, on all cores, in order.
 
 mod checkpoint;
+mod error;
+mod files;
+mod framing;
 mod records;
-mod work;
+mod worker;
 
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(feature = "assemble")]
 use carrick_assemble::AdaptOptions;
 #[cfg(feature = "assemble")]
 use carrick_assemble::compose::Plugs;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
 
-use crate::call::{BytesAs, CallError};
 use crate::error::RunError;
-use crate::guest::Clocks;
-use crate::guest::DirGrant;
-use crate::plugin::{Hearing, Host, Limits, OpenError, Source};
+use crate::guest::{Clocks, DirGrant};
+use crate::plugin::{GuestOutputCapture, Host, Limits, Source};
+use crate::values::BytesAs;
 
-pub use records::Framing;
+pub use error::{MapError, MapFile, RecordError, RecordProblem};
+pub use files::{MapInput, MapOutput};
+pub use framing::Framing;
 
 use checkpoint::Progress;
-use records::{Batch, Records};
-use work::{Done, Worker, said};
+use records::{Cut, Records};
+use worker::{BatchResult, Worker, guest_output};
 
 /// How long after one checkpoint the next is made, unless told otherwise.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -35,7 +39,10 @@ pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 pub const RECORD_BYTES_MAX: usize = 64 << 20;
 
 /// How a stream is mapped.
+///
+/// [`MapOptions::new`] makes options that grant nothing; set what is to be different.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct MapOptions {
     /// The function, by any name that means only it.
     pub function: String,
@@ -63,12 +70,53 @@ pub struct MapOptions {
     pub clocks: Clocks,
     /// The longest record that is taken, in bytes.
     pub record_bytes_max: usize,
-    /// How a core module is adapted.
     #[cfg(feature = "assemble")]
-    pub adapt: AdaptOptions,
-    /// Components that satisfy imports of the one that is called.
+    adapt: AdaptOptions,
     #[cfg(feature = "assemble")]
-    pub link: Plugs,
+    link: Plugs,
+}
+
+impl MapOptions {
+    /// Calls `function` with a line of JSON as a record, one for each core at once, within `limits`, and stops
+    /// at the first record that fails. The guest is granted nothing.
+    pub fn new(function: impl Into<String>, limits: Limits) -> Self {
+        Self {
+            function: function.into(),
+            framing: Framing::default(),
+            raw: false,
+            bytes: BytesAs::default(),
+            on_error: OnError::default(),
+            fresh: false,
+            workers: 0,
+            limits,
+            dirs: Vec::new(),
+            env: Vec::new(),
+            clocks: Clocks::default(),
+            record_bytes_max: RECORD_BYTES_MAX,
+            #[cfg(feature = "assemble")]
+            adapt: crate::LoadOptions::default().adapt,
+            #[cfg(feature = "assemble")]
+            link: Plugs::default(),
+        }
+    }
+
+    /// Adapts a core module as `adapt` says.
+    #[cfg(feature = "assemble")]
+    pub fn with_adapt(self, adapt: AdaptOptions) -> Self {
+        Self { adapt, ..self }
+    }
+
+    /// How a core module is adapted, to be changed.
+    #[cfg(feature = "assemble")]
+    pub fn adapt_mut(&mut self) -> &mut AdaptOptions {
+        &mut self.adapt
+    }
+
+    /// Satisfies imports of the component that is called by the components in `link`.
+    #[cfg(feature = "assemble")]
+    pub fn with_link(self, link: Plugs) -> Self {
+        Self { link, ..self }
+    }
 }
 
 /// What becomes of a record that fails: one that is no valid argument, for which the
@@ -76,48 +124,13 @@ pub struct MapOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnError {
-    /// It is the last one; the output has what came before it.
+    /// It is the last one; the output has the results of the records before it.
     #[default]
     Stop,
     /// It is left out.
     Skip,
-    /// It is left out, and written with its error to the letters, one JSON object a line.
+    /// It is left out, and written with its error to the dead letters, one JSON object a line.
     DeadLetter,
-}
-
-/// Where results go.
-pub enum MapOutput {
-    /// To a stream.
-    Stream {
-        /// The results.
-        out: Box<dyn Write + Send>,
-        /// The records that failed; see [`OnError::DeadLetter`].
-        letters: Option<File>,
-    },
-    /// To files, such that a map that was killed at any moment goes on where it was and
-    /// neither loses nor repeats a record: the files are cut back to what the checkpoint
-    /// knows, and the input, from its beginning, is checked to be the same that far.
-    Resumable {
-        /// The results.
-        out: PathBuf,
-        /// The records that failed.
-        letters: Option<PathBuf>,
-        /// How far it got.
-        checkpoint: PathBuf,
-        /// How long after one checkpoint the next is made.
-        every: Duration,
-    },
-}
-
-impl std::fmt::Debug for MapOutput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Stream { .. } => f.write_str("Stream"),
-            Self::Resumable { checkpoint, .. } => {
-                f.debug_tuple("Resumable").field(checkpoint).finish()
-            }
-        }
-    }
 }
 
 /// How far a map has got.
@@ -126,242 +139,185 @@ impl std::fmt::Debug for MapOutput {
 pub struct Mapped {
     /// Records that were read, with those that failed and, of lines, the empty ones.
     pub records: u64,
-    /// Bytes of the input that these are.
+    /// The size of these records in the input, in bytes.
     pub input_bytes: u64,
     /// Records that failed.
     pub failed: u64,
-    /// Of `records`, those that an earlier run had done.
+    /// How many of `records` an earlier run had done.
     pub resumed: u64,
 }
 
-/// What a map tells while it goes on.
+/// What a map reports while it runs.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MapStep<'a> {
-    /// It got this far.
+    /// The results so far are written.
     Progress(Mapped),
-    /// The guest wrote something while it worked on a record. It comes before what became
-    /// of the record.
-    Said(&'a Said),
+    /// The guest wrote something while it worked on a record. This step comes before the record's failure.
+    GuestOutput(&'a GuestOutput),
     /// A record failed and is left out.
     Failed(&'a RecordError),
 }
 
 /// What a guest wrote to its standard output and error while it worked on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+#[non_exhaustive]
+pub struct GuestOutput {
     /// The record's number, from 1; of lines, the number of the line. `None` is the start of
     /// the first instance, before any record.
     pub record: Option<u64>,
     /// The lines that it wrote, with control characters escaped; the first 4 KiB are kept.
     pub lines: Vec<String>,
-    /// How many more lines there were.
-    pub left_out: u64,
-}
-
-/// A record that failed, and why.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("record {record}: {message}")]
-pub struct RecordError {
-    /// Its number, from 1; of lines, the number of the line.
-    pub record: u64,
-    /// Why, with all causes.
-    pub message: String,
-}
-
-/// Why a stream could not be mapped to its end.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum MapError {
-    /// The component cannot be used.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The function is not there, or is not one that takes records.
-    #[error(transparent)]
-    Function(#[from] CallError),
-    /// Raw records are asked for, and the function takes or returns something else.
-    #[error(
-        "`{function}` does not take and return raw records: expected one `string` or `list<u8>` each, found `{found}`"
-    )]
-    NotRaw {
-        /// The function's name.
-        function: String,
-        /// Its type.
-        found: String,
-    },
-    /// The function takes or returns resources, which do not outlive a record.
-    #[error("`{function}` has resources in its type, which no record can hold")]
-    Resources {
-        /// The function's name.
-        function: String,
-    },
-    /// A record failed, and that is the end.
-    #[error("a record failed")]
-    Record(#[source] RecordError),
-    /// A record is longer than is taken.
-    #[error("record {record} is longer than {bytes_max} bytes")]
-    RecordTooLarge {
-        /// Its number, from 1.
-        record: u64,
-        /// What is taken.
-        bytes_max: usize,
-    },
-    /// The input ends within a record.
-    #[error("the input ends within record {record}")]
-    Truncated {
-        /// Its number, from 1.
-        record: u64,
-    },
-    /// The input cannot be read.
-    #[error("cannot read the input")]
-    Read(#[source] io::Error),
-    /// Results cannot be written.
-    #[error("cannot write the output")]
-    Write(#[source] io::Error),
-    /// The checkpoint cannot be read or written.
-    #[error("cannot use the checkpoint `{}`", path.display())]
-    Checkpoint {
-        /// Its file.
-        path: PathBuf,
-        /// What the system said, or what is wrong with it.
-        source: io::Error,
-    },
-    /// The checkpoint was made with another component, function, framing or way with errors.
-    #[error("the checkpoint `{}` belongs to another job", path.display())]
-    OtherJob {
-        /// Its file.
-        path: PathBuf,
-    },
-    /// The input does not begin as it did when the checkpoint was made.
-    #[error(
-        "the input is not the one that the checkpoint was made with: its first {bytes} bytes differ"
-    )]
-    OtherInput {
-        /// How many bytes were to be the same.
-        bytes: u64,
-    },
-    /// The output is shorter than it was when the checkpoint was made.
-    #[error("`{}` is shorter than the {bytes} bytes it had when the checkpoint was made", path.display())]
-    OutputLost {
-        /// The file.
-        path: PathBuf,
-        /// What it had.
-        bytes: u64,
-    },
-    /// The host failed.
-    #[error(transparent)]
-    Host(#[from] RunError),
+    /// How many more lines the guest wrote.
+    pub lines_omitted: u64,
 }
 
 /// Calls a function of the component in `source` once for each record of `input`, and writes what
 /// it returns to `output`, in the order of the records.
 ///
 /// What an `ok` holds is written bare; an `err` fails the record. However long the input is, no more than a few
-/// batches of it are held at once.
+/// batches of it are in memory at once. A byte order mark at the start of JSON input is skipped.
 ///
 /// After an error the thread that reads `input` ends with the next record that comes.
 ///
+/// ```
+/// use carrick_host::plugin::{Host, HostOptions, Limits, Source};
+/// use carrick_host::{MapInput, MapOptions, MapOutput, map};
+///
+/// let component = br#"(component
+///     (core module $m (func (export "double") (param i32) (result i32)
+///         (i32.mul (local.get 0) (i32.const 2))))
+///     (core instance $i (instantiate $m))
+///     (func (export "double") (param "n" u32) (result u32) (canon lift (core func $i "double"))))"#;
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("doubled.ndjson");
+/// let host = Host::new(HostOptions::default())?;
+/// let mapped = map(
+///     &host,
+///     Source::bytes(component),
+///     MapInput::reader(&b"1\n20\n"[..]),
+///     MapOutput::file(&path),
+///     &MapOptions::new("double", Limits::untrusted()),
+///     &mut |_| {},
+/// )?;
+/// assert_eq!(mapped.records, 2);
+/// assert_eq!(std::fs::read_to_string(&path)?, "2\n40\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
+/// * Two of component, input, output, checkpoint and dead letters are one file. Nothing was written then.
 /// * The component or the function cannot be used.
-/// * A record failed and [`OnError::Stop`] is asked for. The output has what came before it.
-/// * The input cannot be read, or the output not be written.
+/// * A record failed and [`OnError::Stop`] is asked for. The output has the results of the records before it.
+/// * The input cannot be read, or the output cannot be written.
 /// * A map cannot be resumed, because its files are not as the checkpoint left them.
+/// * An event loop runs on this thread already.
 pub fn map(
     host: &Host,
     source: Source,
-    mut input: Box<dyn Read + Send>,
+    mut input: MapInput,
     output: MapOutput,
     options: &MapOptions,
     observe: &mut dyn FnMut(MapStep<'_>),
 ) -> Result<Mapped, MapError> {
+    files::check(&source, &input, &output)?;
     let workers = match options.workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers,
     };
-    let hearing = Hearing::default();
-    let worker = host.block_on(Worker::open(host, source, options, workers, &hearing));
-    if let Some(said) = said(None, &hearing) {
-        observe(MapStep::Said(&said));
-    }
-    let worker = Arc::new(worker??);
-    let mut progress = Progress::begin(output, &mut input, &worker.job())?;
-    let records = Records::new(
-        input,
-        options.framing,
-        options.record_bytes_max,
-        progress.position(),
-        progress.hasher(),
-    );
-    // Every batch that is read has its place in `order`; that is what bounds memory.
-    let (order_sender, order) = sync_channel::<Receiver<Done>>(2 * workers);
-    let (jobs_sender, jobs) = sync_channel::<Job>(2 * workers);
-    let jobs = Arc::new(Mutex::new(jobs));
-    for _ in 0..workers {
-        let (worker, jobs, host) = (Arc::clone(&worker), Arc::clone(&jobs), host.clone());
-        thread("carrick-map", move || work(&worker, &jobs, &host))?;
-    }
-    // It may wait for input that never comes, so nobody waits for it.
-    thread("carrick-map-input", move || {
-        read(records, &order_sender, &jobs_sender)
-    })?;
-    for done in order {
-        // A worker that is gone has panicked.
-        let done = done.recv().map_err(|_| RunError::Panicked)?;
-        let ended = progress.take(done, options.on_error, observe)?;
-        observe(MapStep::Progress(progress.mapped()));
-        if let Some(error) = ended {
-            progress.finish()?;
-            return Err(error);
+    let mapping = async {
+        let capture = GuestOutputCapture::default();
+        let worker = Worker::open(host, source, options, workers, &capture).await;
+        if let Some(output) = guest_output(None, &capture) {
+            observe(MapStep::GuestOutput(&output));
         }
-    }
-    progress.finish()
-}
-
-type Job = (Result<Batch, MapError>, SyncSender<Done>);
-
-fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), MapError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map(drop)
-        .map_err(|error| RunError::Thread(error).into())
-}
-
-/// Cuts the input into batches until it ends or nobody takes them any more.
-fn read(
-    mut records: Records<Box<dyn Read + Send>>,
-    order: &SyncSender<Receiver<Done>>,
-    jobs: &SyncSender<Job>,
-) {
-    loop {
-        let batch = match records.batch() {
-            Ok(None) => return,
-            Ok(Some(batch)) => Ok(batch),
-            Err(error) => Err(error),
+        let worker = Arc::new(worker?);
+        let mut progress = Progress::begin(output, &mut input.reader, &worker.job())?;
+        let cut = Cut {
+            framing: options.framing,
+            record_bytes_max: options.record_bytes_max,
+            // Raw records are taken as they are.
+            skips_byte_order_mark: !options.raw,
         };
-        let is_last = batch.is_err();
-        let (sender, receiver) = sync_channel(1);
-        if order.send(receiver).is_err() || jobs.send((batch, sender)).is_err() || is_last {
-            return;
+        let records = Records::new(input.reader, cut, progress.position(), progress.hasher());
+        // Results wait here for those before them. The length of the queue bounds memory.
+        let (sender, mut batches) = mpsc::channel(2 * workers);
+        let feeder = Feeder {
+            worker,
+            permits: Arc::new(Semaphore::new(workers)),
+            runtime: Handle::current(),
+            sender,
+        };
+        // It may wait for input that never comes, so nobody waits for it.
+        std::thread::Builder::new()
+            .name("carrick-map-input".to_owned())
+            .spawn(move || feeder.feed(records))
+            .map_err(RunError::Thread)?;
+        while let Some(batch) = batches.recv().await {
+            let result = match batch {
+                Ok(mut task) => (&mut task.0).await.map_err(|_| RunError::Panicked)?,
+                Err(error) => BatchResult::failed(error),
+            };
+            let ended = progress.take(result, options.on_error, observe)?;
+            observe(MapStep::Progress(progress.mapped()));
+            if let Some(error) = ended {
+                progress.finish()?;
+                return Err(error);
+            }
         }
+        progress.complete()
+    };
+    host.block_on(mapping)?
+}
+
+/// Cuts the input into batches and has tasks work on them.
+struct Feeder {
+    worker: Arc<Worker>,
+    /// One for each batch that may be worked on at a time.
+    permits: Arc<Semaphore>,
+    runtime: Handle,
+    sender: mpsc::Sender<Result<BatchTask, MapError>>,
+}
+
+/// The task that works on a batch. The task, and the guest in it, end when this is dropped.
+struct BatchTask(JoinHandle<BatchResult>);
+
+impl Drop for BatchTask {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
-/// Takes batches until there are no more.
-fn work(worker: &Worker, jobs: &Mutex<Receiver<Job>>, host: &Host) {
-    loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((batch, sender)) = job else {
-            return;
-        };
-        let done = match batch {
-            Ok(batch) => host
-                .block_on(worker.batch(batch))
-                .unwrap_or_else(|error| Done::failed(error.into())),
-            Err(error) => Done::failed(error),
-        };
-        // Nobody listens any more after the end.
-        let _ = sender.send(done);
+impl Feeder {
+    /// Feeds until the input ends or nobody takes results any more.
+    fn feed(self, mut records: Records<Box<dyn Read + Send>>) {
+        loop {
+            let batch = match records.batch() {
+                Ok(None) => return,
+                Ok(Some(batch)) => batch,
+                Err(error) => {
+                    let _ = self.sender.blocking_send(Err(error));
+                    return;
+                }
+            };
+            let permit = Arc::clone(&self.permits).acquire_owned();
+            let permit = self.runtime.block_on(async {
+                tokio::select! {
+                    permit = permit => permit.ok(),
+                    () = self.sender.closed() => None,
+                }
+            });
+            let Some(permit) = permit else { return };
+            let worker = Arc::clone(&self.worker);
+            let task = BatchTask(self.runtime.spawn(async move {
+                let result = worker.batch(batch).await;
+                drop(permit);
+                result
+            }));
+            if self.sender.blocking_send(Ok(task)).is_err() {
+                return;
+            }
+        }
     }
 }

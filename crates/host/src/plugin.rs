@@ -1,26 +1,18 @@
-//! The plugin host kit: plugins that are called with Rust's own types, under limits,
-//! with what they were granted and nothing else.
+//! Plugins that a host calls with Rust's own types, under explicit limits and with explicit grants.
 //!
-//! A host that embeds components writes the same things every time: an engine whose
-//! guests can be stopped, limits, deadlines, instances that are thrown away when they
-//! broke, permissions, new versions while calls are under way. They are here.
+//! The module has what every host of plugins needs: an engine whose guests can be stopped, limits, deadlines,
+//! instances that are replaced after a failure, permissions, and new versions while calls are in progress.
 //!
 //! # A host
 //!
 //! ```
 //! use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
 //!
-//! // 1. The contract, in Rust: `bindgen!` makes the types of the world, `plugin_world!`
-//! //    joins them to the kit.
-//! mod generated {
-//!     carrick_host::typed::wasmtime::component::bindgen!({
-//!         inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
-//!         exports: { default: async },
-//!         include_component_type: true,
-//!         wasmtime_crate: carrick_host::typed::wasmtime,
-//!     });
-//! }
-//! carrick_host::plugin_world!(generated::{Counter, CounterIndices});
+//! // 1. The contract, in Rust.
+//! carrick_host::bindings!({
+//!     plugin: Counter,
+//!     inline: "package demo:words@0.1.0; world counter { export count: func(text: string) -> u32; }",
+//! });
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let component = br#"(component
@@ -36,7 +28,7 @@
 //! let host = Host::new(HostOptions::default())?;
 //! let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
 //! let letters = host.block_on(async {
-//!     let plugin = host.open::<generated::Counter>(Source::bytes(component), options, || ()).await?;
+//!     let plugin = host.open::<Counter>(Source::bytes(component), options, || ()).await?;
 //!     // 3. A call: the world, the store to call it in, and Rust's own types.
 //!     let call = plugin.call("count", async |counter, store| {
 //!         counter.call_count(store, "one two").await
@@ -50,51 +42,49 @@
 //!
 //! # What a plugin may do
 //!
-//! Nothing, at first. [`Limits`] have no default, a [`Manifest`] asks for nothing that it does
-//! not name, and the [`Policy`] of the host grants nothing that it does not name; a plugin gets
-//! what both have. One that asks for more is refused when it is opened, with all that was
-//! missing in a [`Refusal`].
+//! By default, nothing. [`Limits`] have no default: you write every limit down. A [`Manifest`] asks for what it
+//! names, and the [`Policy`] of the host grants what it names; a plugin gets what is in both. A plugin that asks for
+//! more is refused when it is opened, and the [`Refusal`] lists everything that was missing.
 //!
-//! Folders, variables and addresses that were not granted are not there for the guest, and its
+//! Folders, variables and addresses that were not granted do not exist for the guest, and its
 //! clocks show milliseconds. An HTTP request to a host that was not granted is answered with the
-//! error `HTTP-request-denied` of `wasi:http`, and a plugin that was granted no host at all cannot
-//! import what sends requests.
+//! error `HTTP-request-denied` of `wasi:http`. A plugin that was granted no host at all cannot
+//! import what sends requests. Requests need the feature `http`.
 //!
 //! # What may go wrong
 //!
-//! | | |
+//! | what happened | what the host gets |
 //! | --- | --- |
-//! | the guest says `err` | the value of the call: `Ok(Err(…))` |
-//! | the guest trapped, exited, or hit a limit | [`PluginError`] |
-//! | the host could not do its part | [`PluginError::Host`] |
+//! | the guest returned `err` | the value of the call: `Ok(Err(…))` |
+//! | the guest trapped, exited, or reached a limit | [`PluginError`] |
+//! | the host failed | [`PluginError::Host`] |
 //! | the plugin does not fit the world | [`OpenError::Incompatible`], with the WIT items |
-//! | it was not granted what it asks for | [`OpenError::Denied`] |
+//! | the plugin was not granted what it asks for | [`OpenError::Denied`] |
 //!
 //! An instance that did not return is never used again, and the next call gets another.
-//! [`Limits::call_timeout`] bounds a call whatever the guest does: where it computes, the engine
-//! stops it at the next tick; where it waits, even for a function of the host, the call is
-//! dropped. What it does not bound is a function of the host that blocks its
-//! thread: write those async.
+//! [`Limits::call_timeout`] bounds a call whatever the guest does: the engine stops a guest that computes at
+//! the next tick, and drops the call of a guest that waits, even for a function of the host. A function of the
+//! host that blocks its thread is not interrupted; write it as an async function.
 //!
 //! # How long an instance lives
 //!
-//! [`Instances`] says: a fresh one for each call, a warm one of a few, or one for all calls.
+//! [`Instances`] chooses: a fresh instance for each call, a free one of a few warm ones, or one for all calls.
 //!
 //! # A new version
 //!
-//! [`Plugin::replace`] opens another component beside the running one, starts one
-//! instance of it, and only then lets calls go there. Calls that are under way end with the version
-//! they began with. [`Plugin::reload`] does so with the file that the plugin came from,
+//! [`Plugin::replace`] opens another component beside the running one and starts one
+//! instance of it before calls go there. Calls in progress end with the version
+//! they began with. [`Plugin::reload`] does this with the file that the plugin came from,
 //! [`Plugin::watch`] whenever that file changes.
 //!
 //! # Several versions of a contract
 //!
 //! A host that has moved on from `acme:filter@0.1.0` to `@0.2.0` and takes plugins of both
-//! generates both worlds, asks [`Host::version_of`] which of the two a plugin is made for,
-//! and hides the two kinds of [`Plugin`] behind one trait of its own. The example
+//! generates both worlds, reads a plugin once with [`Host::read`], asks [`Host::version_of`] which of the two the
+//! plugin is made for, and hides the two kinds of [`Plugin`] behind one trait of its own. The example
 //! `crates/host/examples/versions.rs` is such a host.
 //!
-//! # What it tells
+//! # What it reports
 //!
 //! Each call is a [`tracing`] span `plugin_call` with the fields `plugin`, `function`,
 //! `outcome`, `microseconds`, `fuel` and `memory_bytes_peak`. What a guest writes to its standard
@@ -103,11 +93,10 @@
 
 mod call;
 mod compatible;
+mod compiled_components;
 mod counters;
 mod error;
 mod host;
-mod http;
-mod in_use;
 mod instances;
 mod limits;
 mod log;
@@ -116,7 +105,7 @@ mod permissions;
 mod reload;
 mod world;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "assemble")]
@@ -133,41 +122,72 @@ pub use host::{Host, HostOptions, TICK};
 pub use instances::Instances;
 pub use limits::{Limit, Limits};
 pub use permissions::{Manifest, ManifestError, Permissions, Policy, Privilege, Refusal, Refused};
-pub use reload::{Reloaded, Replaced};
+pub use reload::{Reloaded, Replaced, Watch};
 pub use world::World;
 
-pub(crate) use http::Http;
-pub(crate) use log::{Heard, Hearing};
+#[doc(hidden)]
+pub use pastey::paste as __paste;
+
+#[cfg(feature = "map")]
+pub(crate) use log::{GuestOutputCapture, GuestOutputLines};
+#[cfg(feature = "map")]
 pub(crate) use permissions::Granted;
 
-use counters::Counting;
+use counters::CounterCells;
 use reload::Current;
 
-/// Where a component comes from. A core module will do as well where it carries its world.
+/// Where a plugin's component comes from. With the feature `assemble` the component may also be in text form, or
+/// be a core module that carries its world.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Source {
-    /// A file, binary or text.
-    File(PathBuf),
-    /// What a file would hold.
-    Bytes(Arc<[u8]>),
+pub struct Source {
+    path: Option<PathBuf>,
+    bytes: Option<Arc<[u8]>>,
+    /// What the file was like before it was read.
+    stamp: Option<open::Stamp>,
 }
 
 impl Source {
     /// The component in a file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self::File(path.into())
+        Self {
+            path: Some(path.into()),
+            bytes: None,
+            stamp: None,
+        }
     }
 
     /// The component in these bytes.
     pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
-        Self::Bytes(bytes.as_ref().into())
+        Self {
+            path: None,
+            bytes: Some(bytes.as_ref().into()),
+            stamp: None,
+        }
+    }
+
+    /// The file that the component comes from; `None` for bytes.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// What the file is like, or was before it was read.
+    fn stamp(&self) -> Option<open::Stamp> {
+        self.stamp.or_else(|| open::stamp(self.path.as_deref()?))
     }
 }
 
 /// Who a plugin is, what it may use up, what it is granted, and how long its
 /// instances live.
+///
+/// ```
+/// use carrick_host::plugin::{Instances, Limits, Manifest, PluginOptions, Policy};
+///
+/// let options = PluginOptions::new(Manifest::new("filter"), Limits::untrusted())
+///     .with_instances(Instances::Actor)
+///     .with_policy(Policy::deny_all().variable("LANG", "de"));
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PluginOptions {
     /// Its name, and what it asks for.
     pub manifest: Manifest,
@@ -177,13 +197,10 @@ pub struct PluginOptions {
     pub policy: Policy,
     /// Which instance a call gets.
     pub instances: Instances,
-    /// How a core module is adapted.
     #[cfg(feature = "assemble")]
-    pub adapt: AdaptOptions,
-    /// Components that satisfy imports of the plugin. With any, it is composed with them in
-    /// memory before it is checked and compiled; what they import counts as the plugin's.
+    adapt: AdaptOptions,
     #[cfg(feature = "assemble")]
-    pub link: Plugs,
+    link: Plugs,
 }
 
 impl PluginOptions {
@@ -201,6 +218,35 @@ impl PluginOptions {
             link: Plugs::default(),
         }
     }
+
+    /// Grants what `policy` names to the plugin, as far as its manifest asks for it.
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Gives calls the instances that `instances` says.
+    pub fn with_instances(self, instances: Instances) -> Self {
+        Self { instances, ..self }
+    }
+
+    /// Adapts a core module as `adapt` says.
+    #[cfg(feature = "assemble")]
+    pub fn with_adapt(self, adapt: AdaptOptions) -> Self {
+        Self { adapt, ..self }
+    }
+
+    /// How a core module is adapted, to be changed.
+    #[cfg(feature = "assemble")]
+    pub fn adapt_mut(&mut self) -> &mut AdaptOptions {
+        &mut self.adapt
+    }
+
+    /// Satisfies imports of the plugin by the components in `link`: the plugin is composed with them in memory
+    /// before it is checked and compiled. What they import counts as the plugin's.
+    #[cfg(feature = "assemble")]
+    pub fn with_link(self, link: Plugs) -> Self {
+        Self { link, ..self }
+    }
 }
 
 /// A component that is called through the world `W`.
@@ -213,12 +259,12 @@ struct Inner<W: World> {
     name: Arc<str>,
     options: PluginOptions,
     /// What was granted without asking; `None` leaves it to manifest and policy.
-    granted: Option<Granted>,
+    granted: Option<permissions::Granted>,
     data: Box<dyn Fn() -> W::Data + Send + Sync>,
     current: RwLock<Current<W>>,
     /// Held while a version takes the place of another.
     replacing: tokio::sync::Mutex<()>,
-    counting: Counting,
+    counting: CounterCells,
 }
 
 impl<W: World> Clone for Plugin<W> {
@@ -257,14 +303,15 @@ impl Host {
         reload::open(self, source, options, None, None, Box::new(data)).await
     }
 
-    /// The same with what is granted already, where `hearing` gets what the first instance
+    /// The same with what is granted already, where `capture` gets what the first instance
     /// writes while it starts.
+    #[cfg(feature = "map")]
     pub(crate) async fn open_granted<W: World>(
         &self,
         source: Source,
         options: PluginOptions,
-        granted: Granted,
-        hearing: &Hearing,
+        granted: permissions::Granted,
+        capture: &log::GuestOutputCapture,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
         let granted = Some(granted);
@@ -273,10 +320,28 @@ impl Host {
             source,
             options,
             granted,
-            Some(hearing),
+            Some(capture),
             Box::new(data),
         )
         .await
+    }
+
+    /// Reads a source, so that [`Host::fits`], [`Host::version_of`] and [`Host::open`] see the same bytes and the
+    /// file is read once. A plugin that is opened from what is returned still reloads from its file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is larger than the host takes.
+    pub async fn read(&self, source: Source, manifest: &Manifest) -> Result<Source, OpenError> {
+        let (host, plugin) = (self.clone(), manifest.name.clone());
+        let work = move || {
+            Ok(Source {
+                stamp: source.stamp(),
+                bytes: Some(open::read(&source, &plugin, host.options())?),
+                path: source.path,
+            })
+        };
+        open::blocking(&manifest.name, work).await
     }
 
     /// Says whether the component in `source` fits the world `W`, without compiling it.
@@ -285,10 +350,17 @@ impl Host {
     ///
     /// * It cannot be read, or its types cannot.
     /// * It does not fit: [`OpenError::Incompatible`].
-    pub fn fits<W: World>(&self, source: &Source, manifest: &Manifest) -> Result<(), OpenError> {
-        let name = &manifest.name;
-        let bytes = open::read(source, name, self.options())?;
-        open::fits::<W>(self, name, &bytes)
+    pub async fn fits<W: World>(
+        &self,
+        source: &Source,
+        manifest: &Manifest,
+    ) -> Result<(), OpenError> {
+        let (host, source, plugin) = (self.clone(), source.clone(), manifest.name.clone());
+        let work = move || {
+            let bytes = open::read(&source, &plugin, host.options())?;
+            open::fits::<W>(&host, &plugin, &bytes)
+        };
+        open::blocking(&manifest.name, work).await
     }
 
     /// Says which version of an interface the component in `source` is made for, by what
@@ -296,8 +368,8 @@ impl Host {
     ///
     /// The version stands in the name under which the component exports the interface or, where it
     /// does not export it, imports it. `interface` is that name without the version, such as
-    /// `demo:filter/filter`. Versions count as the same where the component model takes them
-    /// for the same: a plugin for `0.2.1` or `1.4.0` is one for `0.2.0` or `1.0.0`. Whether it fits
+    /// `demo:filter/filter`. Two versions count as the same where the component model takes one
+    /// for the other: a plugin for `0.2.1` or `1.4.0` is one for `0.2.0` or `1.0.0`. Whether it fits
     /// in every other way is for [`Host::open`] to say.
     ///
     /// ```
@@ -306,7 +378,8 @@ impl Host {
     /// let host = Host::new(HostOptions::default())?;
     /// let old = Source::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);
     /// let versions = [("0.2.0", "new"), ("0.1.0", "old")];
-    /// let found = host.version_of(&old, &Manifest::new("old"), "demo:filter/filter", &versions)?;
+    /// let manifest = Manifest::new("old");
+    /// let found = host.block_on(host.version_of(&old, &manifest, "demo:filter/filter", &versions))??;
     /// assert_eq!(found, "old");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -315,7 +388,7 @@ impl Host {
     ///
     /// * The component cannot be read, or its types cannot.
     /// * It has the interface in none of the versions: [`OpenError::NoSuchVersion`].
-    pub fn version_of<T: Copy>(
+    pub async fn version_of<T: Copy>(
         &self,
         source: &Source,
         manifest: &Manifest,
@@ -323,13 +396,20 @@ impl Host {
         versions: &[(&str, T)],
     ) -> Result<T, OpenError> {
         let plugin = &manifest.name;
-        let bytes = open::read(source, plugin, self.options())?;
-        let found = compatible::names_of(plugin, &bytes, interface).map_err(|source| {
-            OpenError::Unreadable {
-                plugin: plugin.clone(),
-                source: Box::new(source),
-            }
-        })?;
+        let found = {
+            let (host, source, plugin) = (self.clone(), source.clone(), plugin.clone());
+            let interface = interface.to_owned();
+            let work = move || {
+                let bytes = open::read(&source, &plugin, host.options())?;
+                compatible::names_of(&plugin, &bytes, &interface).map_err(|source| {
+                    OpenError::Unreadable {
+                        plugin: plugin.clone(),
+                        source: Box::new(source),
+                    }
+                })
+            };
+            open::blocking(&manifest.name, work).await?
+        };
         let named = |version: &str| format!("{interface}@{version}");
         let fitting = versions.iter().find(|(version, _)| {
             let taken = named(version);
@@ -389,6 +469,7 @@ impl<W: World> Plugin<W> {
     }
 
     /// A hash of the bytes that it was made of.
+    #[cfg(feature = "map")]
     pub(crate) fn content(&self) -> blake3::Hash {
         self.0
             .current

@@ -2,7 +2,6 @@
 
 mod on_error;
 
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,15 +9,15 @@ use std::time::Duration;
 use anyhow::{Context, Error, Result, bail};
 use carrick_host::plugin::{Host, HostOptions, Limits, Source};
 use carrick_host::{
-    CHECKPOINT_EVERY, Framing, LoadOptions, MapError, MapOptions, MapOutput, MapStep, Mapped,
-    OnError, RECORD_BYTES_MAX, Said, map,
+    CHECKPOINT_EVERY, Framing, GuestOutput, MapError, MapInput, MapOptions, MapOutput, MapStep,
+    Mapped, OnError, map,
 };
 use clap::ValueEnum;
 
 use crate::args::{AdapterArgs, Grants, LinkArgs, WorldArgs};
 use crate::commands::call::BytesArg;
-use crate::input::{StdinTwice, Stream};
-use crate::output::{Unfinished, check_folder, is_stdout, refuse_shared, refuse_terminal, stdout};
+use crate::input::StdinTwice;
+use crate::output::{check_folder, is_stdout, refuse_shared, refuse_terminal};
 use crate::progress::Bar;
 use crate::refusal::refusal;
 use crate::units::{parse_bytes, parse_duration};
@@ -173,39 +172,42 @@ impl RecordLimits {
 
 impl Args {
     fn options(&self) -> Result<MapOptions> {
-        let mut adapt = LoadOptions::default().adapt_mut().clone();
-        adapt.world = self.world.source()?;
-        self.adapters.read_into(&mut adapt)?;
-        Ok(MapOptions {
-            function: self.function.clone(),
-            framing: match self.framing {
-                FramingArg::Lines => Framing::Lines,
-                FramingArg::Nul => Framing::Nul,
-                FramingArg::Length => Framing::Length,
-            },
-            raw: self.raw,
-            bytes: self.bytes.into(),
-            on_error: match self.on_error {
-                OnErrorArg::Stop => OnError::Stop,
-                OnErrorArg::Skip => OnError::Skip,
-                OnErrorArg::DeadLetter(_) => OnError::DeadLetter,
-            },
-            fresh: self.fresh,
-            workers: self.jobs,
-            limits: self.limits.limits(),
-            dirs: self.grants.dirs.clone(),
-            env: self.grants.env.clone(),
-            clocks: self.grants.clocks(),
-            record_bytes_max: RECORD_BYTES_MAX,
-            adapt,
-            link: self.links.plugs()?,
-        })
+        let mut options =
+            MapOptions::new(&self.function, self.limits.limits()).with_link(self.links.plugs()?);
+        options.adapt_mut().world = self.world.source()?;
+        self.adapters.read_into(options.adapt_mut())?;
+        options.framing = match self.framing {
+            FramingArg::Lines => Framing::Lines,
+            FramingArg::Nul => Framing::Nul,
+            FramingArg::Length => Framing::Length,
+        };
+        options.raw = self.raw;
+        options.bytes = self.bytes.into();
+        options.on_error = match self.on_error {
+            OnErrorArg::Stop => OnError::Stop,
+            OnErrorArg::Skip => OnError::Skip,
+            OnErrorArg::DeadLetter(_) => OnError::DeadLetter,
+        };
+        options.fresh = self.fresh;
+        options.workers = self.jobs;
+        options.dirs = self.grants.dirs.clone();
+        options.env = self.grants.env.clone();
+        options.clocks = self.grants.clocks();
+        Ok(options)
     }
 
-    /// The component and the records, of which only one may come from standard input.
-    fn input(&self) -> Result<(Source, Stream)> {
+    /// The component, and the records with their size where it is known. Only one of the two may come from
+    /// standard input.
+    fn input(&self) -> Result<(Source, MapInput, Option<u64>)> {
+        let bytes = input::size(&self.records);
+        let records = if input::is_stdin(&self.records) {
+            MapInput::stdin()
+        } else {
+            MapInput::file(&self.records)
+                .with_context(|| format!("cannot read `{}`", self.records.display()))?
+        };
         if !input::is_stdin(&self.file) {
-            return Ok((Source::file(&self.file), Stream::open(&self.records)?));
+            return Ok((Source::file(&self.file), records, bytes));
         }
         if input::is_stdin(&self.records) {
             bail!(StdinTwice {
@@ -214,41 +216,38 @@ impl Args {
                 option: "--in",
             });
         }
-        let records = Stream::open(&self.records)?;
-        Ok((Source::bytes(input::read_stdin()?), records))
+        Ok((Source::bytes(input::read_stdin()?), records, bytes))
     }
 
     /// The file for dead letters.
-    fn letters(&self) -> Option<&PathBuf> {
+    fn dead_letters(&self) -> Option<&Path> {
         match &self.on_error {
             OnErrorArg::DeadLetter(path) => Some(path),
             _ => None,
         }
     }
 
-    /// Fails where writing would lose one of the files, or cannot succeed.
+    /// Fails where writing would lose a file that only the command line knows, or cannot succeed. The
+    /// library compares the other files.
     fn check_files(&self) -> Result<()> {
         let out = self.out.as_deref();
-        let letters = self.letters().map(PathBuf::as_path);
-        let checkpoint = self.checkpoint.as_deref();
-        let written: Vec<(&str, &Path)> = [
-            ("the output", Some(out.unwrap_or(Path::new("-")))),
-            ("the dead letters", letters),
-            ("the checkpoint", checkpoint),
-        ]
-        .into_iter()
-        .filter_map(|(role, path)| Some((role, path?)))
-        .collect();
-        let mut read = vec![
-            ("the records", self.records.as_path()),
-            ("the component", self.file.as_path()),
+        let written = [
+            ("the output", out),
+            ("the dead letters", self.dead_letters()),
+            ("the checkpoint", self.checkpoint.as_deref()),
         ];
-        let parts = self.links.paths().map(|path| ("a linked component", path));
-        read.extend(parts);
-        let adapters = self.adapters.paths().map(|path| ("an adapter", path));
-        read.extend(adapters);
-        refuse_shared(&written, &read)?;
-        for (_, path) in written.iter().filter(|(_, path)| !is_stdout(path)) {
+        let files: Vec<(&str, &Path)> = written
+            .into_iter()
+            .filter_map(|(role, path)| Some((role, path?)))
+            .filter(|(_, path)| !is_stdout(path))
+            .collect();
+        let mut read: Vec<(&str, &Path)> = Vec::new();
+        read.extend(self.links.paths().map(|path| ("a linked component", path)));
+        read.extend(self.adapters.paths().map(|path| ("an adapter", path)));
+        if !read.is_empty() {
+            refuse_shared(&files, &read)?;
+        }
+        for (_, path) in files {
             check_folder(path)?;
         }
         if matches!(self.framing, FramingArg::Length) && out.is_none_or(is_stdout) {
@@ -260,65 +259,43 @@ impl Args {
         Ok(())
     }
 
-    /// Where results go, and the file that appears when the run completes.
-    fn output(&self) -> Result<(MapOutput, Option<Unfinished<'_>>)> {
+    fn output(&self) -> Result<MapOutput> {
         let out = self.out.as_deref().filter(|out| !is_stdout(out));
-        let letters = self.letters();
-        if let Some(checkpoint) = &self.checkpoint {
-            let Some(out) = out else {
-                bail!(refusal(
-                    "standard output cannot be cut back to a checkpoint",
-                    "write the results to a file with `--out FILE`",
-                ));
-            };
-            let output = MapOutput::Resumable {
-                out: out.to_owned(),
-                letters: letters.cloned(),
-                checkpoint: checkpoint.clone(),
-                every: self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY),
-            };
-            return Ok((output, None));
-        }
-        let unwritable = |path: &Path| format!("cannot write `{}`", path.display());
-        let begin = |path| {
-            let begun = Unfinished::begin(path).and_then(|begun| Ok((begun.file()?, begun)));
-            begun.with_context(|| unwritable(path))
+        let output = match (out, &self.checkpoint) {
+            (Some(out), Some(checkpoint)) => MapOutput::resumable(out, checkpoint)
+                .with_checkpoint_every(self.checkpoint_every.unwrap_or(CHECKPOINT_EVERY)),
+            (None, Some(_)) => bail!(refusal(
+                "standard output cannot be cut back to a checkpoint",
+                "write the results to a file with `--out FILE`",
+            )),
+            (Some(out), None) => MapOutput::file(out),
+            (None, None) => MapOutput::stdout(),
         };
-        // Dead letters are written at once: the results around them may be written already.
-        let create = |path: &PathBuf| File::create(path).with_context(|| unwritable(path));
-        let letters = letters.map(create).transpose()?;
-        let (out, unfinished) = match out.map(begin).transpose()? {
-            Some((file, unfinished)) => (Box::new(file) as Box<_>, Some(unfinished)),
-            None => (stdout(), None),
-        };
-        Ok((MapOutput::Stream { out, letters }, unfinished))
+        Ok(match self.dead_letters() {
+            Some(path) => output.with_dead_letters(path),
+            None => output,
+        })
     }
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     args.check_files()?;
     let options = args.options()?;
-    let host = Host::new(HostOptions {
-        count_fuel: args.limits.fuel.is_some(),
+    let mut host = HostOptions::default()
+        .with_fuel_counted(args.limits.fuel.is_some())
         // A pool pays off only where every record takes a new instance.
-        pooled_instances: if args.fresh { 64 } else { 0 },
-        cache: if args.no_cache {
-            None
-        } else {
-            cache::open_or_warn(verbosity)
-        },
-        ..HostOptions::default()
-    })?;
-    let (source, records) = args.input()?;
-    let (output, unfinished) = args.output()?;
-    let bar = Bar::start(
-        !verbosity.quiet && io::stderr().is_terminal(),
-        records.bytes,
-    );
+        .with_pooled_instances(if args.fresh { 64 } else { 0 });
+    if !args.no_cache {
+        host.cache = cache::open_or_warn(verbosity);
+    }
+    let host = Host::new(host)?;
+    let (source, records, bytes) = args.input()?;
+    let output = args.output()?;
+    let bar = Bar::start(!verbosity.quiet && io::stderr().is_terminal(), bytes);
     let mut observe = |step: MapStep<'_>| match step {
         MapStep::Progress(mapped) => bar.show(&mapped),
-        MapStep::Said(said) if !verbosity.quiet => {
-            bar.aside(|| print_guest_output(said, &args.file))
+        MapStep::GuestOutput(output) if !verbosity.quiet => {
+            bar.aside(|| print_guest_output(output, &args.file));
         }
         // Dead letters have their errors beside them.
         MapStep::Failed(error) if matches!(args.on_error, OnErrorArg::Skip) && !verbosity.quiet => {
@@ -326,16 +303,10 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         }
         _ => {}
     };
-    let records = records.reader;
     let result = map(&host, source, records, output, &options, &mut observe);
     bar.end();
     match result {
         Ok(mapped) => {
-            if let Some(out) = unfinished {
-                let path = out.path;
-                out.finish()
-                    .with_context(|| format!("cannot write `{}`", path.display()))?;
-            }
             print_summary(&mapped, verbosity);
             Ok(Verdict::Yes)
         }
@@ -347,6 +318,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             terminal::error(&error.to_string());
             Ok(Verdict::No)
         }
+        // The command line is wrong, not the component.
+        Err(error @ MapError::SameFile { .. }) => Err(error.into()),
         Err(error) => {
             let context = format!("cannot map {}", input::name(&args.file));
             Err(Error::new(error).context(context))
@@ -365,15 +338,18 @@ fn print_summary(mapped: &Mapped, verbosity: &Verbosity) {
 }
 
 /// Prints what the guest wrote, with the record that it worked on.
-fn print_guest_output(said: &Said, file: &Path) {
-    let who = match said.record {
+fn print_guest_output(output: &GuestOutput, file: &Path) {
+    let who = match output.record {
         Some(record) => format!("record {record}"),
         None => input::name(file),
     };
-    for line in &said.lines {
+    for line in &output.lines {
         terminal::guest_line(&who, line);
     }
-    if said.left_out > 0 {
-        terminal::guest_line(&who, &format!("({} more lines left out)", said.left_out));
+    if output.lines_omitted > 0 {
+        terminal::guest_line(
+            &who,
+            &format!("({} more lines left out)", output.lines_omitted),
+        );
     }
 }

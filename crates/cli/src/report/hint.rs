@@ -9,7 +9,7 @@ use carrick_assemble::{AdaptError, ForeignImport, InspectError, ReadError};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
 use carrick_host::{
-    CacheError, CallError, LoadError, MapError, RunError, SnapshotError, VerifyError,
+    CacheError, CallError, LoadError, LookupError, MapError, RunError, SnapshotError, VerifyError,
 };
 use carrick_wit::{FormatError, GitError, ShowError};
 
@@ -235,26 +235,13 @@ fn for_call(error: &CallError) -> Option<String> {
         CallError::NotACall { .. } => {
             "write a call as FUNC(ARGS), in quotes for the shell: 'add(1, 2)'".to_owned()
         }
-        CallError::UnknownFunction { functions, .. } if functions.is_empty() => {
-            "it exports no function; `carrick inspect FILE` shows what is in it".to_owned()
-        }
-        CallError::UnknownFunction { functions, .. } => {
-            format!("call one that it exports: {}", quoted(functions))
-        }
-        CallError::AmbiguousFunction { candidates, .. } => {
-            let name = candidates.first()?;
-            format!("write the whole name, such as {}", shell_word(name))
-        }
+        CallError::Lookup(error) => return for_lookup(error),
         CallError::UnknownHandle { handles, .. } if handles.is_empty() => {
             "make a resource and name it: '$NAME = RESOURCE.new(ARGS)'".to_owned()
         }
         CallError::UnknownHandle { handles, .. } => {
             let handles: Vec<String> = handles.iter().map(|name| format!("${name}")).collect();
             format!("use one of the handles {}", quoted(&handles))
-        }
-        CallError::UnknownMethod { methods, .. } if methods.is_empty() => return None,
-        CallError::UnknownMethod { methods, .. } => {
-            format!("call one of its methods: {}", quoted(methods))
         }
         CallError::ArgumentCount { .. } => "pass one value for each parameter".to_owned(),
         CallError::NotJson { .. } => {
@@ -271,6 +258,26 @@ fn for_call(error: &CallError) -> Option<String> {
         ) => "link a component that exports it with `--link FILE`, or let missing imports trap when they are called with `--stub`"
             .to_owned(),
         CallError::Run(error) => return for_run(error),
+        _ => return None,
+    })
+}
+
+fn for_lookup(error: &LookupError) -> Option<String> {
+    Some(match error {
+        LookupError::UnknownFunction { functions, .. } if functions.is_empty() => {
+            "it exports no function; `carrick inspect FILE` shows what is in it".to_owned()
+        }
+        LookupError::UnknownFunction { functions, .. } => {
+            format!("call one that it exports: {}", quoted(functions))
+        }
+        LookupError::AmbiguousFunction { candidates, .. } => {
+            let name = candidates.first()?;
+            format!("write the whole name, such as {}", shell_word(name))
+        }
+        LookupError::UnknownMethod { methods, .. } if methods.is_empty() => return None,
+        LookupError::UnknownMethod { methods, .. } => {
+            format!("call one of its methods: {}", quoted(methods))
+        }
         _ => return None,
     })
 }
@@ -292,8 +299,9 @@ fn for_load(error: &LoadError) -> Option<String> {
 
 fn for_map(error: &MapError) -> Option<String> {
     Some(match error {
+        MapError::SameFile { second, .. } => format!("choose another file for {second}"),
         MapError::Open(error) => return for_open(error),
-        MapError::Function(error) => return for_call(error),
+        MapError::Lookup(error) => return for_lookup(error),
         MapError::NotRaw { .. } => "leave out `--raw`: records are JSON then".to_owned(),
         MapError::Truncated { .. } => {
             "check that `--framing` is the one that the input was written with".to_owned()

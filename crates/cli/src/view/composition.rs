@@ -37,10 +37,11 @@ struct InstanceJson {
     imports: Vec<Import>,
 }
 
-/// An import; `status` is `satisfied`, `open`, `near-miss` or `ambiguous`.
+/// An import; `fate` is `satisfied`, `open`, `near-miss` or `ambiguous`.
 #[derive(Serialize)]
 struct ImportJson<'a> {
     name: &'a str,
+    #[serde(rename = "fate")]
     status: &'static str,
     /// Why it is open: `wasi`, `types`, `unmatched`, `allowed`, `unchosen` or `script`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -52,7 +52,7 @@ pub(super) struct InspectionJson {
     imports: Vec<Item>,
     #[serde(serialize_with = "items_json")]
     exports: Vec<Item>,
-    #[serde(serialize_with = "sections")]
+    #[serde(rename = "parts", serialize_with = "sections")]
     sections: Vec<Section>,
 }
 

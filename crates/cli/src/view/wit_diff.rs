@@ -8,6 +8,7 @@ use serde::Serialize;
 pub(crate) struct WitDiffed<'a> {
     guests: &'static str,
     hosts: &'static str,
+    #[serde(rename = "step")]
     version_bump: Option<&'static str>,
     old_version: Option<String>,
     new_version: Option<String>,

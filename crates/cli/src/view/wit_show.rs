@@ -9,6 +9,7 @@ use serde::Serialize;
 /// `carrick wit check --json` without a world
 #[derive(Debug, Serialize)]
 pub(crate) struct ValidWit {
+    #[serde(rename = "form")]
     kind: &'static str,
     package: String,
     valid: bool,
@@ -27,6 +28,7 @@ impl ValidWit {
 /// `carrick wit show --json`
 #[derive(Debug, Serialize)]
 pub(crate) struct WitOutline<'a> {
+    #[serde(rename = "form")]
     kind: &'static str,
     packages: Vec<Package<'a>>,
 }

@@ -1,7 +1,7 @@
 //! Why a call was not made.
 
-use super::read::{Mismatch, quoted};
 use crate::error::RunError;
+use crate::values::{JsonError, LookupError, ValueMismatch};
 
 /// Why a call could not be planned or made. What the guest did when it was
 /// made is a [`CallOutcome`](super::CallOutcome).
@@ -30,26 +30,11 @@ pub enum CallError {
         /// Its type, as WIT.
         expected: String,
         /// What is wrong, and where.
-        source: serde_json::Error,
+        source: JsonError,
     },
-    /// No function has this name.
-    #[error("the component exports no function `{name}`{}", nearest.as_deref().map(|name| format!(", but `{name}`")).unwrap_or_default())]
-    UnknownFunction {
-        /// The name asked for.
-        name: String,
-        /// A name that looks like it.
-        nearest: Option<String>,
-        /// The full names there are, in the component's order.
-        functions: Vec<String>,
-    },
-    /// Several functions answer to this name.
-    #[error("`{name}` may be {}", quoted(candidates.iter().map(String::as_str)))]
-    AmbiguousFunction {
-        /// The name asked for.
-        name: String,
-        /// A name of each that means no other.
-        candidates: Vec<String>,
-    },
+    /// The name means no function, or more than one.
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
     /// The session has no resource of this name, or has it no more.
     #[error("there is no handle `${handle}`")]
     UnknownHandle {
@@ -57,18 +42,6 @@ pub enum CallError {
         handle: String,
         /// The names there are.
         handles: Vec<String>,
-    },
-    /// The resource has no such method.
-    #[error("`${handle}` is a `{resource}`, which has no method `{name}`")]
-    UnknownMethod {
-        /// The name of the handle, without `$`.
-        handle: String,
-        /// Its resource.
-        resource: String,
-        /// The method asked for.
-        name: String,
-        /// The methods there are.
-        methods: Vec<String>,
     },
     /// Too few arguments, or too many.
     #[error("`{function}` takes {expected} argument{}, found {found}", if *expected == 1 { "" } else { "s" })]
@@ -82,7 +55,7 @@ pub enum CallError {
     },
     /// An argument is not of its parameter's type.
     #[error(transparent)]
-    Argument(#[from] Mismatch),
+    Argument(#[from] ValueMismatch),
     /// The function takes or returns something that has no text.
     #[error("`{function}` has `{ty}` in its type, which no text can stand for")]
     NoText {

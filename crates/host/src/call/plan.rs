@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use wasmtime::component::{ResourceType, Type};
 
 use super::error::CallError;
-use super::function::{Export, Exports};
-use super::json::{self, Json};
-use super::read::{Mismatch, Reader, Scope, excerpt};
-use super::value::Value;
-use super::wave;
+use crate::values::{
+    Arguments, Export, Exports, RawJson, Reader, Scope, Value, ValueMismatch, excerpt, read_json,
+    without_text,
+};
 
 /// A call as it is written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +52,7 @@ pub(crate) fn plan(
             count(export, 0, args.len())?;
             let mut values = Vec::with_capacity(args.len());
             for (arg, (parameter, ty)) in args.iter().zip(export.ty.params()) {
-                values.push(Json::parse(arg).map_err(|source| CallError::NotJson {
+                values.push(RawJson::parse(arg).map_err(|source| CallError::NotJson {
                     parameter: parameter.to_owned(),
                     expected: exports.names.show(&ty),
                     source,
@@ -61,7 +60,7 @@ pub(crate) fn plan(
             }
             let mut values = values.into_iter();
             finish(exports, scope, index, None, Vec::new(), |reader, ty, _| {
-                values.next().map(|json| json::read(reader, json, ty))
+                values.next().map(|json| read_json(reader, json, ty))
             })
         }
     }
@@ -74,7 +73,7 @@ fn plan_wave(exports: &Exports, scope: &mut Scope, text: &str) -> Result<Planned
     };
     let (target, arguments) = call.split_at(call.find('(').ok_or_else(not_a_call)?);
     let target = target.trim();
-    let arguments = wave::Arguments::parse(arguments).map_err(|error| {
+    let arguments = Arguments::parse(arguments).map_err(|error| {
         let offset = text.len() - arguments.len() + error.offset;
         CallError::NotWave {
             column: text.get(..offset).unwrap_or(text).chars().count() + 1,
@@ -143,7 +142,7 @@ fn finish(
     index: usize,
     name: Option<String>,
     mut args: Vec<Value>,
-    mut read: impl FnMut(&mut Reader<'_>, &Type, usize) -> Option<Result<Value, Mismatch>>,
+    mut read: impl FnMut(&mut Reader<'_>, &Type, usize) -> Option<Result<Value, ValueMismatch>>,
 ) -> Result<PlannedCall, CallError> {
     let export = &exports.list[index];
     let name = match name {
@@ -162,7 +161,7 @@ fn finish(
     let given = args.len();
     for (position, (parameter, ty)) in export.ty.params().enumerate().skip(given) {
         args.push(match read(&mut reader, &ty, position) {
-            Some(value) => value.map_err(|mismatch| Mismatch {
+            Some(value) => value.map_err(|mismatch| ValueMismatch {
                 parameter: parameter.to_owned(),
                 ..mismatch
             })?,
@@ -237,38 +236,4 @@ fn expect_text(exports: &Exports, export: &Export) -> Result<(), CallError> {
         }
     }
     Ok(())
-}
-
-/// The part of a type that no text can stand for.
-pub(crate) fn without_text(ty: &Type) -> Option<Type> {
-    part(ty, &|ty| {
-        matches!(ty, Type::Future(_) | Type::Stream(_) | Type::ErrorContext)
-    })
-}
-
-/// The part of a type that is a resource.
-pub(crate) fn resource_in(ty: &Type) -> Option<Type> {
-    part(ty, &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
-}
-
-/// The first part of a type, from the outside in, that is `wanted`.
-fn part(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Type> {
-    if wanted(ty) {
-        return Some(ty.clone());
-    }
-    let part = |ty: &Type| part(ty, wanted);
-    match ty {
-        Type::List(list) => part(&list.ty()),
-        Type::FixedLengthList(list) => part(&list.ty()),
-        Type::Option(option) => part(&option.ty()),
-        Type::Map(map) => part(&map.key()).or_else(|| part(&map.value())),
-        Type::Tuple(tuple) => tuple.types().find_map(|ty| part(&ty)),
-        Type::Record(record) => record.fields().find_map(|field| part(&field.ty)),
-        Type::Variant(variant) => variant.cases().find_map(|case| part(&case.ty?)),
-        Type::Result(result) => [result.ok(), result.err()]
-            .into_iter()
-            .flatten()
-            .find_map(|ty| part(&ty)),
-        _ => None,
-    }
 }

@@ -8,10 +8,7 @@ use wasmtime::component::{Instance, InstancePre, ResourceAny, ResourceType, Val}
 use wasmtime::{Engine, Store};
 
 use super::error::CallError;
-use super::function::{Exports, Function, exported};
 use super::plan::{self, Call, PlannedCall};
-use super::read::Scope;
-use super::value::{self, Handles, Value};
 use crate::command::store;
 use crate::error::RunError;
 use crate::executor::{Deadline, EventLoop, OwnThread};
@@ -19,6 +16,7 @@ use crate::guest::{CommandOptions, Guest, RunLimits, Thread, set_fuel};
 use crate::link::{Missing, instantiate_pre, link};
 use crate::load::Program;
 use crate::outcome::{Outcome, Trap, TrapKind, is_result_too_large, outcome};
+use crate::values::{Exports, Function, Handles, Scope, Value, exported, lift, lower};
 
 /// How much a guest may hand over in one call unless told otherwise, in bytes
 /// as this host keeps them: an element of a list counts for 40 or so, one byte of
@@ -149,7 +147,7 @@ impl Session {
         let linker = link(&program.component, program.wasi, missing)?;
         let pre = instantiate_pre(&linker, &program.component, program.wasi)?;
         options.guest.open_dirs()?;
-        let exports = Arc::new(Exports::of(program));
+        let exports = Arc::new(Exports::of(&program.component));
         let limits = options.guest.limits;
         if limits.timeout.is_some() && !program.compiled.interruptible {
             return Err(RunError::NotInterruptible.into());
@@ -474,7 +472,7 @@ async fn call_instance(
     let function = exported(store, instance, export)?;
     let mut args = Vec::with_capacity(call.args.len());
     for (value, (_, ty)) in call.args.into_iter().zip(export.ty.params()) {
-        args.push(value::lower(value, &ty, kept)?);
+        args.push(lower(value, &ty, kept)?);
     }
     let result_type = export.result();
     let mut results = vec![Val::Bool(false); usize::from(result_type.is_some())];
@@ -485,7 +483,7 @@ async fn call_instance(
         return Ok(None);
     };
     kept.wanted = call.name;
-    let value = value::lift(result, &ty, kept)?;
+    let value = lift(result, &ty, kept)?;
     for resource in std::mem::take(&mut kept.replaced) {
         resource.resource_drop_async(&mut *store).await?;
     }

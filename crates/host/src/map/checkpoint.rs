@@ -1,4 +1,4 @@
-//! What was written, and how far that is known for sure.
+//! What was written, and up to where a resumed map can rely on it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -7,18 +7,21 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::MapError;
+use super::files::{MapOutput, Results};
 use super::records::Position;
-use super::work::Done;
-use super::{MapError, MapOutput, MapStep, Mapped, OnError};
+use super::worker::BatchResult;
+use super::{MapStep, Mapped, OnError};
+use crate::atomic_file::AtomicFile;
 
-/// The form of the file.
-const FORM: u32 = 1;
+/// The version of the file format.
+const FORMAT: u32 = 1;
 
 /// How far a map had got when everything before that was on the disk.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Checkpoint {
-    form: u32,
+    format: u32,
     /// What tells one job from another.
     job: String,
     input_bytes: u64,
@@ -27,22 +30,40 @@ struct Checkpoint {
     records: u64,
     failed: u64,
     output_bytes: u64,
-    letters_bytes: u64,
+    dead_letters_bytes: u64,
 }
 
-/// The output of a map, and how far it has got.
+/// The output of a map, and how far the map has got.
 pub(super) struct Progress {
     out: BufWriter<Box<dyn Write + Send>>,
-    letters: Option<BufWriter<File>>,
+    dead_letters: Option<BufWriter<File>>,
     mapped: Mapped,
-    position: Position,
-    output_bytes: u64,
-    letters_bytes: u64,
+    /// Written so far.
+    written: Written,
+    /// What a resumed map does not have to do again.
+    kept: Kept,
     hasher: Option<blake3::Hasher>,
+    /// The file of `out`, which gets its name when the map is complete.
+    unfinished: Option<AtomicFile>,
     resumable: Option<Resumable>,
 }
 
-/// What it takes to go on after this process is gone.
+/// How many bytes of results and of dead letters were written.
+#[derive(Clone, Copy, Default)]
+struct Written {
+    output_bytes: u64,
+    dead_letters_bytes: u64,
+}
+
+/// What is final: no record of it can turn out longer than it was.
+#[derive(Clone, Copy, Default)]
+struct Kept {
+    position: Position,
+    failed: u64,
+    written: Written,
+}
+
+/// What it takes to resume the map after this process is gone.
 struct Resumable {
     /// The file that `out` writes to.
     out: File,
@@ -53,39 +74,71 @@ struct Resumable {
 }
 
 impl Progress {
-    /// Opens the files and, where a checkpoint is there, goes on from it: cuts back the output,
+    /// Opens the files and, where a checkpoint exists, resumes from it: cuts back the output,
     /// and reads and checks as much of the input as was done.
     pub(super) fn begin(
         output: MapOutput,
         input: &mut dyn Read,
         job: &blake3::Hash,
     ) -> Result<Self, MapError> {
-        let (out, letters, checkpoint, every) = match output {
-            MapOutput::Stream { out, letters } => {
-                return Ok(Self {
-                    out: BufWriter::new(out),
-                    letters: letters.map(BufWriter::new),
-                    mapped: Mapped::default(),
-                    position: Position::default(),
-                    output_bytes: 0,
-                    letters_bytes: 0,
-                    hasher: None,
-                    resumable: None,
-                });
+        let dead_letters = output.dead_letters;
+        match output.results {
+            Results::Stream { out, .. } => Self::stream(out, None, dead_letters),
+            Results::File(path) => {
+                let uncreated = |source| MapError::Create {
+                    path: path.clone(),
+                    source,
+                };
+                let unfinished = AtomicFile::create(&path).map_err(uncreated)?;
+                let out = unfinished.file().map_err(uncreated)?;
+                Self::stream(Box::new(out), Some(unfinished), dead_letters)
             }
-            MapOutput::Resumable {
-                out,
-                letters,
+            Results::Resumable {
+                path,
                 checkpoint,
                 every,
-            } => (out, letters, checkpoint, every),
+            } => {
+                let resumable = (path, checkpoint, every);
+                Self::resume(resumable, dead_letters, input, job)
+            }
+        }
+    }
+
+    fn stream(
+        out: Box<dyn Write + Send>,
+        unfinished: Option<AtomicFile>,
+        dead_letters: Option<PathBuf>,
+    ) -> Result<Self, MapError> {
+        // Dead letters tell what became of records whose results may be in use already.
+        let create = |path: PathBuf| {
+            let file = File::create(&path);
+            file.map_err(|source| MapError::Create { path, source })
         };
+        Ok(Self {
+            out: BufWriter::new(out),
+            dead_letters: dead_letters.map(create).transpose()?.map(BufWriter::new),
+            mapped: Mapped::default(),
+            written: Written::default(),
+            kept: Kept::default(),
+            hasher: None,
+            unfinished,
+            resumable: None,
+        })
+    }
+
+    fn resume(
+        (out, path, every): (PathBuf, PathBuf, Duration),
+        dead_letters: Option<PathBuf>,
+        input: &mut dyn Read,
+        job: &blake3::Hash,
+    ) -> Result<Self, MapError> {
         let job = job.to_hex().to_string();
-        let known = read(&checkpoint)?;
+        let known = read(&path)?;
         if known.as_ref().is_some_and(|known| known.job != job) {
-            return Err(MapError::OtherJob { path: checkpoint });
+            return Err(MapError::OtherJob { path });
         }
         let mut hasher = blake3::Hasher::new();
+        let mut kept = Kept::default();
         if let Some(known) = &known {
             let taken = io::copy(&mut input.take(known.input_bytes), &mut hasher)
                 .map_err(MapError::Read)?;
@@ -95,37 +148,42 @@ impl Progress {
                     bytes: known.input_bytes,
                 });
             }
+            kept = Kept {
+                position: Position {
+                    records: known.records,
+                    bytes: known.input_bytes,
+                    hash: None,
+                },
+                failed: known.failed,
+                written: Written {
+                    output_bytes: known.output_bytes,
+                    dead_letters_bytes: known.dead_letters_bytes,
+                },
+            };
         }
-        let known_bytes = |bytes: fn(&Checkpoint) -> u64| known.as_ref().map_or(0, bytes);
-        let output_bytes = known_bytes(|known| known.output_bytes);
-        let letters_bytes = known_bytes(|known| known.letters_bytes);
-        let records = known_bytes(|known| known.records);
-        let out_file = cut_back(&out, output_bytes)?;
-        let letters_file = match &letters {
-            Some(letters) => Some(BufWriter::new(cut_back(letters, letters_bytes)?)),
+        kept.position.hash = Some(hasher.finalize());
+        let out_file = cut_back(&out, kept.written.output_bytes)?;
+        let dead_letters = match &dead_letters {
+            Some(path) => Some(cut_back(path, kept.written.dead_letters_bytes)?),
             None => None,
         };
         let of_writer = out_file.try_clone().map_err(MapError::Write)?;
         Ok(Self {
             out: BufWriter::with_capacity(1 << 16, Box::new(of_writer)),
-            letters: letters_file,
+            dead_letters: dead_letters.map(BufWriter::new),
             mapped: Mapped {
-                records,
-                input_bytes: known_bytes(|known| known.input_bytes),
-                failed: known_bytes(|known| known.failed),
-                resumed: records,
+                records: kept.position.records,
+                input_bytes: kept.position.bytes,
+                failed: kept.failed,
+                resumed: kept.position.records,
             },
-            position: Position {
-                records,
-                bytes: known_bytes(|known| known.input_bytes),
-                hash: Some(hasher.finalize()),
-            },
-            output_bytes,
-            letters_bytes,
+            written: kept.written,
+            kept,
             hasher: Some(hasher),
+            unfinished: None,
             resumable: Some(Resumable {
                 out: out_file,
-                path: checkpoint,
+                path,
                 job,
                 every,
                 last: Instant::now(),
@@ -134,10 +192,10 @@ impl Progress {
     }
 
     pub(super) fn position(&self) -> Position {
-        self.position
+        self.kept.position
     }
 
-    /// What knows the input so far.
+    /// What has hashed the input so far.
     pub(super) fn hasher(&mut self) -> Option<blake3::Hasher> {
         self.hasher.take()
     }
@@ -149,90 +207,116 @@ impl Progress {
     /// Writes what became of a batch; `Some` where that was the last one.
     pub(super) fn take(
         &mut self,
-        done: Done,
+        mut batch: BatchResult,
         on_error: OnError,
         observe: &mut dyn FnMut(MapStep<'_>),
     ) -> Result<Option<MapError>, MapError> {
-        let mut said = done.said.iter().peekable();
-        if let (OnError::Stop, Some(failed)) = (on_error, done.failed.first()) {
+        let mut guest_output = batch.guest_output.iter().peekable();
+        if on_error == OnError::Stop && !batch.failed.is_empty() {
             // It is the last record of the batch that anybody worked on.
-            said.for_each(|said| observe(MapStep::Said(said)));
-            // The batch is not done, so its output is not part of what is known for sure.
-            self.write(&done.output[..failed.output_bytes])?;
+            guest_output.for_each(|output| observe(MapStep::GuestOutput(output)));
+            let failed = batch.failed.swap_remove(0);
+            // The batch is not done, so its output is not final.
+            self.write(&batch.output[..failed.output_bytes])?;
             self.out.flush().map_err(MapError::Write)?;
-            return Ok(Some(MapError::Record(failed.error.clone())));
+            return Ok(Some(MapError::Record(failed.error)));
         }
-        self.write(&done.output)?;
+        self.write(&batch.output)?;
         if self.resumable.is_none() {
             // Somebody may be waiting for it at the other end.
             self.out.flush().map_err(MapError::Write)?;
         }
-        for failed in &done.failed {
+        for failed in &batch.failed {
             self.mapped.failed += 1;
-            while let Some(said) = said.next_if(|said| said.record <= Some(failed.error.record)) {
-                observe(MapStep::Said(said));
+            let record = Some(failed.error.record);
+            while let Some(output) = guest_output.next_if(|output| output.record <= record) {
+                observe(MapStep::GuestOutput(output));
             }
             observe(MapStep::Failed(&failed.error));
-            if let Some(letters) = &mut self.letters {
-                let letter = letter(failed.error.record, &failed.error.message, &failed.record);
-                letters
+            if let Some(dead_letters) = &mut self.dead_letters {
+                let letter = dead_letter(
+                    failed.error.record,
+                    &failed.error.problem_text(),
+                    &failed.record,
+                );
+                dead_letters
                     .write_all(letter.as_bytes())
-                    .map_err(MapError::Write)?;
-                self.letters_bytes += letter.len() as u64;
+                    .map_err(MapError::WriteDeadLetters)?;
+                self.written.dead_letters_bytes += letter.len() as u64;
             }
         }
-        said.for_each(|said| observe(MapStep::Said(said)));
-        if let Some(end) = done.end.filter(|_| done.error.is_none()) {
-            self.position = end;
+        guest_output.for_each(|output| observe(MapStep::GuestOutput(output)));
+        if let Some(end) = batch.end.filter(|_| batch.error.is_none()) {
             self.mapped.records = end.records;
             self.mapped.input_bytes = end.bytes;
-            self.output_bytes += done.output.len() as u64;
+            if batch.is_final {
+                self.kept = Kept {
+                    position: end,
+                    failed: self.mapped.failed,
+                    written: self.written,
+                };
+            }
             let is_due = |resumable: &Resumable| resumable.last.elapsed() >= resumable.every;
             if self.resumable.as_ref().is_some_and(is_due) {
                 self.keep()?;
             }
         }
-        Ok(done.error)
+        Ok(batch.error)
     }
 
-    /// Writes what is left, to the disk where somebody may want to go on from there.
-    pub(super) fn finish(&mut self) -> Result<Mapped, MapError> {
-        self.out.flush().map_err(MapError::Write)?;
-        if let Some(letters) = &mut self.letters {
-            letters.flush().map_err(MapError::Write)?;
-        }
-        if self.resumable.is_some() {
-            self.keep()?;
+    /// Writes what is left and gives the output its name.
+    pub(super) fn complete(mut self) -> Result<Mapped, MapError> {
+        self.finish()?;
+        match self.unfinished {
+            Some(file) => file.commit().map_err(MapError::Write)?,
+            None => {}
         }
         Ok(self.mapped)
     }
 
+    /// Writes what is left, to the disk where a later run may resume from there.
+    pub(super) fn finish(&mut self) -> Result<(), MapError> {
+        self.out.flush().map_err(MapError::Write)?;
+        if let Some(dead_letters) = &mut self.dead_letters {
+            dead_letters.flush().map_err(MapError::WriteDeadLetters)?;
+        }
+        if self.resumable.is_some() {
+            self.keep()?;
+        }
+        Ok(())
+    }
+
     fn write(&mut self, output: &[u8]) -> Result<(), MapError> {
-        self.out.write_all(output).map_err(MapError::Write)
+        self.out.write_all(output).map_err(MapError::Write)?;
+        self.written.output_bytes += output.len() as u64;
+        Ok(())
     }
 
     /// Makes sure that everything so far is on the disk, and then says so.
     fn keep(&mut self) -> Result<(), MapError> {
         self.out.flush().map_err(MapError::Write)?;
-        if let Some(letters) = &mut self.letters {
-            letters.flush().map_err(MapError::Write)?;
-            letters.get_ref().sync_data().map_err(MapError::Write)?;
+        if let Some(dead_letters) = &mut self.dead_letters {
+            let flushed = dead_letters.flush();
+            flushed
+                .and_then(|()| dead_letters.get_ref().sync_data())
+                .map_err(MapError::WriteDeadLetters)?;
         }
         let Some(resumable) = &mut self.resumable else {
             return Ok(());
         };
         resumable.out.sync_data().map_err(MapError::Write)?;
         resumable.last = Instant::now();
-        let hash = self.position.hash.map(|hash| hash.to_hex().to_string());
+        let position = self.kept.position;
+        let hash = position.hash.map(|hash| hash.to_hex().to_string());
         let checkpoint = Checkpoint {
-            form: FORM,
+            format: FORMAT,
             job: resumable.job.clone(),
-            input_bytes: self.position.bytes,
+            input_bytes: position.bytes,
             input_hash: hash.unwrap_or_default(),
-            records: self.position.records,
-            failed: self.mapped.failed,
-            output_bytes: self.output_bytes,
-            letters_bytes: self.letters_bytes,
+            records: position.records,
+            failed: self.kept.failed,
+            output_bytes: self.kept.written.output_bytes,
+            dead_letters_bytes: self.kept.written.dead_letters_bytes,
         };
         replace(&resumable.path, &checkpoint).map_err(|source| MapError::Checkpoint {
             path: resumable.path.clone(),
@@ -242,7 +326,7 @@ impl Progress {
 }
 
 /// A record that failed, as a line of JSON.
-fn letter(number: u64, error: &str, record: &[u8]) -> String {
+fn dead_letter(number: u64, error: &str, record: &[u8]) -> String {
     #[derive(Serialize)]
     struct Letter<'a> {
         record: u64,
@@ -276,8 +360,8 @@ fn read(path: &Path) -> Result<Option<Checkpoint>, MapError> {
     };
     let checkpoint: Checkpoint =
         serde_json::from_slice(&text).map_err(|error| unusable(error.into()))?;
-    if checkpoint.form != FORM {
-        let message = format!("its form is {}, expected {FORM}", checkpoint.form);
+    if checkpoint.format != FORMAT {
+        let message = format!("its format is {}, expected {FORMAT}", checkpoint.format);
         return Err(unusable(io::Error::new(
             io::ErrorKind::InvalidData,
             message,
@@ -286,32 +370,24 @@ fn read(path: &Path) -> Result<Option<Checkpoint>, MapError> {
     Ok(Some(checkpoint))
 }
 
-/// Puts a checkpoint in the place of the last one; one of the two is there at any time.
+/// Puts a checkpoint in the place of the last one; one of the two exists at any time.
 fn replace(path: &Path, checkpoint: &Checkpoint) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut unfinished = tempfile::Builder::new()
-        .prefix(".carrick-")
-        .tempfile_in(folder)?;
-    serde_json::to_writer(&mut unfinished, checkpoint)?;
-    unfinished.as_file().sync_data()?;
-    unfinished.persist(path)?;
-    // The new name has to be on the disk too.
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
+    let mut file = AtomicFile::create(path)?;
+    serde_json::to_writer(&mut file, checkpoint)?;
+    file.commit_durably()
 }
 
-/// Opens a file to write on after its first `bytes`; what follows them is not known for sure.
+/// Opens a file to write on after its first `bytes`, and cuts off what follows them.
 fn cut_back(path: &Path, bytes: u64) -> Result<File, MapError> {
     let mut file = OpenOptions::new()
         .create(true)
         .write(true)
         .truncate(false)
         .open(path)
-        .map_err(MapError::Write)?;
+        .map_err(|source| MapError::Create {
+            path: path.to_owned(),
+            source,
+        })?;
     let there = file.metadata().map_err(MapError::Write)?.len();
     if there < bytes {
         return Err(MapError::OutputLost {

@@ -2,20 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::MapError;
-
-/// Where a record ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Framing {
-    /// At the end of the line.
-    #[default]
-    Lines,
-    /// At a byte of zero.
-    Nul,
-    /// After as many bytes as the four bytes before it say, the most significant first.
-    Length,
-}
+use super::error::MapError;
+use super::framing::Framing;
 
 /// A batch is worked on as one, and its results wait as one.
 const BATCH_RECORDS_MAX: usize = 256;
@@ -27,6 +15,18 @@ const BUFFER_BYTES: usize = 1 << 16;
 /// How long the length of a record is.
 const LENGTH_BYTES: usize = 4;
 
+/// What some programs begin text with.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// How a stream is cut into records.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    pub framing: Framing,
+    pub record_bytes_max: usize,
+    /// Whether a byte order mark at the start of the input is no part of the first record.
+    pub skips_byte_order_mark: bool,
+}
+
 /// A few records that follow each other.
 #[derive(Debug)]
 pub(super) struct Batch {
@@ -34,6 +34,9 @@ pub(super) struct Batch {
     pub records: Vec<(u64, Vec<u8>)>,
     /// Where the next batch begins.
     pub end: Position,
+    /// Whether the records can only be these. The last one of an input may lack its end, and more of it may
+    /// come when the input has grown.
+    pub is_final: bool,
 }
 
 /// A place between two records.
@@ -51,60 +54,89 @@ pub(super) struct Records<R> {
     input: BufReader<R>,
     framing: Framing,
     record_bytes_max: usize,
+    /// Whether the input may begin with a byte order mark that is no part of its first record.
+    skips_mark: bool,
     position: Position,
     hasher: Option<blake3::Hasher>,
+    /// Whether the last record had its end.
+    is_ended: bool,
+    /// What ended the input, where records before it were still to be worked on.
+    error: Option<MapError>,
 }
 
 impl<R: Read> Records<R> {
     /// The records of `input`, which is at `position`; `hasher` knows what came before.
     pub(super) fn new(
         input: R,
-        framing: Framing,
-        record_bytes_max: usize,
+        cut: Cut,
         position: Position,
         hasher: Option<blake3::Hasher>,
     ) -> Self {
         Self {
             input: BufReader::with_capacity(BUFFER_BYTES, input),
-            framing,
-            record_bytes_max,
+            framing: cut.framing,
+            record_bytes_max: cut.record_bytes_max,
+            // The length of a record comes before all text.
+            skips_mark: cut.skips_byte_order_mark && cut.framing != Framing::Length,
             position,
             hasher,
+            is_ended: true,
+            error: None,
         }
     }
 
     /// Reads a few records, and waits for none but the first.
     pub(super) fn batch(&mut self) -> Result<Option<Batch>, MapError> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
         let mut records = Vec::new();
         let mut bytes = 0;
-        while let Some(record) = self.record()? {
-            bytes += record.len();
-            records.push((self.position.records, record));
-            // What is not in memory yet may be long in coming.
+        let mut end = self.position;
+        loop {
+            match self.record() {
+                Ok(Some(record)) => {
+                    bytes += record.len();
+                    records.push((self.position.records, record));
+                    end = self.position;
+                }
+                Ok(None) => break,
+                Err(error) if records.is_empty() => return Err(error),
+                Err(error) => {
+                    self.error = Some(error);
+                    break;
+                }
+            }
+            // What is not in memory yet may be long in coming. A record without its end is a batch of its own.
             let is_there = self.framing.begins_with_record(self.input.buffer());
             if !is_there || records.len() >= BATCH_RECORDS_MAX || bytes >= BATCH_BYTES_MAX {
                 break;
             }
         }
-        if records.is_empty() {
-            return Ok(None);
-        }
-        self.position.hash = self.hasher.as_ref().map(blake3::Hasher::finalize);
-        Ok(Some(Batch {
+        end.hash = self.hasher.as_ref().map(blake3::Hasher::finalize);
+        Ok((!records.is_empty()).then_some(Batch {
             records,
-            end: self.position,
+            end,
+            // After an error the hash is not of the records alone.
+            is_final: self.is_ended && self.error.is_none(),
         }))
     }
 
     fn record(&mut self) -> Result<Option<Vec<u8>>, MapError> {
         let before = self.position.bytes;
-        let record = match self.framing {
+        let mut record = match self.framing {
             Framing::Lines => self.until(b'\n')?,
             Framing::Nul => self.until(0)?,
             Framing::Length => self.counted()?,
         };
         if self.position.bytes == before {
             return Ok(None);
+        }
+        if before == 0 && self.skips_mark && record.starts_with(BYTE_ORDER_MARK) {
+            record.drain(..BYTE_ORDER_MARK.len());
+            if record.is_empty() && !self.is_ended {
+                return Ok(None);
+            }
         }
         self.position.records += 1;
         Ok(Some(record))
@@ -131,6 +163,7 @@ impl<R: Read> Records<R> {
             self.input.consume(taken);
             self.position.bytes += taken as u64;
             if found.is_some() || taken == 0 {
+                self.is_ended = found.is_some();
                 return Ok(record);
             }
         }
@@ -183,47 +216,6 @@ impl<R: Read> Records<R> {
     }
 }
 
-impl Framing {
-    /// Whether `bytes` begin with a whole record.
-    fn begins_with_record(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Lines => bytes.contains(&b'\n'),
-            Self::Nul => bytes.contains(&0),
-            Self::Length => bytes
-                .split_first_chunk()
-                .is_some_and(|(length, rest)| u32::from_be_bytes(*length) as usize <= rest.len()),
-        }
-    }
-
-    /// Adds `record` to `output`, with what shows where it ends; a phrase where that
-    /// cannot be shown.
-    pub(super) fn write(self, record: &[u8], output: &mut Vec<u8>) -> Result<(), &'static str> {
-        match self {
-            Self::Lines if record.contains(&b'\n') => {
-                return Err("the result has a line break, and records end at one");
-            }
-            Self::Nul if record.contains(&0) => {
-                return Err("the result has a byte of zero, and records end at one");
-            }
-            Self::Lines => {
-                output.extend_from_slice(record);
-                output.push(b'\n');
-            }
-            Self::Nul => {
-                output.extend_from_slice(record);
-                output.push(0);
-            }
-            Self::Length => {
-                let length = u32::try_from(record.len())
-                    .map_err(|_| "the result is longer than 32 bits can say")?;
-                output.extend_from_slice(&length.to_be_bytes());
-                output.extend_from_slice(record);
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +231,12 @@ mod tests {
     }
 
     fn all(framing: Framing, input: impl Read) -> Result<Vec<Vec<u8>>, MapError> {
-        let mut records = Records::new(input, framing, 10, Position::default(), None);
+        let cut = Cut {
+            framing,
+            record_bytes_max: 10,
+            skips_byte_order_mark: true,
+        };
+        let mut records = Records::new(input, cut, Position::default(), None);
         let mut all = Vec::new();
         while let Some(batch) = records.batch()? {
             all.extend(batch.records.into_iter().map(|(_, record)| record));
@@ -257,7 +254,7 @@ mod tests {
         assert_eq!(all(framing, Slow(input)).expect("it is whole"), expected);
         let mut written = Vec::new();
         for record in &expected {
-            framing.write(record, &mut written).expect("it was one");
+            assert!(framing.write(record, &mut written));
         }
         assert_eq!(all(framing, &*written).expect("it is whole"), expected);
     }
@@ -306,9 +303,68 @@ mod tests {
     }
 
     #[test]
-    fn refuses_results_that_would_look_like_several() {
-        assert!(Framing::Lines.write(b"a\nb", &mut Vec::new()).is_err());
-        assert!(Framing::Nul.write(b"a\0b", &mut Vec::new()).is_err());
-        assert!(Framing::Length.write(b"a\n\0b", &mut Vec::new()).is_ok());
+    fn a_byte_order_mark_is_skipped_at_the_start_only() {
+        let mark = "\u{feff}";
+        for (framing, end) in [(Framing::Lines, "\n"), (Framing::Nul, "\0")] {
+            let check = |input: String, expected: &[&str]| {
+                let expected: Vec<_> = expected.iter().map(|text| text.as_bytes()).collect();
+                assert_eq!(
+                    all(framing, input.as_bytes()).expect("it is whole"),
+                    expected
+                );
+                assert_eq!(
+                    all(framing, Slow(input.as_bytes())).expect("it is whole"),
+                    expected
+                );
+            };
+            check(format!("{mark}1{end}2{end}"), &["1", "2"]);
+            check(format!("{mark}1"), &["1"]);
+            check(format!("{mark}{end}2"), &["", "2"]);
+            check(mark.to_owned(), &[]);
+            check(format!("1{end}{mark}2{end}"), &["1", &format!("{mark}2")]);
+            check(format!("{mark}{mark}1"), &[&format!("{mark}1")]);
+        }
+        let length = "\0\0\0\u{4}\u{feff}1";
+        let records = all(Framing::Length, length.as_bytes()).expect("it is whole");
+        assert_eq!(records, ["\u{feff}1".as_bytes()]);
+    }
+
+    #[test]
+    fn only_a_record_without_its_end_is_not_final() {
+        let finals = |framing, input: &[u8]| {
+            let cut = Cut {
+                framing,
+                record_bytes_max: 10,
+                skips_byte_order_mark: true,
+            };
+            let mut records = Records::new(input, cut, Position::default(), None);
+            let mut finals = Vec::new();
+            while let Some(batch) = records.batch().expect("it is whole") {
+                finals.push((batch.records.len(), batch.is_final));
+            }
+            finals
+        };
+        assert_eq!(finals(Framing::Lines, b"1\n2\n"), [(2, true)]);
+        assert_eq!(finals(Framing::Lines, b"1\n2"), [(1, true), (1, false)]);
+        assert_eq!(finals(Framing::Lines, b"1\n\n "), [(2, true), (1, false)]);
+        assert_eq!(finals(Framing::Nul, b"1\x002"), [(1, true), (1, false)]);
+        assert_eq!(finals(Framing::Length, b"\0\0\0\x011"), [(1, true)]);
+    }
+
+    #[test]
+    fn records_before_one_that_is_too_long_are_not_lost() {
+        let cut = Cut {
+            framing: Framing::Lines,
+            record_bytes_max: 3,
+            skips_byte_order_mark: true,
+        };
+        let mut records = Records::new(&b"one\nmore\n"[..], cut, Position::default(), None);
+        let batch = records.batch().expect("the first").expect("a batch");
+        assert_eq!(batch.records, [(1, b"one".to_vec())]);
+        assert_eq!((batch.end.records, batch.end.bytes), (1, 4));
+        assert!(matches!(
+            records.batch(),
+            Err(MapError::RecordTooLarge { record: 2, .. })
+        ));
     }
 }

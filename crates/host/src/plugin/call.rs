@@ -6,18 +6,19 @@ use tracing::{Instrument, Span};
 use wasmtime::Store;
 use wasmtime_wasi::sockets::SocketAddrUse;
 
-use super::counters::{Counting, add};
-use super::error::{Circumstances, PluginError};
-use super::http::Http;
-use super::instances::Live;
+use super::counters::{CounterCells, add};
+use super::error::{CallContext, PluginError};
+use super::instances::PluginInstance;
 use super::limits::Limit;
-use super::log::{Hearing, Log};
+use super::log::{GuestOutputCapture, Log};
 use super::open::Version;
 use super::world::World;
 use super::{Inner, Plugin};
 use crate::error::RunError;
 use crate::executor::{interrupt, until};
 use crate::guest::{CommandOptions, Guest, Limiter, Thread, UnderWay, context};
+#[cfg(feature = "http")]
+use crate::http::Http;
 
 /// How errors call the start of an instance.
 pub(super) const START: &str = "start";
@@ -34,6 +35,32 @@ impl<W: World> Plugin<W> {
     ///
     /// A caller that goes away, by dropping the future, ends the instance too.
     ///
+    /// ```
+    /// # use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+    /// carrick_host::bindings!({
+    ///     plugin: Calculator,
+    ///     inline: "package demo:calculator@0.1.0; world calculator { export halve: func(n: u32) -> u32; }",
+    /// });
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let component = br#"(component
+    /// #     (core module $m (func (export "halve") (param i32) (result i32)
+    /// #         (i32.shr_u (local.get 0) (i32.const 1))))
+    /// #     (core instance $i (instantiate $m))
+    /// #     (func (export "halve") (param "n" u32) (result u32) (canon lift (core func $i "halve"))))"#;
+    /// # let host = Host::new(HostOptions::default())?;
+    /// # let options = PluginOptions::new(Manifest::new("calculator"), Limits::untrusted());
+    /// # host.block_on(async {
+    /// let plugin = host.open::<Calculator>(Source::bytes(component), options, || ()).await?;
+    /// let half = plugin.call("halve", async |calculator, store| {
+    ///     calculator.call_halve(store, 84).await
+    /// });
+    /// assert_eq!(half.await?, 42);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// # })?
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// * The guest trapped, exited, hit a limit, or returned no valid value.
@@ -43,14 +70,14 @@ impl<W: World> Plugin<W> {
         function: &str,
         call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
     ) -> Result<R, PluginError> {
-        self.call_heard(function, None, call).await
+        self.call_captured(function, None, call).await
     }
 
-    /// The same, where `hearing` gets what the guest writes.
-    pub(crate) async fn call_heard<R>(
+    /// The same, where `capture` gets what the guest writes.
+    pub(crate) async fn call_captured<R>(
         &self,
         function: &str,
-        hearing: Option<&Hearing>,
+        capture: Option<&GuestOutputCapture>,
         call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
     ) -> Result<R, PluginError> {
         let span = tracing::info_span!(
@@ -67,7 +94,7 @@ impl<W: World> Plugin<W> {
             ended: false,
         };
         add(&self.0.counting.calls, 1);
-        let called = self.call_current(function, hearing, call, &span);
+        let called = self.call_current(function, capture, call, &span);
         let result = called.instrument(span.clone()).await;
         noted.ended = true;
         self.0.counting.ended(&result);
@@ -77,46 +104,46 @@ impl<W: World> Plugin<W> {
     async fn call_current<R>(
         &self,
         function: &str,
-        hearing: Option<&Hearing>,
+        capture: Option<&GuestOutputCapture>,
         call: impl AsyncFnOnce(&W, &mut Store<Guest>) -> wasmtime::Result<R>,
         span: &Span,
     ) -> Result<R, PluginError> {
         let version = self.current();
         let _turn = version.pool.turn().await;
-        let _under_way = self.0.host.under_way();
+        let _under_way = self.0.host.calls_in_progress();
         let started = Instant::now();
-        let mut live = version.pool.take();
-        let mut under_way = live
+        let mut instance = version.pool.take();
+        let mut under_way = instance
             .as_ref()
-            .map(|live| live.store.data().files.under_way());
+            .map(|instance| instance.store.data().files.under_way());
         let limits = &self.0.options.limits;
         let deadline = started + limits.call_timeout;
         let result = until(deadline, async {
-            let live = match &mut live {
-                Some(live) => live,
+            let instance = match &mut instance {
+                Some(instance) => instance,
                 none => {
-                    let started = self.0.start(&version, deadline, hearing, &mut under_way);
+                    let started = self.0.start(&version, deadline, capture, &mut under_way);
                     none.insert(started.await?)
                 }
             };
-            live.uses += 1;
-            self.0.begin(live, deadline, function, hearing)?;
-            let result = call(&live.world, &mut live.store).await;
-            result.map_err(|error| self.0.of(function, &live.log).explain(error))
+            instance.uses += 1;
+            self.0.begin(instance, deadline, function, capture)?;
+            let result = call(&instance.world, &mut instance.store).await;
+            result.map_err(|error| self.0.of(function, &instance.log).explain(error))
         });
         let mut result = match result.await {
             Some(result) => result,
             None => Err(self.0.time_over(function)),
         };
-        if let Some(live) = &live {
-            self.0.end(live, function, span, &mut result);
+        if let Some(instance) = &instance {
+            self.0.end(instance, function, span, &mut result);
         }
         span.record("outcome", outcome(&result));
         span.record("microseconds", started.elapsed().as_micros() as u64);
         let returned = result.is_ok();
-        match live {
-            Some(live) if returned => version.pool.put(live),
-            live => drop(live),
+        match instance {
+            Some(instance) if returned => version.pool.put(instance),
+            instance => drop(instance),
         }
         if let Some(under_way) = under_way
             && !returned
@@ -130,7 +157,7 @@ impl<W: World> Plugin<W> {
 
 /// Counts a call whose caller went away.
 struct Noted<'a> {
-    counting: &'a Counting,
+    counting: &'a CounterCells,
     ended: bool,
 }
 
@@ -154,8 +181,8 @@ fn outcome<R>(result: &Result<R, PluginError>) -> &'static str {
 
 impl<W: World> Inner<W> {
     /// What errors of a call are told with.
-    fn of<'a>(&'a self, function: &'a str, log: &'a Log) -> Circumstances<'a> {
-        Circumstances {
+    fn of<'a>(&'a self, function: &'a str, log: &'a Log) -> CallContext<'a> {
+        CallContext {
             plugin: &self.name,
             function,
             limits: &self.options.limits,
@@ -181,29 +208,29 @@ impl<W: World> Inner<W> {
         &self,
         version: &Version<W>,
         deadline: Instant,
-        hearing: Option<&Hearing>,
+        capture: Option<&GuestOutputCapture>,
         under_way: &mut Option<UnderWay>,
-    ) -> Result<Live<W>, PluginError> {
+    ) -> Result<PluginInstance<W>, PluginError> {
         let limits = &self.options.limits;
         let log = Log::new(self.name.clone(), limits.log_bytes_per_call_max);
-        log.begin_call(hearing);
-        let circumstances = Circumstances {
+        log.begin_call(capture);
+        let context = CallContext {
             starting: true,
             ..self.of(START, &log)
         };
         let mut store = self
             .store(version, &log)
-            .map_err(|source| circumstances.host(source))?;
+            .map_err(|source| context.host(source))?;
         *under_way = Some(store.data().files.under_way());
         self.bound(&mut store, deadline)
-            .map_err(|source| circumstances.host(source))?;
+            .map_err(|source| context.host(source))?;
         add(&self.counting.instances, 1);
         let started = async {
             let instance = version.pre.instantiate_async(&mut store).await?;
             W::load(&version.indices, &mut store, &instance)
         };
         match started.await {
-            Ok(world) => Ok(Live {
+            Ok(world) => Ok(PluginInstance {
                 world,
                 store,
                 log,
@@ -212,7 +239,7 @@ impl<W: World> Inner<W> {
             Err(error) => {
                 // The last line may have no end, and says most of all why.
                 log.end_call();
-                Err(circumstances.explain(error))
+                Err(context.explain(error))
             }
         }
     }
@@ -254,8 +281,9 @@ impl<W: World> Inner<W> {
         );
         let guest = Guest::new((), limiter, context)
             .with_plugin_data((self.data)())
-            .with_handles_max(limits.handles_max)
-            .with_http(Http::new(self.name.clone(), granted.http_hosts.clone()));
+            .with_handles_max(limits.handles_max);
+        #[cfg(feature = "http")]
+        let guest = guest.with_http(Http::new(self.name.clone(), granted.http_hosts.clone()));
         let mut store = Store::new(version.pre.component().engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_hostcall_fuel(limits.result_bytes_max);
@@ -282,35 +310,40 @@ impl<W: World> Inner<W> {
 
     fn begin(
         &self,
-        live: &mut Live<W>,
+        instance: &mut PluginInstance<W>,
         deadline: Instant,
         function: &str,
-        hearing: Option<&Hearing>,
+        capture: Option<&GuestOutputCapture>,
     ) -> Result<(), PluginError> {
-        live.log.begin_call(hearing);
-        self.bound(&mut live.store, deadline)
-            .map_err(|source| self.of(function, &live.log).host(source))
+        instance.log.begin_call(capture);
+        self.bound(&mut instance.store, deadline)
+            .map_err(|source| self.of(function, &instance.log).host(source))
     }
 
     /// Notes what a call took.
     fn end<R>(
         &self,
-        live: &Live<W>,
+        instance: &PluginInstance<W>,
         function: &str,
         span: &Span,
         result: &mut Result<R, PluginError>,
     ) {
-        add(&self.counting.log_bytes, live.log.end_call());
-        if let Ok(left) = live.store.get_fuel() {
+        add(&self.counting.log_bytes, instance.log.end_call());
+        if let Ok(left) = instance.store.get_fuel() {
             let used = self.ration().saturating_sub(left);
             span.record("fuel", used);
             add(&self.counting.fuel, used);
         }
-        span.record("memory_bytes_peak", live.store.data().limiter.bytes_peak());
+        span.record(
+            "memory_bytes_peak",
+            instance.store.data().limiter.bytes_peak(),
+        );
         // A guest may take the failure of its stream for one that can be got over.
-        if result.is_ok() && live.log.overflowed() {
+        if result.is_ok() && instance.log.overflowed() {
             let bytes_max = self.options.limits.log_bytes_per_call_max;
-            *result = Err(self.of(function, &live.log).limit(Limit::Log { bytes_max }));
+            *result = Err(self
+                .of(function, &instance.log)
+                .limit(Limit::Log { bytes_max }));
         }
     }
 }

@@ -9,6 +9,7 @@ use carrick_wit::{
 
 /// A component and a world that do not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Incompatible {
     /// The world with its package, such as `acme:filters/filter@0.2.0`.
     pub world: String,
@@ -18,6 +19,7 @@ pub struct Incompatible {
 
 /// One place where a component and a world differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IncompatibleItem {
     /// Whether the component imports the item or exports it.
     pub direction: ItemDirection,

@@ -38,7 +38,7 @@ pub struct Counters {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Counting {
+pub(super) struct CounterCells {
     pub calls: AtomicU64,
     returned: AtomicU64,
     trapped: AtomicU64,
@@ -57,7 +57,7 @@ pub(super) fn add(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
 }
 
-impl Counting {
+impl CounterCells {
     pub(super) fn ended<R>(&self, result: &Result<R, PluginError>) {
         let counter = match result {
             Ok(_) => &self.returned,

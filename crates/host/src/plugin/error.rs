@@ -178,7 +178,7 @@ impl PluginError {
 }
 
 /// What is known of a call beside the error it came to.
-pub(super) struct Circumstances<'a> {
+pub(super) struct CallContext<'a> {
     pub plugin: &'a str,
     pub function: &'a str,
     pub limits: &'a Limits,
@@ -188,7 +188,7 @@ pub(super) struct Circumstances<'a> {
     pub starting: bool,
 }
 
-impl Circumstances<'_> {
+impl CallContext<'_> {
     pub(super) fn limit(&self, limit: Limit) -> PluginError {
         PluginError::Limit {
             plugin: self.plugin.to_owned(),

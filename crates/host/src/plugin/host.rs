@@ -6,10 +6,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
-use wasmtime::component::Component;
 use wasmtime::{Engine, EngineWeak};
 
-use super::in_use::InUse;
+use super::compiled_components::CompiledComponents;
 use crate::cache::Cache;
 use crate::engine::{EngineOptions, WASM_STACK_BYTES_MAX, Wasi, engine};
 use crate::error::RunError;
@@ -31,7 +30,16 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// How plugins are compiled and where their instances are put; the same for all
 /// plugins of a [`Host`].
+///
+/// ```
+/// use carrick_host::plugin::HostOptions;
+///
+/// let options = HostOptions::default()
+///     .with_pooled_instances(1000)
+///     .with_fuel_counted(false);
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct HostOptions {
     /// The newest WASI that plugins may use. [`Wasi::V03`] takes 0.2 too, and costs
     /// each call a little.
@@ -73,6 +81,61 @@ impl Default for HostOptions {
     }
 }
 
+impl HostOptions {
+    /// Takes plugins that use `wasi` at most.
+    pub fn with_wasi(self, wasi: Wasi) -> Self {
+        Self { wasi, ..self }
+    }
+
+    /// Counts fuel or not; see [`HostOptions::count_fuel`].
+    pub fn with_fuel_counted(self, count_fuel: bool) -> Self {
+        Self { count_fuel, ..self }
+    }
+
+    /// Gives guests a stack of `stack_bytes_max` bytes.
+    pub fn with_stack_bytes_max(self, stack_bytes_max: usize) -> Self {
+        Self {
+            stack_bytes_max,
+            ..self
+        }
+    }
+
+    /// Sets room apart for so many instances; see [`HostOptions::pooled_instances`].
+    pub fn with_pooled_instances(self, pooled_instances: u32) -> Self {
+        Self {
+            pooled_instances,
+            ..self
+        }
+    }
+
+    /// Keeps compiled code in `cache`.
+    pub fn with_cache(self, cache: Cache) -> Self {
+        let cache = Some(cache);
+        Self { cache, ..self }
+    }
+
+    /// Opens plugins of `component_bytes_max` bytes at most.
+    pub fn with_component_bytes_max(self, component_bytes_max: u64) -> Self {
+        Self {
+            component_bytes_max,
+            ..self
+        }
+    }
+
+    /// Opens plugins with `component_items_max` imports and exports at most.
+    pub fn with_component_items_max(self, component_items_max: u64) -> Self {
+        Self {
+            component_items_max,
+            ..self
+        }
+    }
+
+    /// Stops guests that compute after each `tick`; see [`HostOptions::tick`].
+    pub fn with_tick(self, tick: Duration) -> Self {
+        Self { tick, ..self }
+    }
+}
+
 /// What all plugins of a process share: the engine, and the thread that stops
 /// its guests now and then to look at the time.
 ///
@@ -86,7 +149,7 @@ struct Shared {
     unpooled: Option<Engine>,
     options: HostOptions,
     ticker: Ticker,
-    compiled: InUse<Component>,
+    compiled: CompiledComponents,
     /// For callers that are not async themselves.
     runtime: OnceLock<Runtime>,
 }
@@ -133,7 +196,7 @@ impl Host {
             unpooled,
             options,
             ticker,
-            compiled: InUse::default(),
+            compiled: CompiledComponents::default(),
             runtime: OnceLock::new(),
         })))
     }
@@ -186,15 +249,15 @@ impl Host {
     }
 
     /// The code of the components whose plugins are open.
-    pub(super) fn compiled(&self) -> &InUse<Component> {
+    pub(super) fn compiled(&self) -> &CompiledComponents {
         &self.0.compiled
     }
 
     /// Counts a call as under way until the answer is dropped.
-    pub(super) fn under_way(&self) -> UnderWay {
+    pub(super) fn calls_in_progress(&self) -> CallInProgress {
         let state = Arc::clone(&self.0.ticker.state);
-        state.under_way.fetch_add(1, Ordering::Relaxed);
-        UnderWay(state)
+        state.calls_in_progress.fetch_add(1, Ordering::Relaxed);
+        CallInProgress(state)
     }
 
     /// Has `sweep` called about every second for as long as it lives.
@@ -228,7 +291,7 @@ struct Ticker {
 #[derive(Default)]
 struct TickerState {
     stop: AtomicBool,
-    under_way: AtomicUsize,
+    calls_in_progress: AtomicUsize,
     sweeps: Mutex<Vec<Weak<dyn Sweep>>>,
 }
 
@@ -246,19 +309,19 @@ impl Ticker {
     }
 }
 
-/// A call that is under way; see [`Host::under_way`].
-pub(super) struct UnderWay(Arc<TickerState>);
+/// A call that is under way; see [`Host::calls_in_progress`].
+pub(super) struct CallInProgress(Arc<TickerState>);
 
-impl Drop for UnderWay {
+impl Drop for CallInProgress {
     fn drop(&mut self) {
-        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
+        self.0.calls_in_progress.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// The time to the next tick. Each call that computes goes on until one, so with many of them
 /// the one that waits for its turn longest would be far beyond its deadline.
-fn pace(tick: Duration, cores: usize, under_way: usize) -> Duration {
-    let turn = ROUND.mul_f64(cores as f64 / under_way.max(1) as f64);
+fn pace(tick: Duration, cores: usize, calls_in_progress: usize) -> Duration {
+    let turn = ROUND.mul_f64(cores as f64 / calls_in_progress.max(1) as f64);
     turn.max(TICK_MIN).min(tick)
 }
 
@@ -266,8 +329,8 @@ fn run(engines: &[EngineWeak], state: &TickerState, tick: Duration) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut swept = Instant::now();
     while !state.stop.load(Ordering::Relaxed) {
-        let under_way = state.under_way.load(Ordering::Relaxed);
-        std::thread::park_timeout(pace(tick, cores, under_way));
+        let calls_in_progress = state.calls_in_progress.load(Ordering::Relaxed);
+        std::thread::park_timeout(pace(tick, cores, calls_in_progress));
         let mut alive = false;
         for engine in engines.iter().filter_map(EngineWeak::upgrade) {
             engine.increment_epoch();
@@ -313,8 +376,11 @@ mod tests {
 
     #[test]
     fn the_more_calls_are_under_way_the_shorter_are_their_turns() {
-        let check = |under_way, expected| {
-            assert_eq!(pace(TICK, 2, under_way), Duration::from_micros(expected));
+        let check = |calls_in_progress, expected| {
+            assert_eq!(
+                pace(TICK, 2, calls_in_progress),
+                Duration::from_micros(expected)
+            );
         };
         check(0, 5_000);
         check(1, 5_000);

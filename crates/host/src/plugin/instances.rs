@@ -1,4 +1,4 @@
-//! How long instances of a plugin live.
+//! How long instances of a plugin instance.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ impl Instances {
 }
 
 /// An instance between or during calls.
-pub(super) struct Live<W: World> {
+pub(super) struct PluginInstance<W: World> {
     pub world: W,
     pub store: Store<Guest>,
     pub log: Log,
@@ -80,7 +80,7 @@ pub(super) struct Pool<W: World> {
 }
 
 struct Idle<W: World> {
-    live: Live<W>,
+    instance: PluginInstance<W>,
     since: Instant,
 }
 
@@ -101,16 +101,16 @@ impl<W: World> Pool<W> {
     }
 
     /// Takes the free instance that was used last.
-    pub(super) fn take(&self) -> Option<Live<W>> {
+    pub(super) fn take(&self) -> Option<PluginInstance<W>> {
         self.sweep(Instant::now());
-        self.lock().pop().map(|idle| idle.live)
+        self.lock().pop().map(|idle| idle.instance)
     }
 
     /// Takes back an instance after a call that returned.
-    pub(super) fn put(&self, live: Live<W>) {
-        if self.instances.keeps(live.uses) {
+    pub(super) fn put(&self, instance: PluginInstance<W>) {
+        if self.instances.keeps(instance.uses) {
             let since = Instant::now();
-            self.lock().push(Idle { live, since });
+            self.lock().push(Idle { instance, since });
         }
     }
 

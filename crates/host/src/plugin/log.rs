@@ -16,42 +16,43 @@ const LINE_BYTES_MAX: usize = 8 << 10;
 /// How much a guest may write in one call of the stream without asking again.
 const WRITE_BYTES_MAX: usize = 64 << 10;
 
-/// How much of what a guest writes in one call is kept for [`Hearing`], in bytes.
-const HEARD_BYTES_MAX: usize = 4 << 10;
+/// How much of what a guest writes in one call is kept for [`GuestOutputCapture`], in bytes.
+const CAPTURED_BYTES_MAX: usize = 4 << 10;
 
-/// What a guest wrote in one call, for somebody who wants to have it with the call.
+/// Keeps what a guest writes in one call, for a caller who wants it with the result of the call.
 /// Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Hearing(Arc<Mutex<Heard>>);
+pub(crate) struct GuestOutputCapture(Arc<Mutex<GuestOutputLines>>);
 
 /// Lines that a guest wrote, of both streams in the order in which they ended.
 #[derive(Debug, Default)]
-pub(crate) struct Heard {
+pub(crate) struct GuestOutputLines {
     pub lines: Vec<String>,
     /// How many more there were than are kept.
-    pub left_out: u64,
+    pub omitted: u64,
     /// How long all were together.
     bytes: usize,
 }
 
-impl Hearing {
-    /// What was heard since the last time.
-    pub(crate) fn take(&self) -> Heard {
+impl GuestOutputCapture {
+    /// What the guest wrote since the last time.
+    #[cfg(any(feature = "map", test))]
+    pub(crate) fn take(&self) -> GuestOutputLines {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn hear(&self, line: &str) {
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = HEARD_BYTES_MAX.saturating_sub(heard.bytes);
+    fn keep(&self, line: &str) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = CAPTURED_BYTES_MAX.saturating_sub(kept.bytes);
         if line.len() <= room {
-            heard.lines.push(line.to_owned());
+            kept.lines.push(line.to_owned());
         } else if room > 0 {
             let end = line.floor_char_boundary(room);
-            heard.lines.push(format!("{}…", &line[..end]));
+            kept.lines.push(format!("{}…", &line[..end]));
         } else {
-            heard.left_out += 1;
+            kept.omitted += 1;
         }
-        heard.bytes = heard.bytes.saturating_add(line.len());
+        kept.bytes = kept.bytes.saturating_add(line.len());
     }
 }
 
@@ -67,7 +68,7 @@ struct State {
     bytes: u64,
     overflowed: bool,
     /// Who else wants to know what is written in this call.
-    hearing: Option<Hearing>,
+    capture: Option<GuestOutputCapture>,
     /// The unfinished lines of standard output and of standard error.
     lines: [Vec<u8>; 2],
 }
@@ -79,7 +80,7 @@ impl Log {
             bytes_max,
             bytes: 0,
             overflowed: false,
-            hearing: None,
+            capture: None,
             lines: [Vec::new(), Vec::new()],
         })))
     }
@@ -99,10 +100,10 @@ impl Log {
     }
 
     /// Gives the guest the whole volume again.
-    pub(super) fn begin_call(&self, hearing: Option<&Hearing>) {
+    pub(super) fn begin_call(&self, capture: Option<&GuestOutputCapture>) {
         let mut state = self.lock();
         state.bytes = 0;
-        state.hearing = hearing.cloned();
+        state.capture = capture.cloned();
     }
 
     /// Sends off lines that have no end yet, and says how much was written.
@@ -113,7 +114,7 @@ impl Log {
                 state.send(which);
             }
         }
-        state.hearing = None;
+        state.capture = None;
         state.bytes
     }
 
@@ -164,8 +165,8 @@ impl State {
                 escaped.into_iter().flatten().chain(plain)
             })
             .collect();
-        if let Some(hearing) = &self.hearing {
-            hearing.hear(&line);
+        if let Some(capture) = &self.capture {
+            capture.keep(&line);
         }
         let plugin = &*self.plugin;
         match which {
@@ -258,36 +259,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_heard_of_a_call_is_bounded() {
+    fn what_is_kept_of_a_call_is_bounded() {
         let log = Log::new("long".into(), u64::MAX);
-        let hearing = Hearing::default();
-        log.begin_call(Some(&hearing));
+        let capture = GuestOutputCapture::default();
+        log.begin_call(Some(&capture));
         for _ in 0..50 {
             let line = format!("{}\n", "é".repeat(50));
             log.write(Which::Stdout, line.as_bytes()).expect("room");
         }
         log.end_call();
-        let heard = hearing.take();
-        assert_eq!((heard.lines.len(), heard.left_out), (41, 9));
-        assert_eq!(heard.lines[0].len(), 100);
-        assert_eq!(heard.lines[40], format!("{}…", "é".repeat(48)));
+        let kept = capture.take();
+        assert_eq!((kept.lines.len(), kept.omitted), (41, 9));
+        assert_eq!(kept.lines[0].len(), 100);
+        assert_eq!(kept.lines[40], format!("{}…", "é".repeat(48)));
     }
 
     #[test]
-    fn each_call_is_heard_by_its_own_caller() {
+    fn each_caller_gets_the_output_of_its_own_call() {
         let log = Log::new("two".into(), u64::MAX);
-        let hearings = [Hearing::default(), Hearing::default()];
-        for (hearing, line) in [
-            (Some(&hearings[0]), "one"),
+        let captures = [GuestOutputCapture::default(), GuestOutputCapture::default()];
+        for (capture, line) in [
+            (Some(&captures[0]), "one"),
             (None, "two"),
-            (Some(&hearings[1]), "three"),
+            (Some(&captures[1]), "three"),
         ] {
-            log.begin_call(hearing);
+            log.begin_call(capture);
             log.write(Which::Stderr, line.as_bytes()).expect("room");
             log.end_call();
         }
         assert_eq!(
-            hearings.map(|hearing| hearing.take().lines),
+            captures.map(|capture| capture.take().lines),
             [["one"], ["three"]]
         );
     }

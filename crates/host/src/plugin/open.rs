@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tokio::sync::mpsc;
 use wasmtime::component::types::ComponentItem;
@@ -14,11 +15,12 @@ use super::host::{Host, HostOptions, Sweep};
 use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
-use super::{PluginOptions, Source, http};
+use super::{PluginOptions, Source};
 use crate::binary_header::{Requirements, requirements};
 use crate::engine::Wasi;
 use crate::error::RunError;
 use crate::guest::Guest;
+use crate::http;
 use crate::link::{Missing, instantiate_pre, link, provides};
 use crate::load::{LoadError, LoadOptions, compile, componentize};
 
@@ -32,37 +34,57 @@ pub(super) struct Version<W: World> {
     pub indices: W::Indices,
     pub granted: Granted,
     pub pool: Arc<Pool<W>>,
-    /// The last time that it was noticed, it was in use; see [`super::Replaced`].
-    pub _in_use: mpsc::Sender<std::convert::Infallible>,
+    /// Closed with the version; see [`super::Replaced`].
+    pub _alive: mpsc::Sender<std::convert::Infallible>,
 }
 
-/// What a source holds, read whole.
+/// Runs `work`, which reads files or computes for long, where it holds up no event loop.
+pub(super) async fn blocking<R: Send + 'static>(
+    plugin: &str,
+    work: impl FnOnce() -> Result<R, OpenError> + Send + 'static,
+) -> Result<R, OpenError> {
+    let panicked = |_| {
+        Err(OpenError::Panicked {
+            plugin: plugin.to_owned(),
+        })
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(panicked)
+}
+
+/// The size and the time of change of a file: what tells whether it is worth reading again.
+pub(super) type Stamp = (u64, SystemTime);
+
+pub(super) fn stamp(file: &Path) -> Option<Stamp> {
+    let metadata = std::fs::metadata(file).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
+/// All bytes of a source.
 pub(super) fn read(
     source: &Source,
     plugin: &str,
     options: &HostOptions,
-) -> Result<Vec<u8>, OpenError> {
-    let too_large = || OpenError::TooLarge {
-        plugin: plugin.to_owned(),
-        bytes_max: options.component_bytes_max,
-    };
-    match source {
-        Source::Bytes(bytes) if bytes.len() as u64 > options.component_bytes_max => {
-            Err(too_large())
+) -> Result<Arc<[u8]>, OpenError> {
+    let bytes_max = options.component_bytes_max;
+    let bytes: Option<Arc<[u8]>> = match (&source.bytes, &source.path) {
+        (Some(bytes), _) => Some(Arc::clone(bytes)),
+        (None, Some(path)) => {
+            let read = read_file(path, bytes_max).map_err(|source| {
+                let path = path.clone();
+                unloadable(plugin, LoadError::Read { path, source })
+            })?;
+            read.map(Into::into)
         }
-        Source::Bytes(bytes) => Ok(bytes.to_vec()),
-        Source::File(path) => read_file(path, options.component_bytes_max)
-            .map_err(|source| {
-                unloadable(
-                    plugin,
-                    LoadError::Read {
-                        path: path.clone(),
-                        source,
-                    },
-                )
-            })?
-            .ok_or_else(too_large),
-    }
+        (None, None) => Some(Arc::default()),
+    };
+    bytes
+        .filter(|bytes| bytes.len() as u64 <= bytes_max)
+        .ok_or_else(|| OpenError::TooLarge {
+            plugin: plugin.to_owned(),
+            bytes_max,
+        })
 }
 
 /// Reads a file; `None` where it is too large.
@@ -156,7 +178,7 @@ pub(super) fn prepare<W: World>(
     let pool = Arc::new(Pool::new(options.instances));
     let weak = Arc::downgrade(&pool);
     host.sweep_regularly(weak as std::sync::Weak<dyn Sweep>);
-    let (in_use, gone) = mpsc::channel(1);
+    let (alive, gone) = mpsc::channel(1);
     let version = Version {
         number,
         pre,
@@ -164,7 +186,7 @@ pub(super) fn prepare<W: World>(
         indices,
         granted,
         pool,
-        _in_use: in_use,
+        _alive: alive,
     };
     Ok((version, gone))
 }
@@ -282,9 +304,12 @@ fn link_world<W: World>(
     let failed = |error: wasmtime::Error| RunError::Engine(error.into());
     let wasi = host.options().wasi;
     let mut linker = wasi_linker(component, wasi)?;
+    #[cfg(feature = "http")]
     if sends_http {
         http::link(&mut linker).map_err(failed)?;
     }
+    #[cfg(not(feature = "http"))]
+    let _ = sends_http;
     W::link(&mut linker).map_err(failed)?;
     let pre = instantiate_pre(&linker, component, wasi)?;
     let indices = W::indices(&pre).map_err(failed)?;

@@ -1,7 +1,6 @@
 //! What a plugin asks for, what the host grants, and how the two meet.
 
 mod grant;
-mod http;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -11,7 +10,6 @@ use serde::Deserialize;
 
 pub(crate) use grant::Granted;
 pub(super) use grant::{grant, imports_asked};
-pub(crate) use http::HttpHost;
 
 /// Who a plugin is and what it asks for: the file that comes with it.
 ///
@@ -59,6 +57,7 @@ pub struct Manifest {
 /// What a plugin asks for; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Permissions {
     /// Folders to read, by the absolute path the plugin knows them by.
     pub read: Vec<String>,
@@ -82,7 +81,7 @@ pub struct Permissions {
 /// A manifest that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the manifest is not valid")]
-pub struct ManifestError(#[from] toml::de::Error);
+pub struct ManifestError(#[source] toml::de::Error);
 
 impl Manifest {
     /// A plugin of this name that asks for nothing.
@@ -102,7 +101,7 @@ impl Manifest {
     /// * The text is no TOML.
     /// * It has no name, or a field that a manifest does not have.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
-        Ok(toml::from_str(text)?)
+        toml::from_str(text).map_err(ManifestError)
     }
 }
 
@@ -178,8 +177,11 @@ impl Policy {
     /// Lets plugins send HTTP requests to `HOST` or `HOST:PORT`, over TLS or not.
     ///
     /// `*` stands for any host or port, `*.example.com` for any name below it; without a port it is the
-    /// scheme's own. It is the name that is granted: where it leads is for whoever answers
-    /// for the name to say, which may be a machine of the host's own network.
+    /// scheme's own. The name is granted, not an address: its owner decides through DNS where requests
+    /// go, which may be a machine of the host's own network.
+    ///
+    /// Without the feature `http` this method does not exist, and a plugin that asks for a host is refused.
+    #[cfg(feature = "http")]
     pub fn http(mut self, host: impl Into<String>) -> Self {
         self.http_hosts.push(host.into());
         self
@@ -234,6 +236,7 @@ impl fmt::Display for Privilege {
 
 /// All that a plugin was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// One for each thing that it should not have asked for, or should have.
     pub refused: Vec<Refused>,

@@ -3,16 +3,16 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::counters::{Counting, add};
+use super::counters::{CounterCells, add};
 use super::error::OpenError;
 use super::host::Host;
-use super::log::Hearing;
-use super::open::{Version, prepare, read};
+use super::log::GuestOutputCapture;
+use super::open::{Stamp, Version, blocking, prepare, read, stamp};
 use super::permissions::Granted;
 use super::world::World;
 use super::{Inner, Plugin, PluginOptions, Source};
@@ -25,6 +25,7 @@ pub(super) struct Current<W: World> {
     gone: mpsc::Receiver<Infallible>,
     /// The file that it came from; bytes that were given are not kept.
     file: Option<PathBuf>,
+    stamp: Option<Stamp>,
     pub content: blake3::Hash,
 }
 
@@ -55,20 +56,37 @@ pub enum Reloaded {
     Replaced(Replaced),
 }
 
-/// How long the start of the instance may take that shows whether a version works.
+/// What reloads a plugin whenever its file changes; see [`Plugin::watch`].
+#[derive(Debug)]
+pub struct Watch(JoinHandle<()>);
+
+impl Watch {
+    /// Ends watching. A reload that is under way is abandoned, and calls go on to the old version.
+    pub fn stop(&self) {
+        self.0.abort();
+    }
+
+    /// Waits until watching has ended.
+    pub async fn ended(self) {
+        // A task that was stopped has ended too.
+        let _ = self.0.await;
+    }
+}
+
+/// Starts the instance that shows whether a version works.
 async fn first_start<W: World>(
     inner: &Inner<W>,
     version: &Version<W>,
-    hearing: Option<&Hearing>,
+    capture: Option<&GuestOutputCapture>,
 ) -> Result<(), OpenError> {
     let deadline = Instant::now() + inner.options.limits.call_timeout;
     let mut under_way = None;
-    let started = inner.start(version, deadline, hearing, &mut under_way);
+    let started = inner.start(version, deadline, capture, &mut under_way);
     let started = until(deadline, started).await;
     let started = started.unwrap_or_else(|| Err(inner.time_over(super::call::START)));
     match started {
-        Ok(live) => {
-            version.pool.put(live);
+        Ok(instance) => {
+            version.pool.put(instance);
             Ok(())
         }
         Err(error) => {
@@ -91,9 +109,10 @@ async fn current<W: World>(
     number: u64,
     unless: Option<blake3::Hash>,
 ) -> Result<Option<Current<W>>, OpenError> {
-    let name = options.manifest.name.clone();
-    let (host, options, granted) = (host.clone(), options.clone(), granted.cloned());
+    let (of_work, granted) = ((host.clone(), options.clone()), granted.cloned());
     let work = move || {
+        let (host, options) = of_work;
+        let stamp = source.stamp();
         let bytes = read(&source, &options.manifest.name, host.options())?;
         let content = blake3::hash(&bytes);
         if unless == Some(content) {
@@ -103,16 +122,12 @@ async fn current<W: World>(
         Ok(Some(Current {
             version: Arc::new(version),
             gone,
-            file: match source {
-                Source::File(path) => Some(path),
-                Source::Bytes(_) => None,
-            },
+            file: source.path,
+            stamp,
             content,
         }))
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(OpenError::Panicked { plugin: name }))
+    blocking(&options.manifest.name, work).await
 }
 
 pub(super) async fn open<W: World>(
@@ -120,7 +135,7 @@ pub(super) async fn open<W: World>(
     source: Source,
     options: PluginOptions,
     granted: Option<Granted>,
-    hearing: Option<&Hearing>,
+    capture: Option<&GuestOutputCapture>,
     data: Box<dyn Fn() -> W::Data + Send + Sync>,
 ) -> Result<Plugin<W>, OpenError> {
     let Some(first) = current::<W>(host, source, (&options, granted.as_ref()), 1, None).await?
@@ -138,9 +153,9 @@ pub(super) async fn open<W: World>(
         data,
         current: RwLock::new(first),
         replacing: tokio::sync::Mutex::new(()),
-        counting: Counting::default(),
+        counting: CounterCells::default(),
     }));
-    first_start(&plugin.0, &version, hearing).await?;
+    first_start(&plugin.0, &version, capture).await?;
     Ok(plugin)
 }
 
@@ -149,6 +164,33 @@ impl<W: World> Plugin<W> {
     ///
     /// It is checked, compiled and started beside the running one first. Calls that are under way
     /// end where they began, later ones go to the new version; none is lost.
+    ///
+    /// ```
+    /// # use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+    /// carrick_host::bindings!({
+    ///     plugin: Answers,
+    ///     inline: "package demo:answers@0.1.0; world answers { export answer: func() -> u32; }",
+    /// });
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let answers = |number: u32| Source::bytes(format!(r#"(component
+    /// #     (core module $m (func (export "answer") (result i32) (i32.const {number})))
+    /// #     (core instance $i (instantiate $m))
+    /// #     (func (export "answer") (result u32) (canon lift (core func $i "answer"))))"#));
+    /// # let (old, new) = (answers(41), answers(42));
+    /// # let host = Host::new(HostOptions::default())?;
+    /// # let options = PluginOptions::new(Manifest::new("answers"), Limits::untrusted());
+    /// # host.block_on(async {
+    /// let plugin = host.open::<Answers>(old, options, || ()).await?;
+    /// let replaced = plugin.replace(new).await?;
+    /// assert_eq!(replaced.version, 2);
+    /// let answer = plugin.call("answer", async |answers, store| answers.call_answer(store).await);
+    /// assert_eq!(answer.await?, 42);
+    /// replaced.drained().await;
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// # })?
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -181,15 +223,15 @@ impl<W: World> Plugin<W> {
             (current.file.clone(), current.content)
         };
         match file {
-            Some(file) => self.exchange(Source::File(file), Some(content)).await,
+            Some(file) => self.exchange(Source::file(file), Some(content)).await,
             None => Ok(Reloaded::Unchanged),
         }
     }
 
-    /// Reloads the plugin whenever its file has another size or time of change, of which it
-    /// takes notice after `every`, and tells `report` what became of it.
+    /// Reloads the plugin whenever its file has another size or time of change. Looks at the file after each
+    /// `every`, and tells `report` what became of a reload.
     ///
-    /// It goes on until the plugin is gone or the task is aborted.
+    /// Watching ends with the plugin or by [`Watch::stop`]. It goes on when the [`Watch`] is dropped.
     ///
     /// # Panics
     ///
@@ -198,20 +240,18 @@ impl<W: World> Plugin<W> {
         &self,
         every: Duration,
         mut report: impl FnMut(Result<Reloaded, OpenError>) + Send + 'static,
-    ) -> JoinHandle<()> {
+    ) -> Watch {
         let weak = Arc::downgrade(&self.0);
-        // What the file is now is found out by reloading it.
-        let mut seen = None;
-        tokio::spawn(async move {
+        let mut seen = self.current_file().1;
+        let task = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(every).await;
                 let Some(plugin) = weak.upgrade().map(Plugin) else {
                     return;
                 };
-                let of_thread = plugin.clone();
-                let now = tokio::task::spawn_blocking(move || of_thread.stamp()).await;
-                // A look at a file that fails is a file that is not there.
-                let now = now.ok().flatten();
+                let (file, _) = plugin.current_file();
+                let now = tokio::task::spawn_blocking(move || stamp(&file?)).await;
+                let now = now.unwrap_or(None);
                 if now == seen {
                     continue;
                 }
@@ -221,18 +261,15 @@ impl<W: World> Plugin<W> {
                     result => report(result),
                 }
             }
-        })
+        });
+        Watch(task)
     }
 
-    /// What tells whether a file is worth reading again.
-    fn stamp(&self) -> Option<(u64, SystemTime)> {
-        let current = self
-            .0
-            .current
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let metadata = std::fs::metadata(current.file.as_ref()?).ok()?;
-        Some((metadata.len(), metadata.modified().ok()?))
+    /// The file of the version that calls go to, and its stamp from before it was read.
+    fn current_file(&self) -> (Option<PathBuf>, Option<Stamp>) {
+        let current = self.0.current.read();
+        let current = current.unwrap_or_else(PoisonError::into_inner);
+        (current.file.clone(), current.stamp)
     }
 
     async fn exchange(

@@ -11,7 +11,8 @@ use carrick_host::plugin::{
 use serde::Deserialize;
 
 mod generated {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Plugin,
         inline: "
             package demo:thumbnailer@0.1.0;
 
@@ -35,13 +36,9 @@ mod generated {
                 export thumbnails;
             }
         ",
-        exports: { default: async },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
 
-carrick_host::plugin_world!(generated::{Plugin, PluginIndices});
 use generated::exports::demo::thumbnailer::thumbnails::Failure;
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -6,9 +6,9 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Connection, HttpHost, Manifest, Policy, Privilege, Refusal, Refused};
-use crate::guest::Clocks;
-use crate::guest::DirGrant;
+use super::{Connection, Manifest, Policy, Privilege, Refusal, Refused};
+use crate::guest::{Clocks, DirGrant};
+use crate::http::HttpHost;
 
 /// What a plugin was granted of what it asked for: all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

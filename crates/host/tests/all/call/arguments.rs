@@ -68,8 +68,31 @@ fn wave_that_does_not_fit_is_told_by_its_place() {
     check("f32", "1e39", ": expected `f32`, found `1e39`");
     check("f64", "1e999", ": expected `f64`, found `1e999`");
     check("bool", "yes", ": expected `bool`, found `yes`");
-    check("char", "\"a\"", ": expected `char`, found `\"a\"`");
-    check("string", "hello", ": expected `string`, found `hello`");
+    check(
+        "char",
+        "\"a\"",
+        ": expected `char`, found `\"a\"` in double quotes instead of single ones",
+    );
+    check(
+        "char",
+        "a",
+        ": expected `char`, found `a` without single quotes",
+    );
+    check(
+        "string",
+        "hello",
+        ": expected `string`, found `hello` without double quotes",
+    );
+    check(
+        "string",
+        "'h'",
+        ": expected `string`, found `'h'` in single quotes instead of double ones",
+    );
+    check(
+        "$color",
+        "\"red\"",
+        ": expected `color`, one of `red`, `green`, `none`, found `\"red\"` in quotes",
+    );
     check(
         "$color",
         "purple",
@@ -271,6 +294,30 @@ fn json_that_does_not_fit_is_told_by_its_place() {
 }
 
 #[test]
+fn json_is_read_only_as_deep_as_its_type() {
+    let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let check = |ty: &str, given: &str, expected: &str| {
+        let expected = format!("parameter `value`{expected}");
+        check(ty, as_json, given, &expected);
+    };
+    check(
+        "u8",
+        &deep,
+        ": expected `u8` from 0 to 255, found an array of 1",
+    );
+    check(
+        "$pair",
+        &format!("[1, {deep}]"),
+        ", at `[1]`: expected `s16` from -32768 to 32767, found an array of 1",
+    );
+    check(
+        "$shape",
+        &format!("{{\"circle\": {deep}}}"),
+        ", at `circle`: expected `f32`, found an array of 1",
+    );
+}
+
+#[test]
 fn text_that_is_no_json_is_refused() {
     let check = |ty: &str, given: &str, expected: &str| {
         let expected =
@@ -283,8 +330,6 @@ fn text_that_is_no_json_is_refused() {
         "EOF while parsing a string at line 1 column 5",
     );
     check("u8", "1 2", "trailing characters at line 1 column 3");
-    let deep = "[".repeat(200) + &"]".repeat(200);
-    check("u8", &deep, "values are nested too deeply");
     check("f64", "NaN", "expected value at line 1 column 1");
 }
 
@@ -338,6 +383,66 @@ fn text_that_is_no_wave_is_refused() {
         "check(true, false)",
         "`check: func(what: bool)` takes 1 argument, found 2",
     );
+}
+
+#[test]
+fn keywords_and_quotes_that_are_misused_are_named_with_the_cure() {
+    let check = |given: &str, expected: &str| {
+        let error = refusal(&session(CALC), wave(given));
+        let expected = format!("the arguments are not WAVE: {expected}");
+        assert_eq!(error.to_string(), expected, "{given}");
+    };
+    let cure = "a name that is a keyword is";
+    check(
+        "check(some)",
+        &format!("`some` without a value in parentheses: {cure} `%some`, at column 7"),
+    );
+    check(
+        "check([one, some, other])",
+        &format!("`some` without a value in parentheses: {cure} `%some`, at column 13"),
+    );
+    check(
+        "check({key: some})",
+        &format!("`some` without a value in parentheses: {cure} `%some`, at column 13"),
+    );
+    check(
+        "check(none(1))",
+        &format!("`none` with a value in parentheses: {cure} `%none`, at column 7"),
+    );
+    check(
+        "check((1, true (2)))",
+        &format!("`true` with a value in parentheses: {cure} `%true`, at column 11"),
+    );
+    check(
+        "length('single')",
+        "`'single'` has 6 characters, and a `char` has one: a string is `\"single\"`, at column 8",
+    );
+    check(
+        "length('ab')",
+        "`'ab'` has 2 characters, and a `char` has one: a string is `\"ab\"`, at column 8",
+    );
+    check(
+        "length('')",
+        "`''` has 0 characters, and a `char` has one: a string is `\"\"`, at column 8",
+    );
+    check(
+        "length('it')+'s')",
+        "`'it'` has 2 characters, and a `char` has one: a string is `\"it\"`, at column 8",
+    );
+    check(
+        "length('open)",
+        "`'open)` is not closed, or has an unknown escape, at column 8",
+    );
+}
+
+#[test]
+fn a_name_that_is_a_keyword_is_written_with_a_percent_sign() {
+    let types =
+        "(type $key-enum (enum \"some\" \"ok\" \"other\")) (export $key \"key\" (type $key-enum))";
+    for given in ["%some", "ok", "%ok", "other"] {
+        let session = session(&echo_of(types, "$key"));
+        session.plan(&[as_wave(given)]).expect("it is a case");
+    }
 }
 
 #[test]

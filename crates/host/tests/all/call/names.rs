@@ -1,6 +1,6 @@
 //! Which function a name means.
 
-use carrick_host::{CallError, functions};
+use carrick_host::{CallError, LookupError, functions};
 
 use super::{CALC, SHED, answer, program, refusal, session, wave};
 
@@ -54,7 +54,7 @@ fn a_name_is_as_long_as_it_has_to_be() {
 #[test]
 fn a_name_of_several_functions_is_refused_with_all_of_them() {
     match refusal(&session(CALC), wave("add(1, 2)")) {
-        CallError::AmbiguousFunction { name, candidates } => {
+        CallError::Lookup(LookupError::AmbiguousFunction { name, candidates }) => {
             assert_eq!(name, "add");
             assert_eq!(
                 candidates,
@@ -68,9 +68,9 @@ fn a_name_of_several_functions_is_refused_with_all_of_them() {
 #[test]
 fn a_name_of_no_function_is_refused_with_the_nearest() {
     let check = |name: &str, expected: Option<&str>| match refusal(&session(CALC), wave(name)) {
-        CallError::UnknownFunction {
+        CallError::Lookup(LookupError::UnknownFunction {
             nearest, functions, ..
-        } => {
+        }) => {
             assert_eq!(nearest.as_deref(), expected, "{name}");
             assert!(functions.contains(&"acme:calc/ops@1.0.0.divide".to_owned()));
         }
@@ -95,7 +95,7 @@ fn a_name_of_no_function_is_refused_with_the_nearest() {
 #[test]
 fn a_function_of_a_resource_is_found_by_its_last_part() {
     match refusal(&session(SHED), wave("merge($a, $b)")) {
-        CallError::UnknownFunction { nearest, .. } => {
+        CallError::Lookup(LookupError::UnknownFunction { nearest, .. }) => {
             assert_eq!(nearest.as_deref(), Some("counter.merge"));
         }
         other => panic!("{other:?}"),

@@ -1,6 +1,6 @@
 //! Resources as handles.
 
-use carrick_host::{CallError, CallOutcome};
+use carrick_host::{CallError, CallOutcome, LookupError};
 
 use super::{SHED, answer, json, outcome, refusal, session, wave};
 
@@ -153,9 +153,9 @@ fn a_method_that_a_resource_lacks_is_named() {
     let mut session = session(SHED);
     answer(&mut session, wave("$c = counter.new(1)"));
     match refusal(&session, wave("$c.decrement()")) {
-        CallError::UnknownMethod {
+        CallError::Lookup(LookupError::UnknownMethod {
             resource, methods, ..
-        } => {
+        }) => {
             assert_eq!(
                 (resource.as_str(), &methods[..]),
                 ("counter", &["increment".to_owned()][..])

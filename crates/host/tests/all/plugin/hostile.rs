@@ -10,7 +10,7 @@ mod values;
 use std::time::{Duration, Instant};
 
 use carrick_host::TrapKind;
-use carrick_host::plugin::{Host, Limit, Limits, OpenError, PluginError, PluginOptions, Source};
+use carrick_host::plugin::{Host, Instances, Limit, Limits, OpenError, PluginError, Source};
 
 use super::probe::{ECHO, Guest, answer, host, limits, open, open_with, options};
 
@@ -22,10 +22,7 @@ const OVERSHOOT_MAX: Duration = Duration::from_secs(5);
 fn failure_in(host: &Host, guest: &Guest, limits: Limits) -> PluginError {
     let error = host.block_on(async {
         let good = open(host, ECHO.source()).await;
-        let hostile = PluginOptions {
-            instances: carrick_host::plugin::Instances::Actor,
-            ..options("hostile", limits)
-        };
+        let hostile = options("hostile", limits).with_instances(Instances::Actor);
         let plugin = open_with(host, guest.source(), hostile)
             .await
             .unwrap_or_else(|error| panic!("{error:?}\n{}", guest.text()));

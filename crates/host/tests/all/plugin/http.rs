@@ -19,15 +19,12 @@ use super::telling::told_of;
 
 /// What hosts see of the guest: who sends requests needs no world that says so.
 mod generated {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Fetcher,
         inline: "package demo:fetch; world fetcher { export fetch: func(authority: string) -> u32; }",
-        exports: { default: async },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
 
-carrick_host::plugin_world!(generated::{Fetcher, FetcherIndices});
 use generated::Fetcher;
 
 /// The world of the guest, below the WIT that wasmtime has.
@@ -59,13 +56,10 @@ fn wit() -> TempDir {
 fn options(name: &str, asked: &[&str], policy: Policy, wit: &Path) -> PluginOptions {
     let mut manifest = Manifest::new(name);
     manifest.permissions.http = asked.iter().map(|host| (*host).to_owned()).collect();
-    let mut options = PluginOptions {
-        policy,
-        ..PluginOptions::new(manifest, limits())
-    };
     let package = carrick_wit::load(&carrick_wit::Source::Path(wit.to_owned()));
     let world = WitSource::from_package(&package.expect("its WIT")).expect("it is encoded");
-    options.adapt.world = Some(world.with_world("fetcher"));
+    let mut options = PluginOptions::new(manifest, limits()).with_policy(policy);
+    options.adapt_mut().world = Some(world.with_world("fetcher"));
     options
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use carrick_host::plugin::{
-    Host, HostOptions, ItemDirection, ItemProblem, Limit, Limits, Manifest, OpenError, Source,
+    Host, HostOptions, Instances, ItemDirection, ItemProblem, Limit, Limits, Manifest, OpenError,
+    Source,
 };
 use carrick_host::{Cache, LoadError, RunError};
 
@@ -125,11 +126,11 @@ fn what_is_no_component_is_refused() {
 
 #[test]
 fn fuel_that_the_host_does_not_count_cannot_be_limited() {
-    let host = Host::new(HostOptions {
-        pooled_instances: 0,
-        count_fuel: false,
-        ..HostOptions::default()
-    })
+    let host = Host::new(
+        HostOptions::default()
+            .with_pooled_instances(0)
+            .with_fuel_counted(false),
+    )
     .expect("a host");
     let limits = Limits {
         fuel_per_call: Some(1),
@@ -151,20 +152,42 @@ fn fuel_that_the_host_does_not_count_cannot_be_limited() {
 fn a_host_can_ask_whether_a_plugin_fits() {
     let host = host();
     let manifest = Manifest::new("asked");
-    assert!(host.fits::<Probe>(&ECHO.source(), &manifest).is_ok());
-    let error = host
-        .fits::<Probe>(&Source::bytes("(component)"), &manifest)
-        .expect_err("it exports nothing");
-    assert!(matches!(error, OpenError::Incompatible { .. }), "{error:?}");
+    host.block_on(async {
+        let fits = host.fits::<Probe>(&ECHO.source(), &manifest).await;
+        fits.expect("it is made for the world");
+        let other = Source::bytes("(component)");
+        let error = host.fits::<Probe>(&other, &manifest).await;
+        let error = error.expect_err("it exports nothing");
+        assert!(matches!(error, OpenError::Incompatible { .. }), "{error:?}");
+    })
+    .expect("an event loop");
+}
+
+#[test]
+fn a_source_that_was_read_is_what_is_judged_and_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plugin.wat");
+    std::fs::write(&path, ECHO.text()).expect("written");
+    let host = host();
+    let manifest = options("read", limits()).manifest;
+    host.block_on(async {
+        let source = host.read(Source::file(&path), &manifest).await;
+        let source = source.expect("the file is there");
+        std::fs::write(&path, "(component)").expect("written");
+        let fits = host.fits::<Probe>(&source, &manifest).await;
+        fits.expect("the bytes from before");
+        let plugin = open(&host, source).await;
+        assert!(answer(&plugin, "hello").await.is_ok());
+        // It still knows its file, and that the file has changed since it was read.
+        let error = plugin.reload().await.expect_err("it exports nothing");
+        assert!(matches!(error, OpenError::Incompatible { .. }), "{error:?}");
+    })
+    .expect("an event loop");
 }
 
 #[test]
 fn instances_in_a_pool_do_the_same() {
-    let host = Host::new(HostOptions {
-        pooled_instances: 8,
-        ..HostOptions::default()
-    })
-    .expect("a host");
+    let host = Host::new(HostOptions::default().with_pooled_instances(8)).expect("a host");
     let said = host.block_on(async {
         let plugin = open(&host, ECHO.source()).await;
         let mut said = Vec::new();
@@ -187,15 +210,8 @@ fn a_data_segment_is_there_again_for_the_next_call() {
             (i32.store8 (i32.const 3000) (i32.add (i32.load8_u (i32.const 3000)) (i32.const 1))) (i32.const 16)",
         ..ECHO
     };
-    let host = Host::new(HostOptions {
-        pooled_instances: 1,
-        ..HostOptions::default()
-    })
-    .expect("a host");
-    let options = carrick_host::plugin::PluginOptions {
-        instances: carrick_host::plugin::Instances::Fresh { at_once_max: 1 },
-        ..options("segment", limits())
-    };
+    let host = Host::new(HostOptions::default().with_pooled_instances(1)).expect("a host");
+    let options = options("segment", limits()).with_instances(Instances::Fresh { at_once_max: 1 });
     let said = host.block_on(async {
         let plugin = open_with(&host, guest.source(), options)
             .await
@@ -216,11 +232,8 @@ fn waiting_on_an_event_loop_is_refused_instead_of_holding_it_up() {
 
 /// A host with room for so many instances, whose plugins may be larger than that.
 fn pooled(pooled_instances: u32) -> (Host, carrick_host::plugin::PluginOptions) {
-    let host = Host::new(HostOptions {
-        pooled_instances,
-        ..HostOptions::default()
-    })
-    .expect("a host");
+    let host =
+        Host::new(HostOptions::default().with_pooled_instances(pooled_instances)).expect("a host");
     let limits = Limits {
         table_elements_max: 1_000_000,
         ..limits()
@@ -302,11 +315,11 @@ fn a_component_that_no_engine_takes_is_refused_for_what_is_wrong_with_it() {
 fn a_component_outside_of_the_pool_is_cached_like_the_others() {
     let folder = tempfile::tempdir().expect("a folder");
     let cache = Cache::open(folder.path(), 1 << 30).expect("it is ours");
-    let host = Host::new(HostOptions {
-        pooled_instances: 1,
-        cache: Some(cache.clone()),
-        ..HostOptions::default()
-    })
+    let host = Host::new(
+        HostOptions::default()
+            .with_pooled_instances(1)
+            .with_cache(cache.clone()),
+    )
     .expect("a host");
     let large = Guest {
         module: "(table 100001 funcref)",

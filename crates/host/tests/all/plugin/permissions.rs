@@ -51,12 +51,10 @@ fn writes() -> String {
 
 fn opens(permissions: &str, policy: Policy) -> PluginOptions {
     let manifest = format!("name = 'opens'\n[permissions]\n{permissions}");
-    let mut options = PluginOptions {
-        policy,
-        ..PluginOptions::new(Manifest::parse(&manifest).expect("a manifest"), limits())
-    };
     let world = WitSource::from_bytes("probe.wit", include_str!("probe.wit"));
-    options.adapt.world = Some(world.with_world("probe"));
+    let manifest = Manifest::parse(&manifest).expect("a manifest");
+    let mut options = PluginOptions::new(manifest, limits()).with_policy(policy);
+    options.adapt_mut().world = Some(world.with_world("probe"));
     options
 }
 
@@ -296,10 +294,7 @@ fn functions_of_the_host_need_to_be_asked_for_and_granted() {
         refusal(unasked, DRIP.source()),
         "it imports `test:kit/desk`, which its manifest does not ask for"
     );
-    let ungranted = PluginOptions {
-        policy: Policy::deny_all(),
-        ..options("drips", limits())
-    };
+    let ungranted = options("drips", limits()).with_policy(Policy::deny_all());
     assert_eq!(
         refusal(ungranted, ECHO.source()),
         "it asks to import `test:kit/desk`, and the host grants nothing of the kind"

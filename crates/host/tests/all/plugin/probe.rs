@@ -13,21 +13,18 @@ use carrick_host::typed::wasmtime::component::{Resource, ResourceTable};
 
 /// The world that all guests of these tests are made for.
 mod generated {
-    carrick_host::typed::wasmtime::component::bindgen!({
+    carrick_host::bindings!({
+        plugin: Probe,
+        data: super::Desk,
         path: "../host/tests/all/plugin/probe.wit",
         imports: { "test:kit/desk.drip": async, default: trappable },
-        exports: { default: async },
         with: { "test:kit/desk.ticket": super::Ticket },
-        include_component_type: true,
-        wasmtime_crate: carrick_host::typed::wasmtime,
     });
 }
 
 pub use generated::Probe;
 use generated::test::kit::desk;
 pub use generated::test::kit::kinds::Color;
-
-carrick_host::plugin_world!(generated::{Probe, ProbeIndices}, data: Desk);
 
 /// What the functions of the host work on.
 #[derive(Default)]
@@ -141,24 +138,24 @@ impl Guest {
 
 /// A guest that answers with `letter`, so that versions can be told apart.
 pub fn says(letter: char) -> Source {
-    let text = ECHO.text().replace(
+    Source::bytes(text_that_says(letter))
+}
+
+/// The text of the component in [`says`].
+pub fn text_that_says(letter: char) -> String {
+    ECHO.text().replace(
         ECHO.answer,
         &format!(
             "(i32.store8 (i32.const 32) (i32.const {})) (i32.store (i32.const 20) (i32.const 32))
              (i32.store (i32.const 24) (i32.const 1)) (i32.const 16)",
             u32::from(letter)
         ),
-    );
-    Source::bytes(text)
+    )
 }
 
 /// A host without a pool, which takes less to set up.
 pub fn host() -> Host {
-    Host::new(HostOptions {
-        pooled_instances: 0,
-        ..HostOptions::default()
-    })
-    .expect("a host")
+    Host::new(HostOptions::default().with_pooled_instances(0)).expect("a host")
 }
 
 /// Bounds that a guest which behaves stays far away from, even on a busy machine.
@@ -173,10 +170,7 @@ pub fn limits() -> Limits {
 pub fn options(name: &str, limits: Limits) -> PluginOptions {
     let mut manifest = Manifest::new(name);
     manifest.permissions.imports = vec!["test:kit/desk".to_owned()];
-    PluginOptions {
-        policy: Policy::deny_all().import("test:kit/*"),
-        ..PluginOptions::new(manifest, limits)
-    }
+    PluginOptions::new(manifest, limits).with_policy(Policy::deny_all().import("test:kit/*"))
 }
 
 pub async fn open_with(
@@ -195,10 +189,7 @@ pub async fn open(host: &Host, source: Source) -> Plugin<Probe> {
 
 /// The same with other instances.
 pub async fn open_as(host: &Host, source: Source, instances: Instances) -> Plugin<Probe> {
-    let options = PluginOptions {
-        instances,
-        ..options("probe", limits())
-    };
+    let options = options("probe", limits()).with_instances(instances);
     open_with(host, source, options)
         .await
         .unwrap_or_else(|error| panic!("{error:?}"))

@@ -4,32 +4,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use carrick_host::plugin::{
-    Host, HostOptions, Instances, OpenError, PluginOptions, Reloaded, Source,
-};
+use carrick_host::plugin::{Host, HostOptions, Instances, OpenError, Reloaded, Source};
 use carrick_host::{CACHE_BYTES_MAX, Cache};
 
-use super::probe::{ECHO, Guest, answer, host, limits, open, open_with, options, says};
+use super::probe::{
+    ECHO, Guest, answer, host, limits, open, open_with, options, says, text_that_says,
+};
 
 #[test]
 fn a_thousand_versions_while_eight_tasks_call_lose_no_call() {
     let folder = tempfile::tempdir().expect("a folder");
     // Two versions take turns, and each is compiled once.
     let cache = Cache::open(folder.path().join("cache"), CACHE_BYTES_MAX).expect("a cache");
-    let host = Host::new(HostOptions {
-        pooled_instances: 0,
-        cache: Some(cache),
-        ..HostOptions::default()
-    })
+    let host = Host::new(
+        HostOptions::default()
+            .with_pooled_instances(0)
+            .with_cache(cache),
+    )
     .expect("a host");
-    let options = PluginOptions {
-        instances: Instances::Warm {
-            size_max: 4,
-            uses_max: 100,
-            idle_max: Duration::from_secs(3600),
-        },
-        ..options("turns", limits())
-    };
+    let options = options("turns", limits()).with_instances(Instances::Warm {
+        size_max: 4,
+        uses_max: 100,
+        idle_max: Duration::from_secs(3600),
+    });
     host.block_on(async {
         let plugin = open_with(&host, says('a'), options)
             .await
@@ -156,12 +153,9 @@ fn a_file_that_has_changed_is_what_calls_go_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plugin.wat");
     let write = |letter| {
-        let Source::Bytes(bytes) = says(letter) else {
-            panic!("bytes")
-        };
         // As somebody does who does not want half a file to be read.
         let new = folder.path().join("new");
-        std::fs::write(&new, &bytes).expect("written");
+        std::fs::write(&new, text_that_says(letter)).expect("written");
         std::fs::rename(&new, &path).expect("renamed");
     };
     write('a');
@@ -197,7 +191,7 @@ fn a_file_that_has_changed_is_what_calls_go_to() {
             Ok("c".to_owned())
         );
         drop(plugin);
-        watching.await.expect("it ends with the plugin");
+        watching.ended().await;
     })
     .expect("an event loop");
 }

@@ -80,11 +80,11 @@ fn recursion_without_an_end() {
         answer: "(call $down (i32.const 1))",
         ..ECHO
     };
-    let host = Host::new(HostOptions {
-        pooled_instances: 0,
-        stack_bytes_max: 256 << 10,
-        ..HostOptions::default()
-    })
+    let host = Host::new(
+        HostOptions::default()
+            .with_pooled_instances(0)
+            .with_stack_bytes_max(256 << 10),
+    )
     .expect("a host");
     let error = failure_in(&host, &guest, limits());
     let expected = Limit::Stack {
@@ -198,11 +198,11 @@ fn a_million_exports() {
 
 #[test]
 fn a_file_larger_than_the_host_takes() {
-    let host = Host::new(HostOptions {
-        pooled_instances: 0,
-        component_bytes_max: 100,
-        ..HostOptions::default()
-    })
+    let host = Host::new(
+        HostOptions::default()
+            .with_pooled_instances(0)
+            .with_component_bytes_max(100),
+    )
     .expect("a host");
     let opened = host.block_on(open_with(&host, ECHO.source(), options("large", limits())));
     let error = opened.expect("an event loop").expect_err("it is too large");

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::de::{Error as _, IgnoredAny};
+use serde::de::IgnoredAny;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use wasmtime::component::Type;
 
-use super::read::{Mismatch, Reader, excerpt};
+use super::read::{Reader, ValueMismatch, excerpt};
 use super::value::Value;
 
 /// How a `list<u8>` is written as JSON; both are read.
@@ -22,7 +22,28 @@ pub enum BytesAs {
     Base64,
 }
 
-/// A piece of JSON, with the fields of objects in their order.
+/// Text that is not JSON: what is wrong with it, and where.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct JsonError(serde_json::Error);
+
+impl JsonError {
+    /// The line of the place where the text stops being JSON, counted from 1.
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// The column of that place, in bytes from 1.
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+}
+
+/// A value as it is written, in text that is known to be JSON.
+#[derive(Clone, Copy)]
+pub(crate) struct RawJson<'a>(&'a str);
+
+/// A value, opened as far as one type decides: what is inside stays as it is written.
 pub(crate) enum Json<'a> {
     Null,
     Bool(bool),
@@ -31,19 +52,73 @@ pub(crate) enum Json<'a> {
     String(Cow<'a, str>),
     /// A string as it is written, in which half of a surrogate pair stands alone.
     Unpaired(&'a str),
-    Array(Vec<Json<'a>>),
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Array(Vec<RawJson<'a>>),
+    /// The fields in their order, those of one name too.
+    Object(Vec<(Cow<'a, str>, RawJson<'a>)>),
 }
 
-impl<'a> Json<'a> {
-    pub(crate) fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
+impl<'a> RawJson<'a> {
+    /// Takes text for a value where it is one.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, JsonError> {
         // From here on the text is known to be JSON.
-        serde_json::from_str::<IgnoredAny>(text)?;
-        Cursor { text, at: 0 }
-            .value(0)
-            .ok_or_else(|| serde_json::Error::custom("values are nested too deeply"))
+        serde_json::from_str::<IgnoredAny>(text).map_err(JsonError)?;
+        Ok(Self(text.trim_matches(is_space)))
     }
 
+    pub(crate) fn open(self) -> Json<'a> {
+        match self.0.as_bytes().first() {
+            Some(b'n') => Json::Null,
+            Some(b't') => Json::Bool(true),
+            Some(b'f') => Json::Bool(false),
+            Some(b'"') => match self.string() {
+                Some(text) => Json::String(text),
+                None => Json::Unpaired(self.0),
+            },
+            Some(b'[') => Json::Array(self.parts().collect()),
+            Some(b'{') => {
+                let mut parts = self.parts();
+                let mut fields = Vec::new();
+                while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+                    let name = name.string().unwrap_or(Cow::Borrowed(name.0));
+                    fields.push((name, value));
+                }
+                Json::Object(fields)
+            }
+            _ => Json::Number(self.0),
+        }
+    }
+
+    /// What a string means; `None` where half of a surrogate pair stands alone.
+    fn string(self) -> Option<Cow<'a, str>> {
+        match serde_json::from_str(self.0) {
+            Ok(plain) => Some(Cow::Borrowed(plain)),
+            Err(_) => serde_json::from_str(self.0).ok().map(Cow::Owned),
+        }
+    }
+
+    /// The values in an array, or the names and the values in an object by turns.
+    fn parts(self) -> impl Iterator<Item = RawJson<'a>> {
+        let mut rest = self.0.get(1..).unwrap_or_default();
+        std::iter::from_fn(move || {
+            // In JSON nothing else stands between two values.
+            rest = rest.trim_start_matches(|letter| is_space(letter) || ",:".contains(letter));
+            if rest.starts_with([']', '}']) {
+                return None;
+            }
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+            values.next()?.ok()?;
+            let (part, after) = rest.split_at_checked(values.byte_offset())?;
+            rest = after;
+            Some(Self(part))
+        })
+    }
+}
+
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\n' | '\r')
+}
+
+impl Json<'_> {
     fn describe(&self) -> String {
         match self {
             Self::Null => "`null`".to_owned(),
@@ -74,112 +149,16 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Takes text apart that is known to be JSON.
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    /// The next value; `None` when it is nested too deeply.
-    fn value(&mut self, depth: usize) -> Option<Json<'a>> {
-        // As deep as serde_json goes.
-        const DEPTH_MAX: usize = 127;
-        Some(match self.peek()? {
-            b'"' => match self.string() {
-                (_, Some(text)) => Json::String(text),
-                (written, None) => Json::Unpaired(written),
-            },
-            b'[' | b'{' if depth == DEPTH_MAX => return None,
-            b'[' => {
-                self.at += 1;
-                let mut values = Vec::new();
-                while self.goes_on(b']') {
-                    values.push(self.value(depth + 1)?);
-                }
-                Json::Array(values)
-            }
-            b'{' => {
-                self.at += 1;
-                let mut fields = Vec::new();
-                while self.goes_on(b'}') {
-                    let (written, name) = self.string();
-                    let name = name.unwrap_or(Cow::Borrowed(written));
-                    // The colon.
-                    self.peek()?;
-                    self.at += 1;
-                    fields.push((name, self.value(depth + 1)?));
-                }
-                Json::Object(fields)
-            }
-            _ => match self.word() {
-                "null" => Json::Null,
-                "true" => Json::Bool(true),
-                "false" => Json::Bool(false),
-                number => Json::Number(number),
-            },
-        })
-    }
-
-    /// The next byte that is no space.
-    fn peek(&mut self) -> Option<u8> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
-        self.at += spaces.count();
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    /// Whether another element comes before `end`, which is gone past if not.
-    fn goes_on(&mut self, end: u8) -> bool {
-        if self.peek() == Some(b',') {
-            self.at += 1;
-        }
-        match self.peek() {
-            Some(byte) if byte != end => true,
-            _ => {
-                self.at += 1;
-                false
-            }
-        }
-    }
-
-    /// A string as it is written, and what it means; `None` for that when half
-    /// of a surrogate pair stands alone.
-    fn string(&mut self) -> (&'a str, Option<Cow<'a, str>>) {
-        self.peek();
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let (mut end, mut is_plain) = (start + 1, true);
-        while let Some(byte) = bytes.get(end).filter(|byte| **byte != b'"') {
-            // What is escaped may be a quote.
-            let is_escape = *byte == b'\\';
-            is_plain &= !is_escape;
-            end += 1 + usize::from(is_escape);
-        }
-        self.at = end + 1;
-        let written = self.text.get(start..self.at).unwrap_or_default();
-        let text = if is_plain {
-            self.text.get(start + 1..end).map(Cow::Borrowed)
-        } else {
-            serde_json::from_str(written).ok().map(Cow::Owned)
-        };
-        (written, text)
-    }
-
-    /// A number or a keyword.
-    fn word(&mut self) -> &'a str {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let is_part = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
-        let end = rest.find(|letter| !is_part(letter));
-        let word = &rest[..end.unwrap_or(rest.len())];
-        self.at += word.len();
-        word
-    }
-}
-
 /// Reads JSON as a value of type `ty`.
-pub(crate) fn read(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
-    Ok(match (json, ty) {
+pub(crate) fn read(
+    reader: &mut Reader<'_>,
+    json: RawJson<'_>,
+    ty: &Type,
+) -> Result<Value, ValueMismatch> {
+    if let Type::Option(option) = ty {
+        return read_option(reader, json, ty, &option.ty());
+    }
+    Ok(match (json.open(), ty) {
         (Json::Bool(value), Type::Bool) => Value::Bool(value),
         (Json::String(text), Type::Char) => {
             let mut chars = text.chars();
@@ -214,13 +193,14 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result
         (Json::Array(names), Type::Flags(_)) => {
             let mut set = Vec::with_capacity(names.len());
             for (index, name) in names.iter().enumerate() {
-                match name {
-                    Json::String(name) => set.push(&**name),
+                match name.open() {
+                    Json::String(name) => set.push(name),
                     other => {
                         return Err(reader.mismatch(ty, other.describe()).in_element(index));
                     }
                 }
             }
+            let set: Vec<&str> = set.iter().map(|name| &**name).collect();
             reader.flags(ty, &set)?
         }
         (Json::Object(fields), Type::Record(_)) => {
@@ -228,13 +208,16 @@ pub(crate) fn read(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result
             let found = names.iter().map(|name| &**name).zip(values).collect();
             reader.record(ty, found, read)?
         }
-        (json, Type::Option(option)) => read_option(reader, json, ty, &option.ty())?,
         (json, Type::Result(_)) => read_result(reader, json, ty)?,
         (json, _) => read_sequence(reader, json, ty)?,
     })
 }
 
-fn read_sequence(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
+fn read_sequence(
+    reader: &mut Reader<'_>,
+    json: Json<'_>,
+    ty: &Type,
+) -> Result<Value, ValueMismatch> {
     Ok(match (json, ty) {
         (Json::Array(values), Type::List(list)) => {
             let element = list.ty();
@@ -251,7 +234,7 @@ fn read_sequence(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<V
                 Err(error) => {
                     let expected = format!("`{}`, as an array or as base64", reader.names.show(ty));
                     let found = format!("{}, which is not base64: {error}", excerpt(&text));
-                    return Err(Mismatch::new(expected, found));
+                    return Err(ValueMismatch::new(expected, found));
                 }
             }
         }
@@ -266,14 +249,12 @@ fn read_sequence(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<V
         (Json::Array(pairs), Type::Map(map)) => {
             let mut entries = Vec::with_capacity(pairs.len());
             for (index, pair) in pairs.into_iter().enumerate() {
-                let (key, value) = match pair {
-                    Json::Array(mut pair) if pair.len() == 2 => {
-                        let value = pair.pop().unwrap_or(Json::Null);
-                        (pair.pop().unwrap_or(Json::Null), value)
-                    }
+                let pair = pair.open();
+                let (key, value) = match &pair {
+                    Json::Array(pair) if pair.len() == 2 => (pair[0], pair[1]),
                     other => {
                         let expected = format!("a pair of `{}`", reader.names.show(ty));
-                        let mismatch = Mismatch::new(expected, other.describe());
+                        let mismatch = ValueMismatch::new(expected, other.describe());
                         return Err(mismatch.in_element(index));
                     }
                 };
@@ -292,28 +273,28 @@ fn read_sequence(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<V
 /// `null`, or the value as it is; where that could be `null` too, `{"some": …}`.
 fn read_option(
     reader: &mut Reader<'_>,
-    json: Json<'_>,
+    raw: RawJson<'_>,
     ty: &Type,
     inner: &Type,
-) -> Result<Value, Mismatch> {
-    let json = match (json, inner) {
-        (Json::Null, _) => return Ok(Value::Option(None)),
-        (Json::Object(mut fields), Type::Option(_))
-            if fields.len() == 1 && fields[0].0 == "some" =>
-        {
-            fields.remove(0).1
-        }
-        (json, Type::Option(_)) => {
-            let expected = format!("`{}`, as null or {{\"some\": …}}", reader.names.show(ty));
-            return Err(Mismatch::new(expected, json.describe()));
-        }
-        (json, _) => json,
+) -> Result<Value, ValueMismatch> {
+    let json = match inner {
+        _ if raw.0 == "null" => return Ok(Value::Option(None)),
+        Type::Option(_) => match raw.open() {
+            Json::Object(mut fields) if fields.len() == 1 && fields[0].0 == "some" => {
+                fields.remove(0).1
+            }
+            json => {
+                let expected = format!("`{}`, as null or {{\"some\": …}}", reader.names.show(ty));
+                return Err(ValueMismatch::new(expected, json.describe()));
+            }
+        },
+        _ => raw,
     };
     Ok(Value::Option(Some(Box::new(read(reader, json, inner)?))))
 }
 
 /// `{"ok": …}` or `{"err": …}`, with `null` where there is no payload.
-fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, Mismatch> {
+fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Value, ValueMismatch> {
     let Type::Result(result) = ty else {
         return Err(reader.mismatch(ty, json.describe()));
     };
@@ -327,7 +308,7 @@ fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Val
                 "`{}`, as {{\"ok\": …}} or {{\"err\": …}}",
                 reader.names.show(ty)
             );
-            return Err(Mismatch::new(expected, other.describe()));
+            return Err(ValueMismatch::new(expected, other.describe()));
         }
     };
     let (name, inner) = if is_ok {
@@ -336,7 +317,7 @@ fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Val
         ("err", result.err())
     };
     let payload = match (payload, inner) {
-        (Json::Null, None) => None,
+        (RawJson("null"), None) => None,
         (payload, _) => reader.case(ty, name, Some(payload), read)?,
     };
     Ok(Value::Result(if is_ok {
@@ -346,8 +327,8 @@ fn read_result(reader: &mut Reader<'_>, json: Json<'_>, ty: &Type) -> Result<Val
     }))
 }
 
-fn byte(json: &Json) -> Option<u8> {
-    json.integer()?.try_into().ok()
+fn byte(json: &RawJson<'_>) -> Option<u8> {
+    json.open().integer()?.try_into().ok()
 }
 
 /// The number nearest to what is written; what is finite stays so.

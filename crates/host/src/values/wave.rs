@@ -12,7 +12,7 @@ use wasmtime::component::wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasmtime::component::wasm_wave::untyped::UntypedValue;
 use wasmtime::component::{Type, Val, wasm_wave};
 
-use super::read::{Mismatch, Reader, excerpt};
+use super::read::{Reader, ValueMismatch, excerpt};
 use super::value::Value;
 
 /// Where text stops being WAVE.
@@ -80,7 +80,7 @@ impl<'a> Arguments<'a> {
         index: usize,
         ty: &Type,
         reader: &mut Reader<'_>,
-    ) -> Result<Value, Mismatch> {
+    ) -> Result<Value, ValueMismatch> {
         match self.nodes().get(index) {
             Some(node) => Source(self).read(reader, node, ty),
             None => Err(reader.mismatch(ty, "nothing")),
@@ -129,13 +129,18 @@ fn rename_duplicate(masked: &mut String, error: &ParserError) -> Option<()> {
 fn syntax(text: &str, error: &ParserError) -> SyntaxError {
     let span = error.span();
     let there = text.get(span.clone()).unwrap_or_default();
+    if let ParserErrorKind::UnexpectedToken = error.kind()
+        && let Some(misused) = misused_keyword(text.get(..span.start).unwrap_or_default(), there)
+    {
+        return misused;
+    }
     let problem = match error.kind() {
         ParserErrorKind::UnexpectedEnd => "the text ends too early".to_owned(),
         ParserErrorKind::InvalidToken if there.starts_with(['"', '\'']) => {
-            format!(
-                "{} is not closed, or has an unknown escape",
-                excerpt(text.get(span.start..).unwrap_or_default())
-            )
+            let rest = text.get(span.start..).unwrap_or_default();
+            not_one_character(rest).unwrap_or_else(|| {
+                format!("{} is not closed, or has an unknown escape", excerpt(rest))
+            })
         }
         ParserErrorKind::EmptyTuple => "a tuple has one value at least".to_owned(),
         ParserErrorKind::NestingTooDeep => "values are nested too deeply".to_owned(),
@@ -148,6 +153,44 @@ fn syntax(text: &str, error: &ParserError) -> SyntaxError {
         offset: span.start.min(text.len()),
         problem,
     }
+}
+
+/// What is wrong where `before` ends in a keyword that `there` cannot follow.
+fn misused_keyword(before: &str, there: &str) -> Option<SyntaxError> {
+    let before = before.trim_end();
+    let start = before
+        .rfind(|letter: char| !letter.is_ascii_alphanumeric() && !"-%".contains(letter))
+        .map_or(0, |at| at + 1);
+    let word = &before[start..];
+    let problem = match Keyword::decode(word)? {
+        Keyword::Some => {
+            format!(
+                "`{word}` without a value in parentheses: a name that is a keyword is `%{word}`"
+            )
+        }
+        _ if there == "(" => {
+            format!("`{word}` with a value in parentheses: a name that is a keyword is `%{word}`")
+        }
+        _ => return None,
+    };
+    Some(SyntaxError {
+        offset: start,
+        problem,
+    })
+}
+
+/// What is wrong with what `rest` begins with, where that stands in single quotes.
+fn not_one_character(rest: &str) -> Option<String> {
+    let (inside, _) = rest.strip_prefix('\'')?.split_once('\'')?;
+    let count = inside.chars().count();
+    if count == 1 || inside.starts_with('\\') || inside.contains(['"', '\n']) {
+        return None;
+    }
+    Some(format!(
+        "{} has {count} characters, and a `char` has one: a string is {}",
+        excerpt(&format!("'{inside}'")),
+        excerpt(&format!("\"{inside}\""))
+    ))
 }
 
 #[derive(Clone, Copy)]
@@ -170,8 +213,8 @@ impl<'a> Source<'a> {
         &self.0.masked
     }
 
-    fn read(self, reader: &mut Reader<'_>, node: &Node, ty: &Type) -> Result<Value, Mismatch> {
-        let unfit = |reader: &Reader<'_>| reader.mismatch(ty, excerpt(self.original(node)));
+    fn read(self, reader: &mut Reader<'_>, node: &Node, ty: &Type) -> Result<Value, ValueMismatch> {
+        let unfit = |reader: &Reader<'_>| reader.mismatch(ty, self.found(node, ty));
         let is_compound = matches!(ty, Type::Option(_) | Type::Result(_));
         if let Some(name) = self.original(node).strip_prefix('$')
             && !is_compound
@@ -217,6 +260,20 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// What is there instead of a value of type `ty`, with what is wrong about its quotes.
+    fn found(self, node: &Node, ty: &Type) -> String {
+        let shown = excerpt(self.original(node));
+        let quotes = match (ty, node.ty()) {
+            (Type::String, NodeType::Label) => " without double quotes",
+            (Type::String, NodeType::Char) => " in single quotes instead of double ones",
+            (Type::Char, NodeType::Label) => " without single quotes",
+            (Type::Char, NodeType::String) => " in double quotes instead of single ones",
+            (Type::Enum(_) | Type::Variant(_), NodeType::String | NodeType::Char) => " in quotes",
+            _ => "",
+        };
+        format!("{shown}{quotes}")
+    }
+
     /// A number in decimal may be beyond all finite ones.
     fn in_range(self, node: &Node, is_infinite: bool) -> bool {
         !is_infinite || self.original(node).ends_with("inf")
@@ -227,8 +284,8 @@ impl<'a> Source<'a> {
         reader: &mut Reader<'_>,
         node: &Node,
         ty: &Type,
-    ) -> Result<Value, Mismatch> {
-        let unfit = |reader: &Reader<'_>| reader.mismatch(ty, excerpt(self.original(node)));
+    ) -> Result<Value, ValueMismatch> {
+        let unfit = |reader: &Reader<'_>| reader.mismatch(ty, self.found(node, ty));
         let read = |reader: &mut Reader<'_>, node: &Node, ty: &Type| self.read(reader, node, ty);
         match ty {
             Type::List(list) => {
@@ -309,14 +366,24 @@ impl<'a> Source<'a> {
     }
 
     /// A payload without the `some` or `ok` around it.
-    fn read_flat(self, reader: &mut Reader<'_>, node: &Node, ty: &Type) -> Result<Value, Mismatch> {
+    fn read_flat(
+        self,
+        reader: &mut Reader<'_>,
+        node: &Node,
+        ty: &Type,
+    ) -> Result<Value, ValueMismatch> {
         match flat_target(ty) {
             Some(inner) => self.read(reader, node, &inner),
             None => Err(reader.mismatch(ty, excerpt(self.original(node)))),
         }
     }
 
-    fn read_map(self, reader: &mut Reader<'_>, node: &Node, ty: &Type) -> Result<Value, Mismatch> {
+    fn read_map(
+        self,
+        reader: &mut Reader<'_>,
+        node: &Node,
+        ty: &Type,
+    ) -> Result<Value, ValueMismatch> {
         let (Type::Map(map), Ok(pairs)) = (ty, node.as_list()) else {
             return Err(reader.mismatch(ty, excerpt(self.original(node))));
         };
@@ -325,7 +392,7 @@ impl<'a> Source<'a> {
             let parts: Vec<&Node> = pair.as_tuple().map(Iterator::collect).unwrap_or_default();
             let [key, value] = parts[..] else {
                 let expected = format!("a pair of `{}`", reader.names.show(ty));
-                let mismatch = Mismatch::new(expected, excerpt(self.original(pair)));
+                let mismatch = ValueMismatch::new(expected, excerpt(self.original(pair)));
                 return Err(mismatch.in_element(index));
             };
             let mut part = |node, ty: Type, at| {

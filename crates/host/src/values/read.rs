@@ -11,7 +11,8 @@ use super::value::Value;
 /// An argument that is not of its parameter's type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("parameter `{parameter}`{}: expected {expected}, found {found}", self.place())]
-pub struct Mismatch {
+#[non_exhaustive]
+pub struct ValueMismatch {
     /// The parameter's name in WIT.
     pub parameter: String,
     /// Where in the argument: fields, elements and cases from the outside in,
@@ -23,7 +24,7 @@ pub struct Mismatch {
     pub found: String,
 }
 
-impl Mismatch {
+impl ValueMismatch {
     pub(crate) fn new(expected: impl Into<String>, found: impl Into<String>) -> Self {
         Self {
             parameter: String::new(),
@@ -68,8 +69,8 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(crate) fn mismatch(&self, ty: &Type, found: impl Into<String>) -> Mismatch {
-        Mismatch::new(self.expected(ty), found)
+    pub(crate) fn mismatch(&self, ty: &Type, found: impl Into<String>) -> ValueMismatch {
+        ValueMismatch::new(self.expected(ty), found)
     }
 
     fn expected(&self, ty: &Type) -> String {
@@ -96,14 +97,14 @@ impl Reader<'_> {
         ty: &Type,
         value: Option<i128>,
         found: impl FnOnce() -> String,
-    ) -> Result<Value, Mismatch> {
+    ) -> Result<Value, ValueMismatch> {
         match (value, range(ty)) {
             (Some(value), Some(range)) if range.contains(&value) => Ok(Value::Integer(value)),
             _ => Err(self.mismatch(ty, found())),
         }
     }
 
-    pub(crate) fn handle(&mut self, name: &str, ty: &Type) -> Result<Value, Mismatch> {
+    pub(crate) fn handle(&mut self, name: &str, ty: &Type) -> Result<Value, ValueMismatch> {
         let (resource, owned) = match ty {
             Type::Own(resource) => (*resource, true),
             Type::Borrow(resource) => (*resource, false),
@@ -147,8 +148,8 @@ impl Reader<'_> {
         &mut self,
         ty: &Type,
         found: Vec<(&str, T)>,
-        mut read: impl FnMut(&mut Self, T, &Type) -> Result<Value, Mismatch>,
-    ) -> Result<Value, Mismatch> {
+        mut read: impl FnMut(&mut Self, T, &Type) -> Result<Value, ValueMismatch>,
+    ) -> Result<Value, ValueMismatch> {
         let Type::Record(record) = ty else {
             return Err(self.mismatch(ty, "a record"));
         };
@@ -162,11 +163,14 @@ impl Reader<'_> {
                     self.names.show(ty),
                     quoted(fields.iter().map(String::as_str))
                 );
-                return Err(Mismatch::new(expected, format!("a field `{name}`")));
+                return Err(ValueMismatch::new(expected, format!("a field `{name}`")));
             }
             if given.insert(name, value).is_some() {
                 let expected = format!("`{}`", self.names.show(ty));
-                return Err(Mismatch::new(expected, format!("the field `{name}` twice")));
+                return Err(ValueMismatch::new(
+                    expected,
+                    format!("the field `{name}` twice"),
+                ));
             }
         }
         let mut values = Vec::with_capacity(record.fields().len());
@@ -178,7 +182,7 @@ impl Reader<'_> {
                 None => {
                     let expected =
                         format!("the field `{}: {}`", field.name, self.names.show(&field.ty));
-                    return Err(Mismatch::new(expected, "a record without it"));
+                    return Err(ValueMismatch::new(expected, "a record without it"));
                 }
             };
             values.push((field.name.to_owned(), value));
@@ -191,8 +195,8 @@ impl Reader<'_> {
         &mut self,
         found: impl IntoIterator<Item = T>,
         mut types: impl Iterator<Item = Type>,
-        mut read: impl FnMut(&mut Self, T, &Type) -> Result<Value, Mismatch>,
-    ) -> Result<Vec<Value>, Mismatch> {
+        mut read: impl FnMut(&mut Self, T, &Type) -> Result<Value, ValueMismatch>,
+    ) -> Result<Vec<Value>, ValueMismatch> {
         let mut values = Vec::new();
         for (index, element) in found.into_iter().enumerate() {
             // The caller has compared the lengths.
@@ -208,8 +212,8 @@ impl Reader<'_> {
         ty: &Type,
         name: &str,
         payload: Option<T>,
-        read: impl FnOnce(&mut Self, T, &Type) -> Result<Value, Mismatch>,
-    ) -> Result<Option<Box<Value>>, Mismatch> {
+        read: impl FnOnce(&mut Self, T, &Type) -> Result<Value, ValueMismatch>,
+    ) -> Result<Option<Box<Value>>, ValueMismatch> {
         let payload_type = match (ty, name) {
             (Type::Result(result), "ok") => result.ok(),
             (Type::Result(result), _) => result.err(),
@@ -228,16 +232,19 @@ impl Reader<'_> {
             (None, Some(payload)) => {
                 let payload = self.names.show(&payload);
                 let expected = format!("the case `{name}` with a `{payload}`");
-                Err(Mismatch::new(expected, format!("`{name}` alone")))
+                Err(ValueMismatch::new(expected, format!("`{name}` alone")))
             }
             (Some(_), None) => {
                 let expected = format!("the case `{name}` alone");
-                Err(Mismatch::new(expected, format!("`{name}` with a payload")))
+                Err(ValueMismatch::new(
+                    expected,
+                    format!("`{name}` with a payload"),
+                ))
             }
         }
     }
 
-    pub(crate) fn flags(&self, ty: &Type, set: &[&str]) -> Result<Value, Mismatch> {
+    pub(crate) fn flags(&self, ty: &Type, set: &[&str]) -> Result<Value, ValueMismatch> {
         let Type::Flags(flags) = ty else {
             return Err(self.mismatch(ty, "flags"));
         };
@@ -253,7 +260,7 @@ impl Reader<'_> {
         Ok(Value::Flags(set.map(str::to_owned).collect()))
     }
 
-    pub(crate) fn enumerated(&self, ty: &Type, name: &str) -> Result<Value, Mismatch> {
+    pub(crate) fn enumerated(&self, ty: &Type, name: &str) -> Result<Value, ValueMismatch> {
         match ty {
             Type::Enum(names) if names.names().any(|known| known == name) => {
                 Ok(Value::Enum(name.to_owned()))
@@ -263,7 +270,7 @@ impl Reader<'_> {
     }
 
     /// Fails unless a tuple or a list of fixed length got as many as it has.
-    pub(crate) fn length(&self, ty: &Type, found: usize) -> Result<(), Mismatch> {
+    pub(crate) fn length(&self, ty: &Type, found: usize) -> Result<(), ValueMismatch> {
         let expected = match ty {
             Type::Tuple(tuple) => tuple.types().len(),
             Type::FixedLengthList(list) => list.len() as usize,
@@ -273,7 +280,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let expected = format!("`{}`, {}", self.names.show(ty), values(expected));
-        Err(Mismatch::new(expected, values(found)))
+        Err(ValueMismatch::new(expected, values(found)))
     }
 }
 
@@ -322,4 +329,39 @@ pub(crate) fn excerpt(text: &str) -> String {
     let shown: String = line.by_ref().take(SHOWN_CHARS_MAX).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
     format!("`{shown}{more}`")
+}
+
+/// The part of a type that no text can stand for.
+pub(crate) fn without_text(ty: &Type) -> Option<Type> {
+    part(ty, &|ty| {
+        matches!(ty, Type::Future(_) | Type::Stream(_) | Type::ErrorContext)
+    })
+}
+
+/// The part of a type that is a resource.
+#[cfg(feature = "map")]
+pub(crate) fn resource_in(ty: &Type) -> Option<Type> {
+    part(ty, &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
+}
+
+/// The first part of a type, from the outside in, that is `wanted`.
+fn part(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Type> {
+    if wanted(ty) {
+        return Some(ty.clone());
+    }
+    let part = |ty: &Type| part(ty, wanted);
+    match ty {
+        Type::List(list) => part(&list.ty()),
+        Type::FixedLengthList(list) => part(&list.ty()),
+        Type::Option(option) => part(&option.ty()),
+        Type::Map(map) => part(&map.key()).or_else(|| part(&map.value())),
+        Type::Tuple(tuple) => tuple.types().find_map(|ty| part(&ty)),
+        Type::Record(record) => record.fields().find_map(|field| part(&field.ty)),
+        Type::Variant(variant) => variant.cases().find_map(|case| part(&case.ty?)),
+        Type::Result(result) => [result.ok(), result.err()]
+            .into_iter()
+            .flatten()
+            .find_map(|ty| part(&ty)),
+        _ => None,
+    }
 }

@@ -6,12 +6,12 @@ use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Func, Instance, ResourceType, Type};
 
-use super::error::CallError;
+use super::read::quoted;
 use super::types::TypeNames;
-use crate::load::Program;
 
 /// A function that a component exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Function {
     /// The interface it is in, such as `acme:shed/tools@1.0.0`; `None` for a
     /// function of the world itself.
@@ -27,6 +27,7 @@ pub struct Function {
 
 /// A parameter of a [`Function`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -121,16 +122,40 @@ impl fmt::Display for Function {
     }
 }
 
-/// What a program's component exports for others to call, in its own order.
-///
-/// Functions of interfaces inside interfaces, which WIT cannot express, are
-/// left out.
-pub fn functions(program: &Program) -> Vec<Function> {
-    Exports::of(program)
-        .list
-        .into_iter()
-        .map(|export| export.function)
-        .collect()
+/// Why a name means no function, or more than one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LookupError {
+    /// No function has this name.
+    #[error("the component exports no function `{name}`{}", nearest.as_deref().map(|name| format!(", but `{name}`")).unwrap_or_default())]
+    UnknownFunction {
+        /// The name asked for.
+        name: String,
+        /// The name that is spelled most like it.
+        nearest: Option<String>,
+        /// The full names of all functions, in the component's order.
+        functions: Vec<String>,
+    },
+    /// Several functions answer to this name.
+    #[error("`{name}` may be {}", quoted(candidates.iter().map(String::as_str)))]
+    AmbiguousFunction {
+        /// The name asked for.
+        name: String,
+        /// For each of them, a name that means no other.
+        candidates: Vec<String>,
+    },
+    /// The resource has no such method.
+    #[error("`${handle}` is a `{resource}`, which has no method `{name}`")]
+    UnknownMethod {
+        /// The name of the handle, without `$`.
+        handle: String,
+        /// Its resource.
+        resource: String,
+        /// The method asked for.
+        name: String,
+        /// The methods of the resource.
+        methods: Vec<String>,
+    },
 }
 
 /// A function together with its type in the engine's terms.
@@ -186,11 +211,7 @@ pub(crate) struct Exports {
 }
 
 impl Exports {
-    pub(crate) fn of(program: &Program) -> Self {
-        Self::of_component(&program.component)
-    }
-
-    pub(crate) fn of_component(component: &Component) -> Self {
+    pub(crate) fn of(component: &Component) -> Self {
         let engine = component.engine();
         let component_type = component.component_type();
         let names = TypeNames::of(&component_type, engine);
@@ -212,7 +233,7 @@ impl Exports {
     }
 
     /// The one function that `name` means.
-    pub(crate) fn find(&self, name: &str) -> Result<usize, CallError> {
+    pub(crate) fn find(&self, name: &str) -> Result<usize, LookupError> {
         let with = |fits: &dyn Fn(&Function) -> bool| -> Vec<usize> {
             let all = self.list.iter().enumerate();
             all.filter(|(_, export)| fits(&export.function))
@@ -227,7 +248,7 @@ impl Exports {
         match found[..] {
             [index] => Ok(index),
             [] => Err(self.unknown(name)),
-            _ => Err(CallError::AmbiguousFunction {
+            _ => Err(LookupError::AmbiguousFunction {
                 name: name.to_owned(),
                 candidates: found
                     .iter()
@@ -251,7 +272,7 @@ impl Exports {
         }
     }
 
-    fn unknown(&self, name: &str) -> CallError {
+    fn unknown(&self, name: &str) -> LookupError {
         // Names are compared as they would be typed, and the part of a resource
         // also by itself: that it is missing is not a matter of letters.
         let nearest = self
@@ -270,7 +291,7 @@ impl Exports {
             .filter(|(distance, spelling)| *distance <= spelling.len() / 3 + 1)
             .min()
             .map(|(_, spelling)| spelling);
-        CallError::UnknownFunction {
+        LookupError::UnknownFunction {
             name: name.to_owned(),
             nearest,
             functions: self
@@ -287,11 +308,11 @@ impl Exports {
         handle: &str,
         resource: ResourceType,
         name: &str,
-    ) -> Result<usize, CallError> {
+    ) -> Result<usize, LookupError> {
         self.methods_of(resource)
             .find(|(_, method)| *method == name)
             .map(|(index, _)| index)
-            .ok_or_else(|| CallError::UnknownMethod {
+            .ok_or_else(|| LookupError::UnknownMethod {
                 handle: handle.to_owned(),
                 resource: self.names.resource(resource).to_owned(),
                 name: name.to_owned(),

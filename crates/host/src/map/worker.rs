@@ -1,48 +1,53 @@
 //! What is done with one record.
 
-use std::error::Error;
-
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, Linker, ResourceAny, ResourceType, Type, Val};
 
-use super::records::{Batch, Framing, Position};
-use super::{MapError, MapOptions, RecordError, Said};
-use crate::call::{
-    self, BytesAs, CallError, Export, Exports, Handles, Json, Reader, Scope, Value, without_text,
-};
+use super::error::{MapError, RecordError, RecordProblem};
+use super::framing::Framing;
+use super::records::{Batch, Position};
+use super::{GuestOutput, MapOptions};
+use crate::error::RunError;
 use crate::guest::Guest;
 use crate::plugin::{
-    Granted, Heard, Hearing, Host, Instances, Manifest, Plugin, PluginError, PluginOptions, Source,
-    World,
+    Granted, GuestOutputCapture, GuestOutputLines, Host, Instances, Manifest, Plugin, PluginError,
+    PluginOptions, Source, World,
+};
+use crate::values::{
+    BytesAs, Export, Exports, Handles, Json, RawJson, Reader, Scope, Value, exported, lift, lower,
+    read_json, resource_in, without_text,
 };
 
 /// What became of a batch.
-pub(super) struct Done {
+pub(super) struct BatchResult {
     /// The results, framed.
     pub output: Vec<u8>,
-    pub failed: Vec<Failed>,
-    /// By record, those in which the guest wrote something.
-    pub said: Vec<Said>,
+    pub failed: Vec<FailedRecord>,
+    /// By record, where the guest wrote something.
+    pub guest_output: Vec<GuestOutput>,
     /// Where the batch ends; `None` where there was no batch.
     pub end: Option<Position>,
-    /// Why there can be no more.
+    /// Whether the records of the batch can only be these.
+    pub is_final: bool,
+    /// Why no batch can follow.
     pub error: Option<MapError>,
 }
 
-pub(super) struct Failed {
+pub(super) struct FailedRecord {
     /// How long the output was at that time.
     pub output_bytes: usize,
     pub error: RecordError,
     pub record: Vec<u8>,
 }
 
-impl Done {
+impl BatchResult {
     pub(super) fn failed(error: MapError) -> Self {
         Self {
             output: Vec::new(),
             failed: Vec::new(),
-            said: Vec::new(),
+            guest_output: Vec::new(),
             end: None,
+            is_final: false,
             error: Some(error),
         }
     }
@@ -91,10 +96,9 @@ impl Worker {
         source: Source,
         options: &MapOptions,
         workers: usize,
-        hearing: &Hearing,
+        capture: &GuestOutputCapture,
     ) -> Result<Self, MapError> {
-        let mut of_plugin = PluginOptions::new(Manifest::new(name(&source)), options.limits);
-        of_plugin.instances = if options.fresh {
+        let instances = if options.fresh {
             Instances::Fresh {
                 at_once_max: workers,
             }
@@ -105,11 +109,12 @@ impl Worker {
                 idle_max: std::time::Duration::MAX,
             }
         };
+        let of_plugin = PluginOptions::new(Manifest::new(name(&source)), options.limits)
+            .with_instances(instances);
         #[cfg(feature = "assemble")]
-        {
-            of_plugin.adapt = options.adapt.clone();
-            of_plugin.link = options.link.clone();
-        }
+        let of_plugin = of_plugin
+            .with_adapt(options.adapt.clone())
+            .with_link(options.link.clone());
         let granted = Granted {
             folders: options.dirs.clone(),
             variables: options.env.clone(),
@@ -117,9 +122,9 @@ impl Worker {
             ..Granted::default()
         };
         let plugin = host
-            .open_granted::<AnyWorld>(source, of_plugin, granted, hearing, || ())
+            .open_granted::<AnyWorld>(source, of_plugin, granted, capture, || ())
             .await?;
-        let exports = Exports::of_component(&plugin.component());
+        let exports = Exports::of(&plugin.component());
         let export = exports.find(&options.function)?;
         check(&exports, export, options.raw)?;
         #[cfg(feature = "assemble")]
@@ -157,38 +162,40 @@ impl Worker {
         self.job
     }
 
-    pub(super) async fn batch(&self, batch: Batch) -> Done {
-        let mut done = Done {
+    pub(super) async fn batch(&self, batch: Batch) -> BatchResult {
+        let mut done = BatchResult {
             output: Vec::new(),
             failed: Vec::new(),
-            said: Vec::new(),
+            guest_output: Vec::new(),
             end: Some(batch.end),
+            is_final: batch.is_final,
             error: None,
         };
-        let hearing = Hearing::default();
+        let capture = GuestOutputCapture::default();
         for (number, record) in batch.records {
             // People leave empty lines at the end, or between.
             if self.framing == Framing::Lines && !self.raw && record.trim_ascii().is_empty() {
                 continue;
             }
-            let result = self.record(&record, &hearing).await;
-            done.said.extend(said(Some(number), &hearing));
-            let message = match result {
-                Ok(result) => match self.framing.write(&result, &mut done.output) {
-                    Ok(()) => continue,
-                    Err(message) => message.to_owned(),
+            let result = self.record(&record, &capture).await;
+            done.guest_output
+                .extend(guest_output(Some(number), &capture));
+            let problem = match result {
+                Ok(result) if self.framing.write(&result, &mut done.output) => continue,
+                Ok(_) => RecordProblem::Unframed {
+                    framing: self.framing,
                 },
-                Err(RecordFailure::Record(message)) => message,
-                Err(RecordFailure::Host(error)) => {
-                    done.error = Some(error);
+                Err(Failure::Record(problem)) => problem,
+                Err(Failure::Host(error)) => {
+                    done.error = Some(error.into());
                     return done;
                 }
             };
-            done.failed.push(Failed {
+            done.failed.push(FailedRecord {
                 output_bytes: done.output.len(),
                 error: RecordError {
                     record: number,
-                    message,
+                    problem,
                 },
                 record,
             });
@@ -199,61 +206,67 @@ impl Worker {
         done
     }
 
-    async fn record(&self, record: &[u8], hearing: &Hearing) -> Result<Vec<u8>, RecordFailure> {
-        let args = self.args(record).map_err(RecordFailure::Record)?;
+    async fn record(
+        &self,
+        record: &[u8],
+        capture: &GuestOutputCapture,
+    ) -> Result<Vec<u8>, Failure> {
+        let args = self.args(record)?;
         let export = &self.exports.list[self.export];
         let called = self
             .plugin
-            .call_heard(&self.function, Some(hearing), async |any, store| {
+            .call_captured(&self.function, Some(capture), async |any, store| {
                 call_export(store, &any.0, export, args).await
             })
             .await;
-        let value = match called {
-            Ok(value) => value,
-            Err(PluginError::Host { source, .. }) => {
-                return Err(RecordFailure::Host(source.into()));
-            }
-            Err(error) => return Err(RecordFailure::Record(with_causes(&error))),
-        };
-        self.result(value).map_err(RecordFailure::Record)
+        match called {
+            Ok(value) => Ok(self.result(value)?),
+            Err(PluginError::Host { source, .. }) => Err(Failure::Host(source)),
+            Err(error) => Err(RecordProblem::Guest(Box::new(error)).into()),
+        }
     }
 
     /// The arguments in a record.
-    fn args(&self, record: &[u8]) -> Result<Vec<Val>, String> {
+    fn args(&self, record: &[u8]) -> Result<Vec<Val>, Failure> {
         let export = &self.exports.list[self.export];
         let types: Vec<(String, Type)> = export
             .ty
             .params()
             .map(|(name, ty)| (name.to_owned(), ty))
             .collect();
-        let text = || std::str::from_utf8(record).map_err(|error| with_causes(&error));
+        let text = || std::str::from_utf8(record).map_err(RecordProblem::NotText);
         let values = match (self.raw, types.as_slice()) {
             (true, [(_, Type::String)]) => vec![Value::String(text()?.to_owned())],
             (true, _) => vec![Value::Bytes(record.to_owned())],
             (false, _) => {
-                let json = Json::parse(text()?).map_err(|error| format!("no JSON: {error}"))?;
+                let json = RawJson::parse(text()?).map_err(RecordProblem::NotJson)?;
                 self.read(json, &types)?
             }
         };
         values
             .into_iter()
             .zip(&types)
-            .map(|(value, (_, ty))| call::lower(value, ty, &mut NoHandles))
+            .map(|(value, (_, ty))| lower(value, ty, &mut NoHandles))
             .collect::<wasmtime::Result<_>>()
-            .map_err(|error| error.to_string())
+            .map_err(|error| Failure::Host(RunError::Engine(error.into())))
     }
 
-    fn read(&self, json: Json<'_>, types: &[(String, Type)]) -> Result<Vec<Value>, String> {
-        let jsons = match (types, json) {
-            ([_], json) => vec![json],
-            (types, Json::Array(jsons)) if jsons.len() == types.len() => jsons,
-            (types, _) => {
-                return Err(format!(
-                    "expected an array of {} arguments for `{}`",
-                    types.len(),
-                    self.function
-                ));
-            }
+    fn read(
+        &self,
+        json: RawJson<'_>,
+        types: &[(String, Type)],
+    ) -> Result<Vec<Value>, RecordProblem> {
+        let jsons = match types {
+            [_] => vec![json],
+            types => match json.open() {
+                Json::Array(jsons) if jsons.len() == types.len() => jsons,
+                _ => {
+                    return Err(RecordProblem::NotArguments {
+                        function: self.function.clone(),
+                        count: types.len(),
+                    });
+                }
+            },
         };
         let mut scope = Scope::new();
         let mut reader = Reader {
@@ -266,22 +279,23 @@ impl Worker {
             .into_iter()
             .zip(types)
             .map(|(json, (name, ty))| {
-                call::read_json(&mut reader, json, ty).map_err(|mut mismatch| {
+                read_json(&mut reader, json, ty).map_err(|mut mismatch| {
                     mismatch.parameter.clone_from(name);
-                    mismatch.to_string()
+                    RecordProblem::Argument(mismatch)
                 })
             })
             .collect()
     }
 
     /// What a value is in the output: what an `ok` holds, bare.
-    fn result(&self, value: Option<Value>) -> Result<Vec<u8>, String> {
+    fn result(&self, value: Option<Value>) -> Result<Vec<u8>, RecordProblem> {
         let value = match value {
             Some(Value::Result(Ok(value))) => value.map(|value| *value),
             Some(Value::Result(Err(error))) => {
-                let said = error.map(|error| format!(": {}", error.to_json(self.bytes)));
-                let said = said.unwrap_or_default();
-                return Err(format!("`{}` returned `err`{said}", self.function));
+                return Err(RecordProblem::Returned {
+                    function: self.function.clone(),
+                    value: error.map(|error| error.to_json(self.bytes)),
+                });
             }
             value => value,
         };
@@ -294,28 +308,35 @@ impl Worker {
     }
 }
 
-/// What was heard since the last time, if anything was.
-pub(super) fn said(record: Option<u64>, hearing: &Hearing) -> Option<Said> {
-    let Heard {
-        lines, left_out, ..
-    } = hearing.take();
-    (left_out > 0 || !lines.is_empty()).then_some(Said {
+/// What the guest wrote since the last time, if it wrote anything.
+pub(super) fn guest_output(
+    record: Option<u64>,
+    capture: &GuestOutputCapture,
+) -> Option<GuestOutput> {
+    let GuestOutputLines { lines, omitted, .. } = capture.take();
+    (omitted > 0 || !lines.is_empty()).then_some(GuestOutput {
         record,
         lines,
-        left_out,
+        lines_omitted: omitted,
     })
 }
 
-enum RecordFailure {
-    Record(String),
-    Host(MapError),
+enum Failure {
+    Record(RecordProblem),
+    Host(RunError),
+}
+
+impl From<RecordProblem> for Failure {
+    fn from(problem: RecordProblem) -> Self {
+        Self::Record(problem)
+    }
 }
 
 /// How errors call the component.
 fn name(source: &Source) -> String {
-    match source {
-        Source::File(path) => path.display().to_string(),
-        Source::Bytes(_) => "<stdin>".to_owned(),
+    match source.path() {
+        Some(path) => path.display().to_string(),
+        None => "<stdin>".to_owned(),
     }
 }
 
@@ -324,13 +345,12 @@ fn check(exports: &Exports, export: usize, raw: bool) -> Result<(), MapError> {
     let function = || export.function.full_name();
     for ty in export.ty.params().map(|(_, ty)| ty).chain(export.result()) {
         if let Some(part) = without_text(&ty) {
-            return Err(CallError::NoText {
+            return Err(MapError::NoText {
                 function: function(),
                 ty: exports.names.show(&part),
-            }
-            .into());
+            });
         }
-        if call::resource_in(&ty).is_some() {
+        if resource_in(&ty).is_some() {
             return Err(MapError::Resources {
                 function: function(),
             });
@@ -366,26 +386,16 @@ async fn call_export(
     export: &Export,
     args: Vec<Val>,
 ) -> wasmtime::Result<Option<Value>> {
-    let function = call::exported(store, instance, export)?;
+    let function = exported(store, instance, export)?;
     let result_type = export.result();
     let mut results = vec![Val::Bool(false); usize::from(result_type.is_some())];
     function
         .call_async(&mut *store, &args, &mut results)
         .await?;
     match (result_type, results.pop()) {
-        (Some(ty), Some(result)) => Ok(Some(call::lift(result, &ty, &mut NoHandles)?)),
+        (Some(ty), Some(result)) => Ok(Some(lift(result, &ty, &mut NoHandles)?)),
         _ => Ok(None),
     }
-}
-
-fn with_causes(error: &dyn Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        message.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    message
 }
 
 /// Functions with resources are refused before.

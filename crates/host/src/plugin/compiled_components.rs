@@ -1,23 +1,25 @@
-//! What is made of a content once, for all who use it at the same time.
+//! Compiled components, shared by the plugins that have identical bytes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// Things that were made of a content and are still in use, by its hash.
-///
-/// Compiled code is one: what the engine knows of a Go component takes megabytes, and a place
-/// of its pool has to be set up anew for code that it did not have before.
-pub(super) struct InUse<T>(Mutex<HashMap<blake3::Hash, Weak<T>>>);
+use wasmtime::component::Component;
 
-impl<T> Default for InUse<T> {
+/// The compiled components that are in use, by the hash of their bytes.
+///
+/// What the engine keeps of a Go component takes megabytes, and a place of the engine's pool has to be set up
+/// anew for code that it did not hold before.
+pub(super) struct CompiledComponents<T = Component>(Mutex<HashMap<blake3::Hash, Weak<T>>>);
+
+impl<T> Default for CompiledComponents<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> InUse<T> {
-    /// What was made of the content with this hash, or else is now. Of two who come first at once, both make it,
-    /// and one of the two is used.
+impl<T> CompiledComponents<T> {
+    /// The component of this hash that is in use, or else a new one. Where two callers come first at once, both
+    /// make one, and one of the two is used.
     pub fn get_or_make<E>(
         &self,
         hash: blake3::Hash,
@@ -46,31 +48,35 @@ mod tests {
     use std::convert::Infallible;
     use std::sync::Arc;
 
-    use super::InUse;
+    use super::CompiledComponents;
 
     #[test]
-    fn what_is_in_use_is_made_once() {
-        let in_use = InUse::default();
+    fn a_component_that_is_in_use_is_made_once() {
+        let components = CompiledComponents::default();
         let made = |content: &[u8], number| {
             let hash = blake3::hash(content);
-            let made = in_use.get_or_make(hash, || Ok::<i32, Infallible>(number));
+            let made = components.get_or_make(hash, || Ok::<i32, Infallible>(number));
             made.unwrap_or_else(|never| match never {})
         };
         let one = made(b"one", 1);
         assert!(Arc::ptr_eq(&one, &made(b"one", 2)));
         assert_eq!(*made(b"other", 3), 3);
-        assert_eq!(in_use.lock().len(), 2);
+        assert_eq!(components.lock().len(), 2);
         drop(one);
-        assert_eq!(*made(b"one", 4), 4, "nobody used the first any more");
-        assert_eq!(in_use.lock().len(), 1, "what nobody uses is forgotten");
+        assert_eq!(*made(b"one", 4), 4, "the first was not used any more");
+        assert_eq!(
+            components.lock().len(),
+            1,
+            "unused components are forgotten"
+        );
     }
 
     #[test]
     fn what_cannot_be_made_is_an_error_each_time() {
-        let in_use = InUse::<i32>::default();
+        let components = CompiledComponents::<i32>::default();
         let hash = blake3::hash(b"bad");
         for number in [1, 2] {
-            assert_eq!(in_use.get_or_make(hash, || Err(number)), Err(number));
+            assert_eq!(components.get_or_make(hash, || Err(number)), Err(number));
         }
     }
 }

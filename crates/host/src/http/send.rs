@@ -1,4 +1,4 @@
-//! Outbound HTTP, to the hosts that were granted and no others.
+//! Sending requests, with a check of each against what was granted.
 
 use std::sync::Arc;
 
@@ -7,29 +7,17 @@ use http::{Request, Response, Uri};
 use wasmtime::component::Linker;
 use wasmtime_wasi_http::p2::add_only_http_to_linker_async;
 use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpHooks, default_hooks,
+    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpHooks, WasiHttpView, default_hooks,
 };
 
-use super::permissions::HttpHost;
-use crate::guest::Guest;
+use super::HttpHost;
 
-/// What a plugin may import that was granted a host: the interfaces of [`link`] but the
-/// types that it shares with the rest of WASI.
-const INTERFACES: [&str; 2] = ["wasi:http/outgoing-handler", "wasi:http/types"];
-
-/// Whether [`link`] provides an import of this name.
-pub(super) fn provides(import: &str) -> bool {
-    import.split_once('@').is_some_and(|(interface, version)| {
-        version.starts_with("0.2.") && INTERFACES.contains(&interface)
-    })
-}
-
-/// Lets a plugin send requests. What it may send where is the store's to know.
-pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+/// Lets guests send requests. The store decides which hosts a request may go to.
+pub(crate) fn link<T: WasiHttpView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     add_only_http_to_linker_async(linker)
 }
 
-/// What a store keeps for the requests of its guest; by default, none may be sent.
+/// What a store keeps for the requests of its guest. By default the guest may send none.
 #[derive(Default)]
 pub(crate) struct Http {
     pub context: WasiHttpCtx,
@@ -37,7 +25,7 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(super) fn new(plugin: Arc<str>, hosts: Arc<[HttpHost]>) -> Self {
+    pub(crate) fn new(plugin: Arc<str>, hosts: Arc<[HttpHost]>) -> Self {
         Self {
             context: WasiHttpCtx::new(),
             granted: GrantedHosts { plugin, hosts },
@@ -62,7 +50,7 @@ impl GrantedHosts {
     }
 }
 
-/// How the connection of a request ends.
+/// Resolves when the connection of a request has ended.
 type Ending = Box<dyn Future<Output = Result<(), Error>> + Send>;
 
 impl WasiHttpHooks for GrantedHosts {
@@ -72,7 +60,7 @@ impl WasiHttpHooks for GrantedHosts {
         options: Option<RequestOptions>,
         processed: Ending,
     ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, Ending), Error>> + Send> {
-        // Nobody follows redirects here, so this is the one place where hosts are chosen.
+        // Redirects are not followed below this function, so every request is checked here.
         if self.allow(request.uri()) {
             return default_hooks().send_request(request, options, processed);
         }

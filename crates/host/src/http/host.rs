@@ -26,7 +26,7 @@ enum Port {
 
 impl HttpHost {
     /// Reads `HOST` or `HOST:PORT`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_bracketed = text.starts_with('[') && text.ends_with(']');
         let (name, port) = match text.rsplit_once(':') {
             Some((name, port)) if !is_bracketed => (name, Some(port)),
@@ -43,7 +43,7 @@ impl HttpHost {
     }
 
     /// Whether all requests of `other` are among these.
-    pub(super) fn covers(&self, other: &Self) -> bool {
+    pub(crate) fn covers(&self, other: &Self) -> bool {
         let name = match (&self.name, &other.name) {
             (Name::Any, _) => true,
             (Name::Below(end), Name::One(name) | Name::Below(name)) => name.ends_with(end.as_str()),
@@ -53,7 +53,8 @@ impl HttpHost {
     }
 
     /// Whether a request to `host` is among these, where `port` is `None` for the scheme's own.
-    pub(in crate::plugin) fn allows(&self, host: &str, port: Option<u16>, is_https: bool) -> bool {
+    #[cfg(any(feature = "http", test))]
+    pub(crate) fn allows(&self, host: &str, port: Option<u16>, is_https: bool) -> bool {
         let of_scheme = if is_https { 443 } else { 80 };
         let port = port.unwrap_or(of_scheme);
         let host = host.to_ascii_lowercase();
