@@ -26,9 +26,9 @@ use plan::Plan;
 /// `module` is a WebAssembly binary or its text form. A module that imports
 /// nothing of WASI preview 1 is componentized as it is when it has a world.
 ///
-/// The component needs an engine with multi-memory, which Wasmtime has on by default since
-/// release 15 and jco takes with `--multi-memory`. What else it needs that is not on
-/// by default is in [`Report::off_by_default`].
+/// The component needs an engine with multi-memory, which Wasmtime and V8 have on by default;
+/// jco takes `--multi-memory`. What else it needs and Wasmtime does not have on by default is
+/// in [`Report::off_by_default`].
 ///
 /// ```
 /// use carrick_assemble::{AdaptOptions, adapt};

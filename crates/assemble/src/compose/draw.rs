@@ -15,25 +15,25 @@ pub fn dot(explanation: &Explanation) -> String {
     );
     for instance in &explanation.instances {
         let style = if instance.used { "solid" } else { "dashed" };
-        let _ = writeln!(out, "  {} [style = {style}];", quoted(&instance.name));
+        let _ = writeln!(out, "  {} [style = {style}];", dot_string(&instance.name));
     }
     for (instance, import, wire) in wires(explanation) {
-        let to = quoted(&instance.name);
-        let label = quoted(import);
+        let to = dot_string(&instance.name);
+        let label = dot_string(import);
         let _ = match wire {
             Wire::From { instance, .. } => {
-                writeln!(out, "  {} -> {to} [label = {label}];", quoted(instance))
+                writeln!(out, "  {} -> {to} [label = {label}];", dot_string(instance))
             }
             Wire::Open => {
-                let node = quoted(&format!("import {import}"));
+                let node = dot_string(&format!("import {import}"));
                 writeln!(
                     out,
                     "  {node} [shape = plaintext, label = {label}];\n  {node} -> {to};"
                 )
             }
             Wire::Missed { part, why } => {
-                let label = quoted(&format!("{import}: {why}"));
-                let from = quoted(part);
+                let label = dot_string(&format!("{import}: {why}"));
+                let from = dot_string(part);
                 writeln!(
                     out,
                     "  {from} -> {to} [label = {label}, style = dashed, color = red];"
@@ -42,11 +42,11 @@ pub fn dot(explanation: &Explanation) -> String {
         };
     }
     for export in &explanation.exports {
-        let node = quoted(&format!("export {}", export.name));
-        let label = quoted(&export.name);
+        let node = dot_string(&format!("export {}", export.name));
+        let label = dot_string(&export.name);
         let _ = writeln!(out, "  {node} [shape = plaintext, label = {label}];");
         if let Some(from) = &export.from {
-            let _ = writeln!(out, "  {} -> {node};", quoted(&from.instance));
+            let _ = writeln!(out, "  {} -> {node};", dot_string(&from.instance));
         }
     }
     out.push_str("}\n");
@@ -54,7 +54,7 @@ pub fn dot(explanation: &Explanation) -> String {
 }
 
 /// A string of the DOT language.
-fn quoted(text: &str) -> String {
+fn dot_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -201,7 +201,7 @@ fn wires(explanation: &Explanation) -> Vec<(&Instance, &str, Wire<'_>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, quoted};
+    use super::{dot_string, escaped};
 
     #[test]
     fn text_stays_text_in_svg() {
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn text_stays_text_in_dot() {
-        let check = |text: &str, expected: &str| assert_eq!(quoted(text), expected);
+        let check = |text: &str, expected: &str| assert_eq!(dot_string(text), expected);
         check("a", r#""a""#);
         check(r#"say "hi""#, r#""say \"hi\"""#);
         check(r"back\slash", r#""back\\slash""#);

@@ -19,7 +19,6 @@ use wasm_encoder::ComponentExportKind;
 
 use super::part::ENCODING;
 use super::rebind::{self, Item};
-use crate::names::Names;
 use crate::validate::validate;
 
 /// A type without a name.
@@ -35,9 +34,17 @@ pub(super) struct Unnamed {
     pub item: String,
 }
 
-/// The component of the graph with the missing names, and the interfaces that it imports the types
-/// of for that; `None` when that does not make it valid.
-pub(super) fn named(graph: &mut CompositionGraph) -> Option<(Vec<u8>, Names, Vec<String>)> {
+/// A component in which every type has a name.
+pub(super) struct Named {
+    pub component: Vec<u8>,
+    /// What it imports, sorted.
+    pub imports: Vec<String>,
+    /// The interfaces that it imports only for the names of their types.
+    pub types_of: Vec<String>,
+}
+
+/// The component of the graph with the missing names; `None` when they do not make it valid.
+pub(super) fn named(graph: &mut CompositionGraph) -> Option<Named> {
     let unnamed = find(graph);
     if unnamed.is_empty() {
         return None;
@@ -47,7 +54,6 @@ pub(super) fn named(graph: &mut CompositionGraph) -> Option<(Vec<u8>, Names, Vec
         .map(|(name, _, _)| name.to_owned())
         .collect();
     let mut rebound = BTreeMap::new();
-    let mut imported = Vec::new();
     for Unnamed { interface, id, .. } in unnamed {
         if rebound.contains_key(&interface) {
             continue;
@@ -58,13 +64,17 @@ pub(super) fn named(graph: &mut CompositionGraph) -> Option<(Vec<u8>, Names, Vec
             graph
                 .import(interface.as_str(), ItemKind::Instance(types_only))
                 .ok()?;
-            imported.push(interface);
         }
     }
     let component = catch_panic(|| graph.encode(ENCODING)).ok()?.ok()?;
     let component = rebind::with_imported_types(&component, &rebound)?;
-    let names = validate(&component).ok()?;
-    Some((component, names, imported))
+    let (imports, _) = validate(&component).ok()?.sorted();
+    let types_of = imports.iter().filter(|name| !open.contains(*name));
+    Some(Named {
+        types_of: types_of.cloned().collect(),
+        component,
+        imports,
+    })
 }
 
 /// The types that open imports and exports of the result use, and that are of an interface which a

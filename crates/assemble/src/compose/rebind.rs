@@ -207,10 +207,15 @@ impl Rewriter<'_> {
                             // The library names nothing else.
                             _ => continue,
                         };
-                        let mut map = NameMap::new();
-                        for naming in names.clone() {
+                        // The library writes them in the order of its graph, not of their indices.
+                        let mut sorted = BTreeMap::new();
+                        for naming in names.names.clone() {
                             let naming = naming.ok()?;
-                            map.append(self.place(kind, naming.index)?, naming.name);
+                            sorted.insert(self.place(kind, naming.index)?, naming.name);
+                        }
+                        let mut map = NameMap::new();
+                        for (index, name) in sorted {
+                            map.append(index, name);
                         }
                         match kind {
                             ComponentExternalKind::Func => section.funcs(&map),

@@ -125,9 +125,9 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
     let (component, imports) = match validate(&component) {
         Ok(names) => (component, names.sorted().0),
         Err(error) => match named_types::named(&mut parts.graph) {
-            Some((component, names, interfaces)) => {
-                notes.extend(interfaces.into_iter().map(Note::ImportedTypes));
-                (component, names.sorted().0)
+            Some(named) => {
+                notes.extend(named.types_of.into_iter().map(Note::ImportedTypes));
+                (named.component, named.imports)
             }
             None => {
                 return Err(match invalid(&parts, error.into(), explanation) {

@@ -230,10 +230,10 @@ pub(super) fn encode(
     let (component, imports) = match validate(&component) {
         Ok(names) => (component, names.sorted().0),
         Err(error) => match named_types::named(&mut parts.graph) {
-            Some((component, names, interfaces)) => {
-                let notes = interfaces.into_iter().map(Note::ImportedTypes);
+            Some(named) => {
+                let notes = named.types_of.into_iter().map(Note::ImportedTypes);
                 explanation.notes.extend(notes);
-                (component, names.sorted().0)
+                (named.component, named.imports)
             }
             None => {
                 return Err(match invalid(parts, error.into(), explanation) {

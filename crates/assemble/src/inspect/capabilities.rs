@@ -15,7 +15,7 @@ pub(super) fn of(imports: &[Item]) -> Vec<Capability> {
         }
         if let Some(name) = capability(&item.module, &item.name) {
             let because = match (item.module.as_str(), item.name.as_str()) {
-                ("wasi_snapshot_preview1", function) => function.to_owned(),
+                ("wasi_snapshot_preview1" | "", function) => function.to_owned(),
                 (module, _) => module.to_owned(),
             };
             found.entry(name).or_default().insert(because);

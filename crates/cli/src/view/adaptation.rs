@@ -101,7 +101,7 @@ pub(crate) fn print(input: &str, output: &str, adapted: &Adapted) {
     for feature in &report.off_by_default {
         let cure = cure(*feature);
         terminal::note(&format!(
-            "the component needs {feature}, which hosts do not have on by default{cure}"
+            "the component needs the feature `{feature}`, which hosts do not have on by default{cure}"
         ));
     }
     let size = show_bytes(adapted.component.len() as u64);
