@@ -8,7 +8,7 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 
 use super::counters::{CounterCells, add};
 use super::error::{CallContext, PluginError};
-use super::instances::PluginInstance;
+use super::instances::{PluginInstance, START};
 use super::limits::Limit;
 use super::log::{GuestOutputCapture, Log};
 use super::open::Version;
@@ -19,9 +19,6 @@ use crate::executor::{interrupt, until};
 use crate::guest::{CommandOptions, Guest, Limiter, Thread, UnderWay, context};
 #[cfg(feature = "http")]
 use crate::http::Http;
-
-/// How errors call the start of an instance.
-pub(super) const START: &str = "start";
 
 impl<W: World> Plugin<W> {
     /// Calls the plugin: gives `call` an instance and the store it lives in, bounds what

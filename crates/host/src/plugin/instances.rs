@@ -62,6 +62,9 @@ impl Instances {
     }
 }
 
+/// How errors call the start of an instance.
+pub(super) const START: &str = "start";
+
 /// An instance between or during calls.
 pub(super) struct PluginInstance<W: World> {
     pub world: W,

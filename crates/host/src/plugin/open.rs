@@ -8,11 +8,10 @@ use tokio::sync::mpsc;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre, Linker};
 
-use super::call::START;
 use super::compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem, compare};
 use super::error::{OpenError, PluginError};
 use super::host::{Host, HostOptions, Sweep};
-use super::instances::Pool;
+use super::instances::{Pool, START};
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
 use super::{PluginOptions, Source};

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use super::counters::{CounterCells, add};
 use super::error::OpenError;
 use super::host::Host;
+use super::instances::START;
 use super::log::GuestOutputCapture;
 use super::open::{Stamp, Version, blocking, prepare, read, stamp};
 use super::permissions::Granted;
@@ -83,7 +84,7 @@ async fn first_start<W: World>(
     let mut under_way = None;
     let started = inner.start(version, deadline, capture, &mut under_way);
     let started = until(deadline, started).await;
-    let started = started.unwrap_or_else(|| Err(inner.time_over(super::call::START)));
+    let started = started.unwrap_or_else(|| Err(inner.time_over(START)));
     match started {
         Ok(instance) => {
             version.pool.put(instance);
