@@ -83,7 +83,7 @@ async fn first_start<W: World>(
     let mut under_way = None;
     let started = inner.start(version, deadline, capture, &mut under_way);
     let started = until(deadline, started).await;
-    let started = started.unwrap_or_else(|| Err(inner.time_over(super::error::START)));
+    let started = started.unwrap_or_else(|| Err(inner.time_over(START)));
     match started {
         Ok(instance) => {
             version.pool.put(instance);
