@@ -4,6 +4,9 @@
 mod console;
 #[path = "support/toolchain.rs"]
 mod toolchain;
+#[path = "../crates/host/examples/words.rs"]
+#[expect(dead_code, reason = "its `main` is not called here")]
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,18 @@ fn the_examples_of_the_readme_hold() {
     // The command of this build, or the one that CARRICK_INSTALLED says where to find.
     let carrick = std::env::var_os("CARRICK_INSTALLED").map_or_else(carrick, PathBuf::from);
     console::assert_examples_hold(&root().join("README.md"), folder.path(), &[carrick, go]);
+    // The host of the README calls the plugin that its examples made.
+    let (file, text) = readme
+        .lines()
+        .find_map(|line| line.strip_prefix("cargo run -- ../")?.split_once(' '))
+        .expect("the README runs its host");
+    let file = folder.path().join(file);
+    let printed = words::describe(&file.to_string_lossy(), text.trim_matches('"'))
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert!(
+        readme.contains(&format!("It prints `{printed}`")),
+        "{printed}"
+    );
 }
 
 /// Does what the README says of the stock adapter: `wasm-tools component new`, which succeeds,

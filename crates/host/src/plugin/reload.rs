@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::counters::{CounterCells, add};
-use super::error::OpenError;
+use super::error::{OpenError, START};
 use super::host::Host;
 use super::log::GuestOutputCapture;
 use super::open::{Stamp, Version, blocking, prepare, read, stamp};
