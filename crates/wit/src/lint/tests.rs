@@ -233,7 +233,9 @@ fn every_rule_is_found_by_its_name() {
 
 #[test]
 fn the_page_of_the_rules_holds() {
-    let page = include_str!("../../../../docs/wit-lint.md");
+    // Read when the test runs: the page is not in the package of this crate, whose tests compile all the same.
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/wit-lint.md");
+    let page = std::fs::read_to_string(page).expect("the page is in the checkout");
     let sections: Vec<&str> = page.split("\n## ").skip(1).collect();
     assert_eq!(sections.len(), Rule::ALL.len());
     for (rule, section) in Rule::ALL.into_iter().zip(sections) {
