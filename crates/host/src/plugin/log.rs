@@ -29,6 +29,7 @@ pub(crate) struct GuestOutputCapture(Arc<Mutex<GuestOutputLines>>);
 pub(crate) struct GuestOutputLines {
     pub lines: Vec<String>,
     /// How many more there were than are kept.
+    #[cfg_attr(not(feature = "map"), allow(dead_code, reason = "`map` reads it"))]
     pub omitted: u64,
     /// How long all were together.
     bytes: usize,
