@@ -20,7 +20,7 @@ mod toolchain;
 
 use std::time::{Duration, Instant};
 
-use carrick_host::plugin::{Instances, Limit, Limits, Plugin, PluginError, PluginOptions};
+use carrick_host::plugin::{Instances, Limit, Limits, Plugin, PluginError};
 use guest::{Hostile, Language};
 use probe::{DRIP, ECHO, Guest, Probe};
 use resident::resident_bytes;

@@ -1,8 +1,8 @@
 //! What must hold of reading WIT and of comparing it.
 
 use carrick_wit::{
-    DiffOptions, Diffed, DocsFormat, LoadError, Loaded, Source, WorldOf, check as fits, diff, docs,
-    lint, load, select_world, show,
+    DiffOptions, Diffed, DocsFormat, LoadWitError, Loaded, Source, WorldOf, check as fits, diff,
+    docs, lint, load, select_world, show,
 };
 
 /// Bytes are WIT that can be shown, described and compared with itself, or there is a reason
@@ -58,7 +58,7 @@ fn read(bytes: &[u8]) -> Result<Option<Loaded>, String> {
     match load(&source) {
         Ok(package) => Ok(Some(package)),
         Err(error) if error.to_string().is_empty() => Err(format!("no reason: {error:?}")),
-        Err(LoadError::Mistake(mistake)) => match &mistake.place {
+        Err(LoadWitError::Mistake(mistake)) => match &mistake.place {
             Some(place) if place.line == 0 || place.column == 0 => Err(format!("{mistake:?}")),
             _ => Ok(None),
         },
