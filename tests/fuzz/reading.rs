@@ -58,8 +58,8 @@ fn read(bytes: &[u8]) -> Result<Option<Loaded>, String> {
     match load(&source) {
         Ok(package) => Ok(Some(package)),
         Err(error) if error.to_string().is_empty() => Err(format!("no reason: {error:?}")),
-        Err(LoadWitError::Mistake(mistake)) => match &mistake.place {
-            Some(place) if place.line == 0 || place.column == 0 => Err(format!("{mistake:?}")),
+        Err(LoadWitError::Invalid(diagnostic)) => match &diagnostic.place {
+            Some(place) if place.line == 0 || place.column == 0 => Err(format!("{diagnostic:?}")),
             _ => Ok(None),
         },
         Err(_) => Ok(None),
