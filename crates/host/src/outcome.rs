@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use wasmtime::WasmBacktrace;
 use wasmtime_wasi::I32Exit;
-use wiggle::GuestError;
 
 use crate::error::EngineFailure;
 use crate::executor::TimeOver;
@@ -195,15 +194,10 @@ pub(crate) fn outcome(
         }
         None => {
             let cause = error.root_cause();
-            // Where a result cannot be written, the cause is kept in a box.
-            let boxed = cause.downcast_ref::<Box<GuestError>>();
-            let kind = match cause.downcast_ref().or(boxed.map(|cause| &**cause)) {
-                Some(
-                    GuestError::PtrOverflow
-                    | GuestError::PtrOutOfBounds(..)
-                    | GuestError::PtrNotAligned(..),
-                ) => TrapKind::Pointer,
-                _ => TrapKind::Host,
+            let kind = if is_wrong_pointer(cause) {
+                TrapKind::Pointer
+            } else {
+                TrapKind::Host
             };
             (kind, cause.to_string())
         }
@@ -213,6 +207,28 @@ pub(crate) fn outcome(
         message,
         frames,
     }))
+}
+
+/// Whether the engine's preview-1 host refused a pointer.
+#[cfg(any(feature = "snapshot", feature = "verify"))]
+fn is_wrong_pointer(cause: &(dyn std::error::Error + 'static)) -> bool {
+    use wiggle::GuestError;
+    // Where a result cannot be written, the cause is kept in a box.
+    let boxed = cause.downcast_ref::<Box<GuestError>>();
+    matches!(
+        cause.downcast_ref().or(boxed.map(|cause| &**cause)),
+        Some(
+            GuestError::PtrOverflow
+                | GuestError::PtrOutOfBounds(..)
+                | GuestError::PtrNotAligned(..)
+        )
+    )
+}
+
+/// Only core modules are run by that host.
+#[cfg(not(any(feature = "snapshot", feature = "verify")))]
+fn is_wrong_pointer(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
 
 /// Whether a guest handed over more in one call than it may.

@@ -16,6 +16,7 @@ use crate::outcome::{Outcome, outcome};
 const MODULE: &str = "wasi_snapshot_preview1";
 
 /// Exit codes from here on are a trap to the engine's own host.
+#[cfg(feature = "verify")]
 pub(crate) const REFUSED_CODES: u32 = 126;
 
 /// What the store of such a module holds.
@@ -53,6 +54,10 @@ pub(crate) enum Ended<R> {
     Ended {
         outcome: Outcome,
         /// The code that the module gave to `proc_exit`, if it did.
+        #[cfg_attr(
+            not(feature = "verify"),
+            allow(dead_code, reason = "`verify` reads it")
+        )]
         code: Option<u32>,
     },
 }

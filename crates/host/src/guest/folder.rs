@@ -86,6 +86,7 @@ impl DirGrant {
     }
 
     /// The same grant of another folder, that is still to be opened.
+    #[cfg(feature = "verify")]
     pub(crate) fn moved_to(&self, host: PathBuf) -> Self {
         Self {
             host,
@@ -119,6 +120,7 @@ impl DirGrant {
     }
 
     /// A path that leads to the folder that was opened, where the system has one.
+    #[cfg(feature = "verify")]
     pub(crate) fn opened_path(&self) -> Result<PathBuf, RunError> {
         #[cfg(target_os = "linux")]
         {
