@@ -305,7 +305,7 @@ fn wit_is_read_out_of_a_revision_of_the_current_repository() {
     ] {
         let (code, text) = answer(&["wit", "show", "--", hostile]);
         assert_eq!(code, Some(2), "{hostile}: {text}");
-        assert!(text.contains("out of git"), "{hostile}: {text}");
+        assert!(text.contains("from git"), "{hostile}: {text}");
     }
     assert!(!folder.path().join("wit/made").exists());
 }
