@@ -406,7 +406,7 @@ impl Found {
             | Canonical::TaskCancel
             | Canonical::ContextGet { .. }
             | Canonical::ContextSet { .. }
-            | Canonical::ThreadYield { .. }
+            | Canonical::ThreadYield
             | Canonical::SubtaskDrop
             | Canonical::SubtaskCancel { .. }
             | Canonical::WaitableSetNew

@@ -265,10 +265,13 @@ fn parse(files: &[Text], texts: &mut Texts) -> Result<UnresolvedPackageGroup, Lo
         named.push((file.name.as_str(), text));
     }
     syntax::parse(named).map_err(|failure| {
-        LoadWitError::Invalid(Box::new(match failure {
+        LoadWitError::Invalid(match failure {
             ParseFailure::Diagnostic(diagnostic) => diagnostic,
-            ParseFailure::Parser(map, error) => syntax::unparsed(&error, &map, texts),
-        }))
+            ParseFailure::Parser(failure) => {
+                let (map, error) = *failure;
+                Box::new(syntax::unparsed(&error, &map, texts))
+            }
+        })
     })
 }
 

@@ -267,9 +267,8 @@ impl Progress {
     /// Writes what is left and gives the output its name.
     pub(super) fn complete(mut self) -> Result<Mapped, MapError> {
         self.finish()?;
-        match self.unfinished {
-            Some(file) => file.commit().map_err(MapError::Write)?,
-            None => {}
+        if let Some(file) = self.unfinished {
+            file.commit().map_err(MapError::Write)?;
         }
         Ok(self.mapped)
     }

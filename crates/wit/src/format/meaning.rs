@@ -14,9 +14,9 @@ use crate::syntax::{self, ParseFailure, Texts, Tokens, tokenize};
 pub(super) fn check_syntax(source: &WitFile<'_>) -> Result<(), FormatError> {
     let (sources, error) = match parse(&[*source]) {
         Ok(_) => return Ok(()),
-        Err(ParseFailure::Parser(sources, error)) => (sources, error),
+        Err(ParseFailure::Parser(failure)) => *failure,
         Err(ParseFailure::Diagnostic(diagnostic)) => {
-            return Err(FormatError::Syntax(Box::new(diagnostic)));
+            return Err(FormatError::Syntax(diagnostic));
         }
     };
     match error.kind() {

@@ -13,9 +13,9 @@ use crate::nearest::nearest;
 /// Why files are not a package.
 pub(crate) enum ParseFailure {
     /// Something in them that the parser reports badly, or not at all.
-    Diagnostic(Diagnostic),
+    Diagnostic(Box<Diagnostic>),
     /// What the parser reports.
-    Parser(SourceMap, ParseError),
+    Parser(Box<(SourceMap, ParseError)>),
 }
 
 /// Parses the files of one package, each with its name and its text.
@@ -27,12 +27,12 @@ pub(crate) fn parse<'a>(
     let mut map = SourceMap::new();
     for (name, text) in files {
         if let Some(diagnostic) = forbidden(name, text).or_else(|| contradiction(name, text)) {
-            return Err(ParseFailure::Diagnostic(diagnostic));
+            return Err(ParseFailure::Diagnostic(Box::new(diagnostic)));
         }
         map.push_str(name, documented(text));
     }
     map.parse()
-        .map_err(|(map, error)| ParseFailure::Parser(map, error))
+        .map_err(|failure| ParseFailure::Parser(Box::new(failure)))
 }
 
 /// What the parser reports, in words for the author of the text.

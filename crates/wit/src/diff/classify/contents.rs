@@ -37,10 +37,10 @@ pub(super) fn places_in_worlds(
 }
 
 /// The gates of the worlds in which interfaces without a name are written.
-pub(super) fn world_gates<'a>(
+pub(super) fn world_gates(
     age: Age,
-    loaded: &'a Loaded,
-) -> impl Iterator<Item = ((Age, InterfaceId), &'a Stability)> {
+    loaded: &Loaded,
+) -> impl Iterator<Item = ((Age, InterfaceId), &Stability)> {
     let resolve = &loaded.resolve;
     let worlds = resolve.worlds.iter().map(|(_, world)| world);
     let gated = worlds.filter(|world| feature(&world.stability).is_some());
