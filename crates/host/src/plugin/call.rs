@@ -295,13 +295,13 @@ impl<W: World> Inner<W> {
         store.set_epoch_deadline(1);
         if self.host.options().count_fuel {
             store
-                .set_fuel(self.ration())
+                .set_fuel(self.fuel_per_call())
                 .map_err(|error| RunError::Engine(error.into()))?;
         }
         Ok(())
     }
 
-    fn ration(&self) -> u64 {
+    fn fuel_per_call(&self) -> u64 {
         self.options.limits.fuel_per_call.unwrap_or(u64::MAX)
     }
 
@@ -327,7 +327,7 @@ impl<W: World> Inner<W> {
     ) {
         add(&self.counting.log_bytes, instance.log.end_call());
         if let Ok(left) = instance.store.get_fuel() {
-            let used = self.ration().saturating_sub(left);
+            let used = self.fuel_per_call().saturating_sub(left);
             span.record("fuel", used);
             add(&self.counting.fuel, used);
         }
