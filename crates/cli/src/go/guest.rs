@@ -110,7 +110,7 @@ mod tests {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             pwd: set.map(ToOwned::to_owned),
         };
-        let found = fit(guests, pwd, Path::new("/home/gopher/project"));
+        let found = fit(guests, pwd, Path::new("/srv/gopher/project"));
         assert_eq!(found, expected, "{guests:?} in {pwd:?}");
     }
 
@@ -149,7 +149,7 @@ mod tests {
             &["../../../../.."],
             None,
             &["/"],
-            Some("/home/gopher/project"),
+            Some("/srv/gopher/project"),
         );
     }
 
