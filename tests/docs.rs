@@ -264,7 +264,7 @@ fn what_the_page_on_json_says_holds() {
 
 #[test]
 fn the_examples_of_the_page_on_composing_hold() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = checkout();
     let pipeline = |name| World {
         wit: "wit/pipeline/v0.1.0",
         name,
@@ -288,15 +288,18 @@ fn the_examples_of_the_page_on_composing_hold() {
     ] {
         std::fs::copy(guest, folder.path().join(format!("{name}.wasm"))).expect("copied");
     }
-    let contract = pipeline("pipeline").path();
-    for to in ["wit/pipeline/v0.1.0", "host/deps/pipeline"] {
-        std::fs::create_dir_all(folder.path().join(to)).expect("made");
-        copy_folder(&contract, &folder.path().join(to));
+    for used in ["wit/pipeline/v0.1.0", "tests/pipeline"] {
+        std::fs::create_dir_all(folder.path().join(used)).expect("made");
+        copy_folder(&root().join(used), &folder.path().join(used));
     }
-    for (from, to) in [("host.wat", "host.wat"), ("host.wit", "host/host.wit")] {
-        let from = root().join("tests/pipeline").join(from);
-        std::fs::copy(from, folder.path().join(to)).expect("copied");
-    }
+    // The commands that put the WIT package of the host together.
+    let page = read("docs/compose.md");
+    let prepared = std::process::Command::new("sh")
+        .args(["-e", "-c", block(&page, "`host/deps`:\n\n```sh\n")])
+        .current_dir(folder.path())
+        .status()
+        .expect("`sh` starts");
+    assert!(prepared.success());
     console::assert_examples_hold(&root().join("docs/compose.md"), folder.path(), &[carrick()]);
 }
 

@@ -139,7 +139,7 @@ pub enum BindingsError {
         name: String,
     },
     /// A function that waits, where the language has no way to.
-    #[error("`{function}` is async, which stock Go cannot do")]
+    #[error("`{function}` is async, which the bindings for Go do not support")]
     Async {
         /// The function in the world.
         function: String,

@@ -107,7 +107,7 @@ fn a_go_guest_cannot_wait() {
     let error = made(wit, BindingsLanguage::Go).expect_err("stock Go cannot");
     assert_eq!(
         error.to_string(),
-        "`i#f` is async, which stock Go cannot do"
+        "`i#f` is async, which the bindings for Go do not support"
     );
 }
 

@@ -30,9 +30,9 @@ pub(crate) struct Grants {
         help_heading = ACCESS
     )]
     pub dirs: Vec<DirGrant>,
-    /// Give the guest an environment variable [default value: the variable of this process]; may be
+    /// Give the guest the environment variable NAME [default value: the one it has here]; may be
     /// repeated
-    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_env, help_heading = ACCESS)]
+    #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = parse_env, help_heading = ACCESS)]
     pub env: Vec<(String, String)>,
     /// Round the guest's clocks down to a multiple of TIME, such as `1ms` [default: exact]
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = ACCESS)]
@@ -86,8 +86,8 @@ const LIMITS: &str = "Limits of the guest";
 pub(crate) struct LimitArgs {
     /// Stop the guest when its memory would exceed SIZE, such as `256M` [default: no limit]
     ///
-    /// SIZE is a number with K, M, G or T, or with KiB, MiB, GiB or TiB, all powers of 1024, or with KB,
-    /// MB, GB or TB, powers of 1000. Without a unit it is in bytes.
+    /// SIZE is a number with a unit: `64M` and `64MiB` are 67,108,864 bytes, `64MB` is 64,000,000. K, G
+    /// and T are used in the same way. Without a unit it is in bytes.
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes, help_heading = LIMITS)]
     max_memory: Option<u64>,
     /// Stop the guest after TIME, also while it sleeps or waits, such as `500ms` or `10s` [default: no

@@ -12,14 +12,14 @@ use crate::verbosity::Verbosity;
 /// The variable that bounds the cache.
 const SIZE_VARIABLE: &str = "CARRICK_CACHE_SIZE";
 
+/// The environment names no folder for the cache.
+#[derive(Debug, thiserror::Error)]
+#[error("the cache has no folder: neither CARRICK_CACHE_DIR nor XDG_CACHE_HOME nor HOME is set")]
+pub(crate) struct NoFolder;
+
 /// The folder of the cache.
 pub(crate) fn folder() -> Result<PathBuf> {
-    Cache::default_folder().ok_or_else(|| {
-        refusal(
-            "the cache has no folder: neither CARRICK_CACHE_DIR nor XDG_CACHE_HOME nor HOME is set",
-            "set the variable CARRICK_CACHE_DIR to a folder of yours, or pass `--no-cache`",
-        )
-    })
+    Ok(Cache::default_folder().ok_or(NoFolder)?)
 }
 
 /// Opens the cache.

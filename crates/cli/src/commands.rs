@@ -19,7 +19,8 @@ mod wit;
 use std::ffi::OsString;
 
 use clap::{
-    Args as _, ColorChoice, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgMatches, Args as _, ColorChoice, Command, CommandFactory as _, FromArgMatches as _, Parser,
+    Subcommand,
 };
 
 use crate::Verdict;
@@ -37,6 +38,7 @@ use crate::verbosity::Verbosity;
     max_term_width = 100,
     after_help = "\
 Examples:
+  carrick build ./cmd/app -o app.component.wasm
   carrick run app.wasm < input.json
   carrick call calc.wasm 'add(1, 2)'
   carrick adapt app.wasm -o app.component.wasm
@@ -48,14 +50,68 @@ struct Cli {
     verbosity: Verbosity,
 }
 
-/// Reads a command line: what to do, and how much to print.
-pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> (Verb, Verbosity) {
+/// What a command line asks for.
+#[derive(Debug)]
+pub(crate) struct CommandLine {
+    pub verb: Verb,
+    /// The name of the verb, such as `run` or `wit check`.
+    pub name: String,
+    /// How much to print.
+    pub verbosity: Verbosity,
+}
+
+/// Reads a command line.
+pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> CommandLine {
     let words = with_one_word_for_map(words.collect());
     let command = command(&words);
     let matches = command.get_matches_from(words);
-    let verb = Verb::from_arg_matches(&matches);
-    let parsed = verb.and_then(|verb| Ok((verb, Cli::from_arg_matches(&matches)?.verbosity)));
+    let parsed = Verb::from_arg_matches(&matches).and_then(|verb| {
+        Ok(CommandLine {
+            verb,
+            name: name(&matches),
+            verbosity: Cli::from_arg_matches(&matches)?.verbosity,
+        })
+    });
     parsed.unwrap_or_else(|error| error.exit())
+}
+
+/// The name of the verb that was given.
+fn name(matches: &ArgMatches) -> String {
+    let verbs = std::iter::successors(matches.subcommand(), |(_, of_verb)| of_verb.subcommand());
+    let names: Vec<&str> = verbs.map(|(name, _)| name).collect();
+    names.join(" ")
+}
+
+/// Whether the verb of that name has the option `--{option}`.
+pub(crate) fn takes(verb: &str, option: &str) -> bool {
+    described(verb).is_some_and(|command| {
+        let mut options = command.get_arguments().filter_map(clap::Arg::get_long);
+        options.any(|long| long == option)
+    })
+}
+
+/// The names of all verbs, such as `run` and `wit check`.
+#[cfg(test)]
+pub(crate) fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    for verb in every_verb().get_subcommands() {
+        let name = verb.get_name();
+        names.push(name.to_owned());
+        names.extend(
+            verb.get_subcommands()
+                .map(|verb| format!("{name} {}", verb.get_name())),
+        );
+    }
+    names
+}
+
+/// The arguments of the verb of that name.
+fn described(verb: &str) -> Option<Command> {
+    let mut words = verb.split(' ');
+    let command = Verb::command(words.next()?)?;
+    words.try_fold(command, |command, word| {
+        command.find_subcommand(word).cloned()
+    })
 }
 
 /// All verbs, or only the one that the words name: describing the arguments of all verbs to the
@@ -69,7 +125,7 @@ fn command(words: &[OsString]) -> Command {
 }
 
 /// The command with all verbs, for help, completions and manual pages.
-fn every_verb() -> Command {
+pub(crate) fn every_verb() -> Command {
     with_verb_required(Verb::augment_subcommands(Cli::command()))
 }
 

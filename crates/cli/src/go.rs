@@ -10,6 +10,9 @@ use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
 use carrick_bindings::{GO_LINKER_FLAG, GO_VERSION_MIN};
+use carrick_host::PROGRAM_BYTES_MAX;
+
+use crate::input;
 
 /// The oldest Go that can export functions by itself.
 const REACTOR_VERSION_MIN: &str = "1.24";
@@ -292,6 +295,28 @@ impl Package {
         Ok(())
     }
 
+    /// The name that `go build` gives the program: the last part of the package's path, without
+    /// a major version, or the name of the file.
+    pub(crate) fn name(&self) -> String {
+        if let Some(file) = self.target.strip_suffix(".go") {
+            return last_part(file).to_owned();
+        }
+        let path = match self.in_module() {
+            Some((module, below)) => format!("{}/{below}", module.path),
+            None if self.target == "." => canonical(&self.dir).display().to_string(),
+            None => self.target.clone(),
+        };
+        let path = path.trim_end_matches('/');
+        let (before, last) = path.rsplit_once('/').unwrap_or(("", path));
+        let is_version = last
+            .strip_prefix('v')
+            .is_some_and(|digits| digits.parse::<u32>().is_ok_and(|number| number > 1));
+        match is_version && !before.is_empty() {
+            true => last_part(before).to_owned(),
+            false => last.to_owned(),
+        }
+    }
+
     /// Builds it as the core module `output`; what the compiler says goes to our own standard
     /// error as it is.
     pub(crate) fn build(&self, kind: Kind, output: &Path) -> Result<()> {
@@ -316,8 +341,7 @@ impl Package {
     pub(crate) fn exported_functions(&self) -> Result<Vec<String>> {
         let mut functions = BTreeSet::new();
         for path in self.sources()? {
-            let text =
-                fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let text = input::read_file(&path, PROGRAM_BYTES_MAX)?;
             let text = String::from_utf8_lossy(&text);
             // What we generate exports too, for the world.
             let generated = path.ends_with("exports/wit_exports/wit_exports.go")
@@ -388,6 +412,10 @@ fn module_root(folder: &Path) -> Result<Option<PathBuf>> {
     Ok(path.parent().filter(|_| has_module).map(ToOwned::to_owned))
 }
 
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -441,6 +469,11 @@ fn check_version(folder: &Path, kind: Kind) -> Result<()> {
     Ok(())
 }
 
+/// Whether that version of Go downloads the version that go.mod asks for.
+pub(crate) fn downloads_versions(version: &str) -> bool {
+    numbers(version) >= numbers("1.21")
+}
+
 /// The parts of a version up to the first that is no number: `1.27rc1` is 1, 27.
 fn numbers(version: &str) -> Vec<u32> {
     let parts = version.split('.').map_while(|part| {
@@ -452,7 +485,34 @@ fn numbers(version: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use super::*;
+
+    #[test]
+    fn a_program_is_called_as_go_build_calls_it() {
+        let check = |target: &str, dir: &str, module: Option<&str>, expected: &str| {
+            let package = Package {
+                folder: PathBuf::from("."),
+                target: target.to_owned(),
+                flags: Vec::new(),
+                dir: PathBuf::from(dir),
+                module: module.map(|path| Module {
+                    path: path.to_owned(),
+                    root: PathBuf::from("/nowhere/tool"),
+                    requires: Vec::new(),
+                }),
+            };
+            assert_eq!(package.name(), expected, "{target} in {dir}");
+        };
+        check(".", "/nowhere/tool", Some("example.com/tool"), "tool");
+        check(".", "/nowhere/tool", Some("example.com/tool/v2"), "tool");
+        check(".", "/nowhere/tool", Some("v2"), "v2");
+        let below = "/nowhere/tool/cmd/app";
+        check("./cmd/app", below, Some("example.com/tool/v2"), "app");
+        check(".", below, Some("example.com/tool"), "app");
+        check("main.go", "/nowhere/tool", Some("example.com/tool"), "main");
+        check("example.com/x/cmd/y", "/elsewhere/y@v1.2.3", None, "y");
+        check("example.com/x/v3", "/elsewhere/x@v3.0.0", None, "x");
+    }
 
     #[test]
     fn orders_versions_by_their_numbers() {

@@ -33,9 +33,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     if let source @ Source::Git { .. } = Source::from_arg(path.as_os_str()) {
         return Ok(carrick_wit::read_file(&source)?);
     }
+    read_file(path, INPUT_BYTES_MAX)
+}
+
+/// Reads a file of at most `bytes_max`.
+pub(crate) fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     File::open(path)
         .map_err(Error::from)
-        .and_then(|file| read_to_end(file, INPUT_BYTES_MAX))
+        .and_then(|file| read_to_end(file, bytes_max))
         .with_context(|| format!("cannot read `{}`", path.display()))
 }
 
@@ -97,8 +102,12 @@ pub(crate) struct StdinTwice {
 
 /// The world of an input, which only the input's own argument can name.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub(crate) struct InputWorld(pub carrick_wit::LoadWitError);
+#[error("{error}")]
+pub(crate) struct InputWorld {
+    pub error: carrick_wit::LoadWitError,
+    /// The argument.
+    pub input: String,
+}
 
 /// Where a verb reads WIT from.
 #[derive(Clone, Debug)]

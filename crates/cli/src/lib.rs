@@ -37,18 +37,23 @@ mod view;
 
 use std::process::ExitCode;
 
+use commands::CommandLine;
 use verdict::Verdict;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
     hide_caught_panics();
-    let (verb, verbosity) = commands::parse(std::env::args_os());
+    let CommandLine {
+        verb,
+        name,
+        verbosity,
+    } = commands::parse(std::env::args_os());
     verbosity.color.apply();
     let failure_code = verb.failure_code();
     match verb.run(&verbosity) {
         Ok(verdict) => ExitCode::from(verdict.code()),
         Err(error) => {
-            report::error(&error);
+            report::error(&name, &error);
             ExitCode::from(failure_code)
         }
     }

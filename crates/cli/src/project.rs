@@ -1,10 +1,13 @@
 //! The sources of a guest in a folder: which files are written, and which are left alone.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use carrick_bindings::{BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings};
+
+use crate::output::replace;
 
 /// What became of the files of a guest.
 #[derive(Debug, Default)]
@@ -51,18 +54,25 @@ pub(crate) fn write_sources(folder: &Path, files: &[SourceFile]) -> Result<Writt
         fs::create_dir_all(parent)
             .with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
         // What is the same keeps its time, so that nothing is built anew for it.
-        if fs::read(&path).is_ok_and(|there| there == file.contents) {
+        if holds(&path, &file.contents) {
             written.generated.push(file.path.clone());
             continue;
         }
-        fs::write(&path, &file.contents)
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        replace(&path, &file.contents)?;
         match file.owner {
             Owner::Author => written.started.push(file.path.clone()),
             Owner::Generator => written.generated.push(file.path.clone()),
         }
     }
     Ok(written)
+}
+
+/// Whether the file has those contents. No more of it is read than that takes.
+fn holds(path: &Path, contents: &[u8]) -> bool {
+    let mut there = Vec::new();
+    let read = File::open(path)
+        .and_then(|file| file.take(contents.len() as u64 + 1).read_to_end(&mut there));
+    read.is_ok() && there == contents
 }
 
 /// Lets the scripts of that name in `folder` be started.

@@ -11,14 +11,14 @@ use crate::view::composition;
 
 pub(crate) use hint::for_worldless as hint_for_worldless;
 
-/// Prints an error with its causes, and a hint.
-pub(crate) fn error(error: &anyhow::Error) {
-    answer_no(error, true);
+/// Prints an error with its causes, and a hint for users of `verb`, such as `wit check`.
+pub(crate) fn error(verb: &str, error: &anyhow::Error) {
+    answer_no(verb, error, true);
 }
 
 /// Prints an error as [`error()`] does; `listing` says whether to list what becomes of every
 /// import, where the parts of a composition do not fit.
-pub(crate) fn answer_no(error: &anyhow::Error, listing: bool) {
+pub(crate) fn answer_no(verb: &str, error: &anyhow::Error, listing: bool) {
     terminal::error(&error.to_string());
     let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
     if !causes.is_empty() {
@@ -34,7 +34,7 @@ pub(crate) fn answer_no(error: &anyhow::Error, listing: bool) {
     if listing && let Some(explanation) = explanation(error) {
         message!("\n{}", composition::text(explanation).trim_end());
     }
-    if let Some(advice) = hint::for_error(error) {
+    if let Some(advice) = hint::for_error(verb, error) {
         terminal::hint(&advice);
     }
 }

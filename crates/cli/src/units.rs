@@ -6,7 +6,8 @@ use bytesize::ByteSize;
 
 /// Reads a size: `4096`, `64K`, `64M`, `2 MiB`, `1.5G`, `64MB`.
 ///
-/// A letter alone is a power of 1024, as it is for `ulimit`, `dd` and Java; `MB` is a power of 1000.
+/// A letter alone is a power of 1024, as it is for `dd` and Java, and so is `MiB`; `MB` is a power of
+/// 1000.
 pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
     let text = text.trim();
     let with_unit = match text.strip_suffix(|last: char| "kmgtKMGT".contains(last)) {
@@ -65,6 +66,8 @@ mod tests {
         check("1.5G", 3 << 29);
         check("2G", 2 << 30);
         check("1T", 1 << 40);
+        check("64M", 67_108_864);
+        check("64MiB", 67_108_864);
         check("64MB", 64_000_000);
         for wrong in ["", "M", "-1", "1 X", "1 G B", "99999999999G"] {
             assert!(parse_bytes(wrong).is_err(), "{wrong}");

@@ -1,4 +1,4 @@
-//! Mistakes in a contract that hurt later.
+//! Design problems in WIT that are expensive to fix after a release.
 
 mod allow;
 mod names;
@@ -10,14 +10,14 @@ use std::str::FromStr;
 use crate::model::Loaded;
 use crate::syntax::Place;
 
-/// What is looked for.
+/// A rule of the linter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// The package has no version.
     UnversionedPackage,
     /// An enum or variant says nothing about cases to come.
-    GrowthUnsaid,
+    UndocumentedGrowth,
     /// A world imports or exports a function by itself.
     BareFunction,
     /// A world imports or exports an interface that is written inside it.
@@ -30,7 +30,7 @@ pub enum Rule {
     UndocumentedMember,
     /// A comment behind one item is read as the documentation of the next.
     MisplacedComment,
-    /// Two names are easily taken for one another.
+    /// Two names are easily confused.
     SimilarNames,
     /// A comment allows a rule that does not exist.
     UnknownRule,
@@ -40,7 +40,7 @@ impl Rule {
     /// Every rule, in the order of reports.
     pub const ALL: [Self; 10] = [
         Self::UnversionedPackage,
-        Self::GrowthUnsaid,
+        Self::UndocumentedGrowth,
         Self::BareFunction,
         Self::InlineInterface,
         Self::WorldType,
@@ -55,7 +55,7 @@ impl Rule {
     pub const fn name(self) -> &'static str {
         match self {
             Self::UnversionedPackage => "unversioned-package",
-            Self::GrowthUnsaid => "growth-unsaid",
+            Self::UndocumentedGrowth => "undocumented-growth",
             Self::BareFunction => "bare-function",
             Self::InlineInterface => "inline-interface",
             Self::WorldType => "world-type",
@@ -67,56 +67,60 @@ impl Rule {
         }
     }
 
-    /// Why it hurts.
+    /// Why it is a problem.
     pub const fn why(self) -> &'static str {
         match self {
             Self::UnversionedPackage => {
-                "without a version no change can be told from any other, and a component never fits a newer or older host"
+                "without a version, the changed package looks like the old one, and no tool can tell which components still fit"
             }
-            Self::GrowthUnsaid => {
-                "a new case breaks every component built before it; who matches on the cases must know whether more will come"
+            Self::UndocumentedGrowth => {
+                "a new case breaks every component that was built before; authors who handle each case must know whether more will come"
             }
             Self::BareFunction => {
-                "components are composed by interfaces; a function on its own has no package and no version, and meets only an import of the same bare name"
+                "components are composed by interfaces; a function outside an interface has no package and no version, and connects only to a function with the same name"
             }
             Self::InlineInterface => {
-                "an interface inside a world has no package and no version, so no other world can name it and no component can be composed by it"
+                "an interface inside a world has no package and no version, so no other world can name it, and it cannot connect components"
             }
             Self::WorldType => {
-                "a type of a world cannot be named from an interface or another world, so values of it cannot be passed on"
+                "interfaces and other worlds cannot name a type that a world defines, so its values cannot be passed on"
             }
             Self::Undocumented => {
-                "who implements or calls it in another language has only this text to go by: units, limits, errors, who owns what"
+                "people who implement or call it in another language rely on this text: units, limits, errors, ownership"
             }
             Self::UndocumentedMember => {
-                "a name alone leaves its unit, its range and its meaning when absent to guessing"
+                "the name alone does not tell its unit, its range, or what it means when it is absent"
             }
             Self::MisplacedComment => {
-                "every comment before an item is its documentation, also one that ends the line above, so it is shown with the wrong item"
+                "a comment at the end of a line documents the item on the next line, so readers see it at the wrong item"
             }
             Self::SimilarNames => {
-                "they are mixed up in reading, and some languages give both the same identifier"
+                "readers confuse them, and some languages turn both into the same identifier"
             }
-            Self::UnknownRule => "the comment turns nothing off",
+            Self::UnknownRule => "no rule has this name, so the comment has no effect",
         }
     }
 
     /// What to do about it.
     pub const fn advice(self) -> &'static str {
         match self {
-            Self::UnversionedPackage => "give it one: `package namespace:name@0.1.0;`",
-            Self::GrowthUnsaid => {
-                "say in its doc comment whether the cases are closed or may grow, or give a variant a case such as `other(string)`"
+            Self::UnversionedPackage => "add a version: `package namespace:name@0.1.0;`",
+            Self::UndocumentedGrowth => {
+                "write in its doc comment whether cases may be added later, or give a variant a case such as `other(string)`"
             }
-            Self::BareFunction => "put it into an interface, and import or export that",
+            Self::BareFunction => "move it into an interface, and import or export the interface",
             Self::InlineInterface => {
-                "write the interface beside the world and name it: `import name;`"
+                "move the interface out of the world, and name it there: `import name;`"
             }
-            Self::WorldType => "define it in an interface, and `use` it from there",
-            Self::Undocumented | Self::UndocumentedMember => "put a `///` comment before it",
-            Self::MisplacedComment => "put it on a line of its own above what it is about",
-            Self::SimilarNames => "rename one so that it says what differs",
-            Self::UnknownRule => "take one of the names of the rules",
+            Self::WorldType => {
+                "define it in an interface, and write in the world: `use interface.{type};`"
+            }
+            Self::Undocumented | Self::UndocumentedMember => "write a `///` comment above it",
+            Self::MisplacedComment => {
+                "move it to a line of its own, above the item that it describes"
+            }
+            Self::SimilarNames => "rename one of them so that the difference is clear",
+            Self::UnknownRule => "write the name of a rule; `carrick wit lint --help` lists them",
         }
     }
 }

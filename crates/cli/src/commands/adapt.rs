@@ -18,11 +18,16 @@ use crate::{Verdict, input};
 
 /// Adapt a core wasip1 module into a component
 ///
-/// Turns IN, a core module compiled for WASI preview 1, into a component that behaves the same on any
-/// WASI 0.2 host. Prints each decision and its reason: whether IN is a command or a reactor, which
-/// interfaces its imports became, which exports the component has, and what was left out.
+/// Turns IN, a core module compiled for WASI preview 1, into a WASI 0.2 component that behaves the same.
+/// The host of the component needs the WebAssembly feature multi-memory: Wasmtime has it on by default,
+/// for JavaScript it takes `jco transpile --multi-memory`.
+///
+/// Prints each decision and its reason: whether IN is a command or a reactor, which interfaces its
+/// imports became, which exports the component has, and what was left out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 done, 2 on error.
+
 Examples:
   carrick adapt app.wasm -o app.component.wasm
   carrick adapt plugin.wasm -o plugin.component.wasm --wit wit --world plugin
@@ -69,10 +74,10 @@ fn initializer_limits() -> RunLimits {
 /// How the component reports the guest's exit code.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum ExitCodeArg {
-    /// As success or failure, on every host of WASI 0.2
+    /// As success or failure: every code except 0 becomes 1
     #[default]
     Portable,
-    /// As the exact number, on hosts of WASI 0.2.12 and later
+    /// As the exact number; the host needs WASI 0.2.12 or later
     Exact,
 }
 

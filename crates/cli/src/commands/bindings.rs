@@ -13,9 +13,9 @@ use crate::{Verdict, go, project, view};
 
 /// Generate the source code of a guest's world
 ///
-/// Generates the bindings of a world in WIT with wit-bindgen, writes them into the folder OUT, and
-/// prints the two commands that build the guest and make it a component. A Go guest also gets the
-/// package that its bindings import, a go.mod, a main.go and functions to fill in, so that OUT builds
+/// Generates the bindings of a world in WIT with wit-bindgen, writes them into the folder DIR, and
+/// prints the two commands that build the guest and turn it into a component. A Go guest also gets the
+/// package that its bindings import, a go.mod, a main.go and functions to fill in, so that DIR builds
 /// without changes and without a network. Files to fill in are written once, generated files every
 /// time.
 #[derive(Debug, clap::Args)]
@@ -34,8 +34,8 @@ pub(crate) struct Args {
     /// Choose the world NAME of the package [default: its only world]
     #[arg(long, value_name = "NAME")]
     world: Option<String>,
-    /// Write the files into the folder OUT
-    #[arg(short, long, value_name = "OUT")]
+    /// Write the files into this folder
+    #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
 }
 

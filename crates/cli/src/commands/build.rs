@@ -5,25 +5,31 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{BindingsLanguage, go_runtime};
+use carrick_host::PROGRAM_BYTES_MAX;
 use carrick_wit::{Resolve, WorldId};
 
 use super::adapt::ExitCodeArg;
 use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
+use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
 use crate::{Verdict, input, project, view};
 
-/// Build a Go package and make it a component
+/// Build a Go package as a component
 ///
-/// Runs `go build` for wasip1 and adapts the module. PACKAGE is a folder, a Go file or the path of
-/// a package, as `go build` takes them; its go.mod may lie in a folder above it. With a folder `wit`
-/// in the package's folder the component has the world in it, and a package without
-/// `//go:wasmexport` gets the world's bindings first. A package whose world exports functions becomes
-/// a reactor, and any other a command. What the compiler says is shown as it is.
+/// Runs `go build` for wasip1 and adapts the module that it writes. PACKAGE is a folder, a Go file or
+/// the path of a package, as `go build` takes them; its go.mod may lie in a folder above it. The output
+/// of the compiler is printed unchanged.
+///
+/// If the package's folder has a folder `wit`, the component has the world in it. A package without
+/// `//go:wasmexport` gets the bindings of this world first. If the world exports functions, the
+/// component is a reactor; otherwise it is a command.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+Exit codes: 0 done, 2 on error.
+
 Examples:
-  carrick build . -o app.component.wasm
+  carrick build .
   carrick build ./cmd/app -o app.component.wasm --exit-code exact
   carrick build plugin -o plugin.component.wasm --world plugin
   carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app")]
@@ -31,8 +37,10 @@ pub(crate) struct Args {
     /// Folder, Go file or import path of the package
     #[arg(value_name = "PACKAGE")]
     package: PathBuf,
-    #[command(flatten)]
-    output: OutputArgs,
+    /// Write the component to this file, or to standard output for `-` [default: NAME.component.wasm
+    /// in the current folder, NAME being the last part of the package's path]
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
     /// Read the world from the WIT package in PATH [default: the folder `wit` of the package]
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
@@ -48,18 +56,32 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
-    args.output.check([])?;
+    let named = args.output.clone().map(OutputArgs::new);
+    if let Some(output) = &named {
+        output.check([])?;
+    }
     let package = Package::find(&args.package, &args.more)?;
+    let output = match named {
+        Some(output) => output,
+        None => {
+            let output = OutputArgs::new(format!("{}.component.wasm", package.name()).into());
+            output.check([])?;
+            output
+        }
+    };
     let wit = args.wit.clone().or_else(|| {
         let wit = package.dir.join("wit");
         (package.module.is_some() && wit.is_dir()).then_some(wit)
     });
     let mut options = AdaptOptions::new().with_exit_code(args.exit_code.into());
     let kind = match &wit {
-        None if args.world.is_some() => bail!(
-            "a world is named, and `{}` has no folder `wit` with it",
-            package.dir.display()
-        ),
+        None if args.world.is_some() => bail!(refusal(
+            format!(
+                "`--world` names a world, but `{}` has no folder `wit`",
+                package.dir.display()
+            ),
+            "name the WIT package of the world with `--wit PATH`",
+        )),
         None => {
             let functions = package.exported_functions()?;
             if !functions.is_empty() {
@@ -81,13 +103,14 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
     let module = unfinished.path().join("module.wasm");
     package.build(kind, &module)?;
-    let module = std::fs::read(&module).context("`go build` wrote no module")?;
+    let module = input::read_file(&module, PROGRAM_BYTES_MAX)
+        .context("`go build` wrote no module that can be adapted")?;
     let name = format!("`{}`", args.package.display());
     let adapted = adapt(&module, &options)
-        .with_context(|| format!("cannot adapt what {name} was built to"))?;
-    args.output.write(&adapted.component)?;
+        .with_context(|| format!("cannot adapt the module that {name} was built into"))?;
+    output.write(&adapted.component)?;
     if !verbosity.quiet {
-        view::adaptation::print(&name, &args.output.name(), &adapted);
+        view::adaptation::print(&name, &output.name(), &adapted);
     }
     Ok(Verdict::Yes)
 }

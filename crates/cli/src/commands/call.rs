@@ -16,9 +16,11 @@ use crate::{Verdict, input, terminal};
 ///
 /// Calls functions of FILE, a component or a core module with a world, and prints their results. Name a
 /// function `func`, `iface.func` or `ns:pkg/iface@ver.func`, and a constructor `RESOURCE.new`. Write
-/// values in WAVE: `greet({name: "Ada", tags: [red]})`. All calls use one instance, in order: '$c =
-/// counter.new(3)' names a resource, '$c.increment()' calls its method. Every call is checked before
-/// FILE runs. The first call that returns `err` is the last.
+/// values in WAVE: `greet({name: "Ada", tags: [red]})`.
+///
+/// All calls use one instance, in order: '$c = counter.new(3)' names a resource, '$c.increment()' calls
+/// its method. Every call is checked before FILE runs. After a call that returns `err`, no further call
+/// is made.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit codes: 0 done, 1 a call returned `err`, 2 on error, 124 a call timed out, 134 the guest trapped.
@@ -34,12 +36,12 @@ pub(crate) struct Args {
     /// from standard input, `@PATH` from a file
     #[arg(long)]
     json: bool,
-    /// Choose how JSON shows a `list<u8>`; arguments may use both ways
+    /// Choose how JSON shows a `list<u8>`; arguments may use both formats
     #[arg(
         long,
         value_enum,
         default_value_t,
-        value_name = "WAY",
+        value_name = "FORMAT",
         requires = "json"
     )]
     bytes: BytesArg,

@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, roman};
 
 use super::every_verb;
 use crate::Verdict;
-use crate::output::print_text;
+use crate::output::{print_text, replace};
 
 /// Write the manual pages of carrick into a folder
 ///
@@ -34,7 +34,7 @@ pub(super) fn run(args: Args) -> Result<Verdict> {
     let mut written = String::new();
     for (name, text) in pages()? {
         let path = args.folder.join(name);
-        fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+        replace(&path, &text)?;
         written.push_str(&format!("{}\n", path.display()));
     }
     print_text(&written)?;

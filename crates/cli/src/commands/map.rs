@@ -31,11 +31,13 @@ pub(super) use on_error::joined;
 /// Call a function once for each record of the input
 ///
 /// Each line of standard input is a record in JSON: the argument of FUNC, or an array of its arguments
-/// if it takes several. Each result of FUNC is a line of JSON on standard output; of an `ok`, the value
-/// in it. All cores work, results keep the order of the records, and memory does not grow with the input.
-/// A record fails when it is not a valid argument, when FUNC returns `err`, or when the guest ends; by
-/// default the first record that fails ends the run. Lines that the guest prints go to standard error,
-/// with the number of the record.
+/// if it takes several. Each result of FUNC is a line of JSON on standard output; for `ok(VALUE)`, the
+/// line is VALUE. All cores work, results keep the order of the records, and memory does not grow with
+/// the input.
+///
+/// A record fails when it is not a valid argument, when FUNC returns `err`, or when the guest traps,
+/// exits or reaches a limit. By default the first record that fails ends the run. Lines that the guest
+/// prints go to standard error, with the number of the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit codes: 0 done, 1 a record failed and ended the run, 2 on error.
@@ -56,18 +58,18 @@ pub(crate) struct Args {
     #[arg(value_name = "FUNC")]
     function: String,
     /// Choose how records are separated, in the input and in the output
-    #[arg(long, value_enum, default_value_t, value_name = "WAY")]
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     framing: FramingArg,
     /// Pass each record as it is, and write each result as it is; FUNC takes and returns a `string` or
     /// a `list<u8>`
     #[arg(long, conflicts_with = "bytes")]
     raw: bool,
-    /// Choose how JSON shows a `list<u8>`; records may use both ways
-    #[arg(long, value_enum, default_value_t, value_name = "WAY")]
+    /// Choose how JSON shows a `list<u8>`; records may use both formats
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     bytes: BytesArg,
     /// Choose what happens to a record that fails: `stop` ends the run, `skip` leaves the record out
     /// with a warning, `dead-letter FILE` writes it to FILE with its error
-    #[arg(long, value_name = "WHAT", default_value = "stop", value_parser = on_error::parse)]
+    #[arg(long, value_name = "ACTION", default_value = "stop", value_parser = on_error::parse)]
     on_error: OnErrorArg,
     /// Use a new instance for each record, so that no record affects another
     #[arg(long)]
@@ -128,8 +130,8 @@ const RECORD_LIMITS: &str = "Limits of the guest for each record";
 struct RecordLimits {
     /// Stop the guest when its memory would exceed SIZE
     ///
-    /// SIZE is a number with K, M, G or T, or with KiB, MiB, GiB or TiB, all powers of 1024, or with KB,
-    /// MB, GB or TB, powers of 1000. Without a unit it is in bytes.
+    /// SIZE is a number with a unit: `64M` and `64MiB` are 67,108,864 bytes, `64MB` is 64,000,000. K, G
+    /// and T are used in the same way. Without a unit it is in bytes.
     #[arg(
         long,
         value_name = "SIZE",

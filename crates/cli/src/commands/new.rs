@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::refusal::refusal;
 use crate::template::{Template, plugin};
 use crate::verbosity::Verbosity;
 use crate::{Verdict, project, view};
@@ -45,16 +46,19 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let folder = &args.name;
     let name = folder.file_name().and_then(|name| name.to_str());
     let Some(name) = name.filter(|name| is_name(name)) else {
-        bail!(
-            "`{}` is not a name for a plugin: use lower-case letters, digits and hyphens, and start with a letter",
-            folder.display()
-        );
+        bail!(refusal(
+            format!("`{}` is not a name for a plugin", folder.display()),
+            "use lower-case letters, digits and hyphens, and start with a letter: `word-counter`",
+        ));
     };
     if name == "vendor" {
         bail!("`vendor` is not a name for a plugin: Go reserves it for copies of other modules");
     }
     if folder.exists() {
-        bail!("`{}` exists already", folder.display());
+        bail!(refusal(
+            format!("`{}` exists already", folder.display()),
+            "choose another name, or remove it first",
+        ));
     }
     let files = plugin(
         match args.lang {

@@ -64,7 +64,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             call => answer(call, &mut opened, &name),
         };
         if let Err(error) = result {
-            report::error(&error);
+            report::error("repl", &error);
         }
         if opened.session.is_over() {
             opened.reopen()?;

@@ -14,17 +14,19 @@ use crate::{Verdict, input, view};
 /// What we exit with when we could not run the guest.
 pub(super) const OUR_FAILURE: u8 = 125;
 
-/// Run a component, or a core wasip1 module as one
+/// Run a component or a wasip1 module
 ///
 /// Runs FILE as a command. A core module for WASI preview 1 is adapted in memory first. The guest
-/// gets only what is granted: without options it has no folder, no variable and no network. The exit
-/// code is the guest's, or 124 when the guest timed out, 125 when Carrick failed, 134 when the guest
-/// trapped or reached a limit, and 141 when it kept writing to a pipe without a reader. Compiled code
-/// is cached, so that the next run starts at once.
+/// gets only what is granted: without options it has no folder, no variable and no network. Compiled
+/// code is cached, so that the next run starts at once.
 ///
-/// A Go program gets granted folders under absolute names and a matching variable PWD, so that
-/// relative paths work as typed; it does not get a GOMAXPROCS above 1, which Go in WebAssembly cannot
-/// use.
+/// The exit code is the guest's, or 124 when the guest timed out, 125 when Carrick failed, 134 when the
+/// guest trapped or reached a limit, and 141 when it kept writing after the reader of its output had
+/// gone.
+///
+/// For a Go program, the names of granted folders become absolute and PWD is set, so that relative
+/// paths work as you type them. A GOMAXPROCS above 1 is not passed on, because Go in WebAssembly has
+/// one processor and would not start.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

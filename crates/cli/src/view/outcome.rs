@@ -82,7 +82,7 @@ fn larger(bytes_wanted: u64) -> String {
 }
 
 /// A time to try next, as `--timeout` takes it.
-fn longer(timeout: Duration) -> String {
+pub(crate) fn longer(timeout: Duration) -> String {
     let seconds = timeout.as_secs().saturating_mul(10).max(10);
     format!("{seconds}s")
 }

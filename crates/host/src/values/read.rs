@@ -112,7 +112,7 @@ impl Reader<'_> {
             _ => return Err(self.mismatch(ty, format!("the handle `${name}`"))),
         };
         if self.given.contains(name) {
-            let found = format!("`${name}`, which the same call gives away already");
+            let found = format!("`${name}`, which another argument of the call passes already");
             return Err(self.mismatch(ty, found));
         }
         let Some(known) = self.scope.get(name).copied() else {

@@ -16,7 +16,7 @@ use crate::model::{InputKind, Loaded};
 #[non_exhaustive]
 pub enum DiffError {
     /// On one side a world has to be chosen, and cannot be.
-    #[error("the {side} side has no one world to compare")]
+    #[error("the {side} world cannot be chosen")]
     World {
         /// `old` or `new`.
         side: &'static str,

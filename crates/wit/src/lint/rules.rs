@@ -214,7 +214,7 @@ impl Look<'_> {
         };
         if word == "case" && !says_growth(definition, &members) {
             let message = format!("{kind} `{name}` does not say whether it may get new cases");
-            self.report(Rule::GrowthUnsaid, definition.span, message);
+            self.report(Rule::UndocumentedGrowth, definition.span, message);
         }
         for (member, docs, span) in &members {
             if without_directives(docs.contents.as_deref().unwrap_or_default()).is_empty() {

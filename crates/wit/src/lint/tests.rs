@@ -42,7 +42,7 @@ fn a_package_without_a_version_is_found() {
 
 #[test]
 fn an_enum_that_does_not_speak_of_growth_is_found() {
-    let rule = Rule::GrowthUnsaid;
+    let rule = Rule::UndocumentedGrowth;
     check(
         rule,
         "package a:b;\ninterface i {\n  enum e { one }\n  variant v { one(u8) }\n}",

@@ -9,6 +9,8 @@ use carrick_wit::{Checked, Loaded, WorldOf, check, select_world};
 use crate::Verdict;
 use crate::input::{InputWorld, WitInput};
 use crate::output::{print_json, print_text};
+use crate::quote::shell_word;
+use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
 use crate::view::wit_check::WitChecked;
 use crate::view::wit_show::ValidWit;
@@ -156,7 +158,15 @@ fn world_source(
                 (OsString::from("wit").into(), Some(text.to_owned()))
             }
             None => {
-                bail!("there is no file `{text}`, and no folder `wit` with a world of that name")
+                bail!(refusal(
+                    format!(
+                        "there is no file `{text}`, and no folder `wit` with a world of that name"
+                    ),
+                    format!(
+                        "name the package too: `--wit PATH --world {}`",
+                        shell_word(text)
+                    ),
+                ))
             }
         },
         // The caller has one of the two.
@@ -166,7 +176,10 @@ fn world_source(
 
 fn of_input<'a>(loaded: &'a Loaded, name: Option<&str>, input: &WitInput) -> Result<WorldOf<'a>> {
     let world = select_world(loaded, name)
-        .map_err(InputWorld)
+        .map_err(|error| InputWorld {
+            error,
+            input: input.path().display().to_string(),
+        })
         .with_context(|| format!("cannot choose the world of {}", input.name()))?;
     Ok(WorldOf { loaded, world })
 }

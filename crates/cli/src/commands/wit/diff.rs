@@ -6,6 +6,7 @@ use carrick_wit::{DiffOptions, diff};
 use crate::Verdict;
 use crate::input::WitInput;
 use crate::output::{print_json, print_text};
+use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
 use crate::view::wit_diff::WitDiffed;
 
@@ -57,7 +58,10 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if args.old.is_stdin() && args.new.is_stdin() {
-        bail!("standard input cannot be both the old WIT and the new");
+        bail!(refusal(
+            "standard input cannot be both the old WIT and the new",
+            "read one of them from a file",
+        ));
     }
     let (old, new) = (args.old.load()?, args.new.load()?);
     let mut options = DiffOptions::default();

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use carrick_wit::{Source, WitFile};
 
 use crate::output::{print_text, replace};
+use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
 use crate::view::text_diff::text_diff;
 use crate::{Verdict, input, terminal};
@@ -136,11 +137,14 @@ fn read(path: &Path, check: bool) -> Result<Vec<Original>> {
     let source = Source::from_arg(path.as_os_str());
     let files = carrick_wit::read_texts(&source)?;
     if let (Source::Git { .. }, false, true) = (&source, check, files.len() > 1) {
-        // Several texts one after the other would be no file that anybody could use.
-        bail!(
-            "`{}` is a folder of a revision, which cannot be formatted in place: expected one file, or `--check`",
-            source.name()
-        );
+        // Several files printed one after the other are of no use.
+        bail!(refusal(
+            format!(
+                "`{}` is a folder of a revision, which cannot be formatted in place",
+                source.name()
+            ),
+            "name one file of it, or print what would change with `--check`",
+        ));
     }
     let is_folder = !files.iter().any(|(name, _)| *name == source.name());
     let package = match source.folder() {

@@ -14,8 +14,8 @@ use crate::view::wit_lint;
 /// Prints each problem of the package in INPUT with its place, the reason and the fix. For a component,
 /// checks what its world imports and exports. Exits with 1 if there are problems.
 ///
-/// --allow turns a rule off. To allow one exception, write a comment before the item, behind it, or at
-/// the top of the file: `// lint: allow(rule, other-rule)`.
+/// --allow turns a rule off. To turn it off in one place, write the comment `// lint: allow(rule,
+/// other-rule)` before an item, at the end of a line, or at the top of the file.
 ///
 /// --json prints an object with `findings`. Each has `rule`, `message`, `why`, `advice` and `place`,
 /// which is null or has `file`, `line` and `column`.

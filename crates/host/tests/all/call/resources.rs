@@ -104,7 +104,7 @@ fn calls_planned_together_know_the_handles_of_those_before() {
     assert_eq!(error.index, 1);
     assert_eq!(
         error.source.to_string(),
-        "parameter `b`: expected `counter`, found `$x`, which the same call gives away already"
+        "parameter `b`: expected `counter`, found `$x`, which another argument of the call passes already"
     );
     assert_eq!(
         session.handles().count(),
