@@ -8,8 +8,9 @@ use carrick_host::{CommandOptions, Input, Outcome, Output, run as run_command};
 
 use crate::args::{Grants, LimitArgs};
 use crate::program::ProgramArgs;
+use crate::quote::shell_word;
 use crate::verbosity::Verbosity;
-use crate::{Verdict, input, view};
+use crate::{Verdict, input, terminal, view};
 
 /// What we exit with when we could not run the guest.
 pub(super) const OUR_FAILURE: u8 = 125;
@@ -74,8 +75,52 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         &outcome,
         args.limits.wasm_stack_bytes_max(),
     );
+    if let Outcome::Exited(1..) = outcome
+        && granted.dirs.is_empty()
+        && !verbosity.quiet
+        && let Some((path, folder)) = rest.iter().find_map(|word| file_to_grant(Path::new(word)))
+    {
+        terminal::note(&format!(
+            "the program cannot open `{}`, because no folder is granted; grant one with `--dir {}`",
+            path.display(),
+            shell_word(&folder.display().to_string())
+        ));
+    }
     Ok(match outcome {
         Outcome::Exited(code) => Verdict::Code(code),
         _ => Verdict::ended(&outcome),
     })
+}
+
+/// A word that names a file or folder of this machine, and the folder to grant for it.
+fn file_to_grant(word: &Path) -> Option<(&Path, &Path)> {
+    if word.is_dir() {
+        return Some((word, word));
+    }
+    let folder = match word.parent()? {
+        here if here.as_os_str().is_empty() => Path::new("."),
+        folder => folder,
+    };
+    word.is_file().then_some((word, folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_exists_is_told_to_be_granted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").expect("it can be written");
+        assert_eq!(file_to_grant(&file), Some((&*file, folder.path())));
+        let itself = folder.path();
+        assert_eq!(file_to_grant(itself), Some((itself, itself)));
+        // Tests run in the folder of the crate.
+        let manifest = Path::new("Cargo.toml");
+        assert_eq!(file_to_grant(manifest), Some((manifest, Path::new("."))));
+        for word in ["missing", "--verbose", "", "missing/file"] {
+            assert_eq!(file_to_grant(Path::new(word)), None, "{word}");
+        }
+    }
 }
