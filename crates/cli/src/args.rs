@@ -30,7 +30,7 @@ pub(crate) struct Grants {
         help_heading = ACCESS
     )]
     pub dirs: Vec<DirGrant>,
-    /// Give the guest the environment variable NAME [default value: the one it has here]; may be
+    /// Give the guest the environment variable NAME [default value: the one in this process]; may be
     /// repeated
     #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = parse_env, help_heading = ACCESS)]
     pub env: Vec<(String, String)>,

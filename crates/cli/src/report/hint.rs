@@ -164,8 +164,8 @@ impl Hints<'_> {
             | LoadWitError::NoSuchWorld {
                 nearest: worlds, ..
             } => {
-                let world = shell_word(&format!("{input}#{}", worlds.first()?));
-                Some(format!("choose one: write `{world}`"))
+                let world = worlds.first()?;
+                Some(format!("choose one: write `{}#{world}`", shell_word(input)))
             }
             error => self.for_wit(error),
         }
@@ -365,7 +365,7 @@ impl Hints<'_> {
             )),
             ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
             ComposeError::SameName { .. } => {
-                let option = if self.takes("plug") { "plug" } else { "link" };
+                let option = ["plug", "link"].into_iter().find(|name| self.takes(name))?;
                 Some(format!(
                     "give one of them another name: `--{option} OTHER=FILE`"
                 ))
