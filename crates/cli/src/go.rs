@@ -2,6 +2,7 @@
 
 mod arguments;
 pub(crate) mod guest;
+pub(crate) mod overlay;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use carrick_bindings::{GO_LINKER_FLAG, GO_VERSION_MIN};
 use carrick_host::PROGRAM_BYTES_MAX;
 
 use crate::input;
+
+use overlay::{Overlay, Root};
 
 /// The oldest Go that can export functions by itself.
 const REACTOR_VERSION_MIN: &str = "1.24";
@@ -199,6 +202,15 @@ struct ListError {
     err: String,
 }
 
+/// What `go env -json` prints.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+struct GoEnv {
+    goroot: PathBuf,
+    goversion: String,
+    gomodcache: PathBuf,
+}
+
 impl Package {
     /// Finds the package that `named` and the arguments of `go build` in `more` mean.
     ///
@@ -319,11 +331,22 @@ impl Package {
 
     /// Builds it as the core module `output`; what the compiler says goes to our own standard
     /// error as it is.
-    pub(crate) fn build(&self, kind: Kind, output: &Path) -> Result<()> {
+    ///
+    /// With an overlay, files of the standard library are replaced in this build.
+    pub(crate) fn build(
+        &self,
+        kind: Kind,
+        overlay: Option<&Overlay>,
+        output: &Path,
+    ) -> Result<()> {
         check_version(&self.folder, kind)?;
-        let status = for_wasip1(&self.folder)
-            .args(["build"])
-            .args(kind.flags(&self.flags))
+        let mut go = for_wasip1(&self.folder);
+        go.args(["build"]).args(kind.flags(&self.flags));
+        // The last one counts; it has what the user's own replaces.
+        if let Some(overlay) = overlay {
+            go.arg("-overlay").arg(overlay.path());
+        }
+        let status = go
             .arg("-o")
             .arg(output)
             .arg(&self.target)
@@ -333,6 +356,47 @@ impl Package {
             bail!(GoError::Build);
         }
         Ok(())
+    }
+
+    /// Whether the program is made of package `net` among others.
+    pub(crate) fn imports_net(&self) -> Result<bool> {
+        let listed = self.list_deps("{{.ImportPath}}")?;
+        Ok(listed.lines().any(|package| package == "net"))
+    }
+
+    /// Makes the overlay that gives the program a network.
+    pub(crate) fn net_overlay(&self) -> Result<(Overlay, Root)> {
+        let root = self.root()?;
+        let own = self.own_overlay()?;
+        let overlay = Overlay::net(&root, own.as_deref())?;
+        Ok((overlay, root))
+    }
+
+    /// The Go that builds it, which may be another than the one on the PATH.
+    fn root(&self) -> Result<Root> {
+        let output = answer(command(&self.folder).args(["env", "-json"]))?;
+        let env: GoEnv =
+            serde_json::from_slice(&output.stdout).context("`go env -json` printed no JSON")?;
+        Ok(Root {
+            path: env.goroot,
+            version: env.goversion.trim_start_matches("go").to_owned(),
+            module_cache: env.gomodcache,
+        })
+    }
+
+    /// The overlay that the user tells `go build` of.
+    fn own_overlay(&self) -> Result<Option<PathBuf>> {
+        let output = answer(command(&self.folder).args(["env", "GOFLAGS"]))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let of_environment = text.split_whitespace().map(ToOwned::to_owned);
+        let flags = of_environment.chain(self.flags.iter().cloned());
+        let own = flags
+            .filter(|flag| arguments::name(flag) == Some("overlay"))
+            .filter_map(|flag| Some(flag.split_once('=')?.1.to_owned()))
+            .last();
+        Ok(own
+            .filter(|path| !path.is_empty())
+            .map(|path| self.folder.join(path)))
     }
 
     /// The functions that the program exports by itself, in the order of their names.
@@ -361,9 +425,19 @@ impl Package {
     fn sources(&self) -> Result<Vec<PathBuf>> {
         const FORMAT: &str = "{{if .Module}}{{if .Module.Main}}{{$package := .}}{{range .GoFiles}}\
             {{$package.Dir}}\t{{.}}\n{{end}}{{end}}{{end}}";
+        let text = self.list_deps(FORMAT)?;
+        let files = text.lines().filter_map(|line| {
+            let (folder, file) = line.split_once('\t')?;
+            Some(Path::new(folder).join(file))
+        });
+        Ok(files.collect())
+    }
+
+    /// What `go list` prints of each package that the program is made of.
+    fn list_deps(&self, format: &str) -> Result<String> {
         let listed = answer(
             for_wasip1(&self.folder)
-                .args(["list", "-e", "-deps", "-f", FORMAT])
+                .args(["list", "-e", "-deps", "-f", format])
                 .args(
                     self.flags
                         .iter()
@@ -371,12 +445,7 @@ impl Package {
                 )
                 .arg(&self.target),
         )?;
-        let text = String::from_utf8_lossy(&listed.stdout);
-        let files = text.lines().filter_map(|line| {
-            let (folder, file) = line.split_once('\t')?;
-            Some(Path::new(folder).join(file))
-        });
-        Ok(files.collect())
+        Ok(String::from_utf8_lossy(&listed.stdout).into_owned())
     }
 }
 

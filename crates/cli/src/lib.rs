@@ -19,6 +19,7 @@ mod go;
 mod granted;
 mod input;
 mod lines;
+mod network;
 mod output;
 mod program;
 mod progress;

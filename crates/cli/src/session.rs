@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::args::{Grants, LimitArgs, WorldArgs};
 use crate::granted::Granted;
+use crate::network::NetArgs;
 use crate::program::ProgramArgs;
 use crate::verbosity::Verbosity;
 use crate::view::outcome;
@@ -26,6 +27,8 @@ pub(crate) struct GuestArgs {
     #[command(flatten)]
     grants: Grants,
     #[command(flatten)]
+    net: NetArgs,
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -42,6 +45,7 @@ impl GuestArgs {
                     .with_clocks(self.grants.clocks())
                     .with_env(granted.env.clone())
                     .with_dirs(granted.dirs.clone())
+                    .with_net(self.net.grants())
                     .with_stdin(stdin)
                     .with_stdout(Output::Inherit)
                     .with_stderr(Output::Inherit)

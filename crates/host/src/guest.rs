@@ -6,6 +6,7 @@ mod context;
 mod filesystem;
 mod folder;
 mod limits;
+mod network;
 mod stdio;
 
 use std::any::Any;
@@ -25,6 +26,11 @@ pub(crate) use filesystem::{
 pub use folder::DirGrant;
 pub use limits::RunLimits;
 pub(crate) use limits::{Limiter, MemoryLimitReached, TableLimitReached};
+pub use network::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
+pub(crate) use network::{
+    Network, link_lookup_02, link_tcp_02, link_tcp_create_02, link_udp_02, link_udp_create_02,
+    relink_lookup_03,
+};
 pub use stdio::{CAPTURED_BYTES_MAX, Captured, Input, Output};
 pub(crate) use stdio::{OutputLimitReached, ReaderGone};
 
@@ -44,6 +50,7 @@ pub struct Guest<T = ()> {
     /// When its time is over.
     pub(crate) deadline: Deadline,
     pub(crate) files: Files,
+    pub(crate) network: Network,
     /// As one type for all worlds, so that what works on a store is compiled once and
     /// not for each of them.
     plugin_data: Box<dyn Any + Send>,
@@ -57,6 +64,7 @@ impl<T> Guest<T> {
         let Context {
             mut wasi,
             files,
+            network,
             deadline,
         } = context;
         Self {
@@ -65,6 +73,7 @@ impl<T> Guest<T> {
             limiter,
             deadline,
             files,
+            network,
             plugin_data: Box::new(()),
             #[cfg(feature = "http")]
             http: Http::default(),

@@ -93,7 +93,8 @@ pub use command::run;
 pub use engine::{WASM_STACK_BYTES_MAX, Wasi};
 pub use error::{EngineFailure, RunError};
 pub use guest::{
-    CAPTURED_BYTES_MAX, Captured, Clocks, CommandOptions, DirGrant, Input, Output, RunLimits,
+    CAPTURED_BYTES_MAX, Captured, Clocks, CommandOptions, DirGrant, HostGrant, Input, ListenGrant,
+    NetGrantError, NetGrants, NetRefusal, NetUse, Output, RunLimits,
 };
 pub use load::{LoadError, LoadOptions, LoadStep, PROGRAM_BYTES_MAX, Program, load, load_file};
 #[cfg(feature = "map")]

@@ -14,7 +14,10 @@ use stub::{stub, stub_member};
 
 use crate::engine::Wasi;
 use crate::error::RunError;
-use crate::guest::{Guest, link_preopens_02, link_types_02, relink_filesystem_03};
+use crate::guest::{
+    Guest, link_lookup_02, link_preopens_02, link_tcp_02, link_tcp_create_02, link_types_02,
+    link_udp_02, link_udp_create_02, relink_filesystem_03, relink_lookup_03,
+};
 
 struct Table;
 
@@ -51,6 +54,10 @@ pub(crate) fn link<T: Send + 'static>(
             .and_then(|()| {
                 let types = format!("wasi:filesystem/types@{WASI_03_VERSION}");
                 relink_filesystem_03(&mut linker, &types)
+            })
+            .and_then(|()| {
+                let lookup = format!("wasi:sockets/ip-name-lookup@{WASI_03_VERSION}");
+                relink_lookup_03(&mut linker, &lookup)
             })
             .map_err(failed)?;
     }
@@ -286,6 +293,7 @@ fn link_wasi_02<T: Send + 'static>(
     interface: &str,
 ) -> wasmtime::Result<()> {
     let l = linker;
+    let versioned = Provided::V02(interface).instance();
     let table: fn(&mut Guest<T>) -> &mut ResourceTable = |guest| &mut guest.table;
     match interface {
         "wasi:io/error" => p2::io::error::add_to_linker::<_, Table>(l, table),
@@ -318,9 +326,7 @@ fn link_wasi_02<T: Send + 'static>(
             p2::clocks::wall_clock::add_to_linker::<_, WasiClocks>(l, Guest::clocks)
         }
         "wasi:filesystem/preopens" => link_preopens_02(l),
-        "wasi:filesystem/types" => {
-            link_types_02(l, &format!("wasi:filesystem/types@{WASI_02_VERSION}"))
-        }
+        "wasi:filesystem/types" => link_types_02(l, &versioned),
         "wasi:random/random" => {
             p2::random::random::add_to_linker::<_, WasiRandom>(l, Guest::random)
         }
@@ -334,20 +340,16 @@ fn link_wasi_02<T: Send + 'static>(
             p2::sockets::instance_network::add_to_linker::<_, WasiSockets>(l, Guest::sockets)
         }
         "wasi:sockets/ip-name-lookup" => {
-            p2::sockets::ip_name_lookup::add_to_linker::<_, WasiSockets>(l, Guest::sockets)
+            link_lookup_02(l, &versioned)
         }
         "wasi:sockets/network" => {
             let options = p2::sockets::network::LinkOptions::default();
             p2::sockets::network::add_to_linker::<_, WasiSockets>(l, &options, Guest::sockets)
         }
-        "wasi:sockets/tcp" => p2::sockets::tcp::add_to_linker::<_, WasiSockets>(l, Guest::sockets),
-        "wasi:sockets/tcp-create-socket" => {
-            p2::sockets::tcp_create_socket::add_to_linker::<_, WasiSockets>(l, Guest::sockets)
-        }
-        "wasi:sockets/udp" => p2::sockets::udp::add_to_linker::<_, WasiSockets>(l, Guest::sockets),
-        "wasi:sockets/udp-create-socket" => {
-            p2::sockets::udp_create_socket::add_to_linker::<_, WasiSockets>(l, Guest::sockets)
-        }
+        "wasi:sockets/tcp" => link_tcp_02(l, &versioned),
+        "wasi:sockets/tcp-create-socket" => link_tcp_create_02(l, &versioned),
+        "wasi:sockets/udp" => link_udp_02(l, &versioned),
+        "wasi:sockets/udp-create-socket" => link_udp_create_02(l, &versioned),
         _ => Ok(()),
     }
 }

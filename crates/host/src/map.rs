@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use crate::error::RunError;
-use crate::guest::{Clocks, DirGrant};
+use crate::guest::{Clocks, DirGrant, NetGrants};
 use crate::plugin::{GuestOutputCapture, Host, Limits, Source};
 use crate::values::BytesAs;
 
@@ -66,6 +66,8 @@ pub struct MapOptions {
     pub dirs: Vec<DirGrant>,
     /// The guest's environment variables.
     pub env: Vec<(String, String)>,
+    /// What the guest may do on the network.
+    pub net: NetGrants,
     /// How exact the guest's clocks are.
     pub clocks: Clocks,
     /// The longest record that is taken, in bytes.
@@ -91,6 +93,7 @@ impl MapOptions {
             limits,
             dirs: Vec::new(),
             env: Vec::new(),
+            net: NetGrants::default(),
             clocks: Clocks::default(),
             record_bytes_max: RECORD_BYTES_MAX,
             #[cfg(feature = "assemble")]

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use crate::command::run_prepared;
 use crate::error::{EngineFailure, RunError};
-use crate::guest::{Captured, Clocks, CommandOptions, DirGrant, Input, Output, RunLimits};
+use crate::guest::{
+    Captured, Clocks, CommandOptions, DirGrant, Input, NetGrants, Output, RunLimits,
+};
 use crate::load::{LoadError, LoadOptions, LoadStep, load};
 use crate::outcome::Outcome;
 use alike::Alike;
@@ -330,6 +332,8 @@ fn sides_options(options: &VerifyOptions, dirs: &[DirGrant]) -> (CommandOptions,
         args: options.args.clone(),
         env: options.env.clone(),
         dirs: dirs.to_vec(),
+        // Preview 1 has no way to a network, so neither side gets one.
+        net: NetGrants::default(),
         stdin: Input::Bytes(options.stdin.clone()),
         stdout: Output::Capture(streams.stdout.clone()),
         stderr: Output::Capture(streams.stderr.clone()),

@@ -7,13 +7,14 @@ use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{BindingsLanguage, go_runtime};
 use carrick_host::PROGRAM_BYTES_MAX;
 use carrick_wit::{Resolve, WorldId};
+use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
 use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
 use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
-use crate::{Verdict, input, project, view};
+use crate::{Verdict, input, project, terminal, view};
 
 /// Build a Go package as a component
 ///
@@ -50,9 +51,22 @@ pub(crate) struct Args {
     /// Choose how the component reports the program's exit code
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     exit_code: ExitCodeArg,
+    /// Choose the network of a program that imports `net`
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    net: NetArg,
     /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
     more: Vec<String>,
+}
+
+/// The network of a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum NetArg {
+    /// The sockets of the host, as far as they are granted
+    #[default]
+    Host,
+    /// Go's own for wasip1: connections within the program
+    Fake,
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
@@ -102,7 +116,11 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
     let module = unfinished.path().join("module.wasm");
-    package.build(kind, &module)?;
+    let net = match args.net == NetArg::Host && package.imports_net()? {
+        true => Some(package.net_overlay()?),
+        false => None,
+    };
+    package.build(kind, net.as_ref().map(|(overlay, _)| overlay), &module)?;
     let module = input::read_file(&module, PROGRAM_BYTES_MAX)
         .context("`go build` wrote no module that can be adapted")?;
     let name = format!("`{}`", args.package.display());
@@ -110,6 +128,13 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .with_context(|| format!("cannot adapt the module that {name} was built into"))?;
     output.write(&adapted.component)?;
     if !verbosity.quiet {
+        if let Some((_, root)) = &net {
+            terminal::done(&format!(
+                "{name} gets the sockets of the host: package `net` of Go {} with changes (`--net fake` builds it \
+                 without them)",
+                root.version
+            ));
+        }
         view::adaptation::print(&name, &output.name(), &adapted);
     }
     Ok(Verdict::Yes)

@@ -18,6 +18,7 @@ use crate::args::{AdapterArgs, Grants, LinkArgs, WorldArgs};
 use crate::commands::call::BytesArg;
 use crate::granted::{self, Granted};
 use crate::input::StdinTwice;
+use crate::network::NetArgs;
 use crate::output::{check_folder, is_stdout, refuse_shared, refuse_terminal};
 use crate::progress::Bar;
 use crate::refusal::refusal;
@@ -108,6 +109,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     grants: Grants,
     #[command(flatten)]
+    net: NetArgs,
+    #[command(flatten)]
     limits: RecordLimits,
 }
 
@@ -196,6 +199,7 @@ impl Args {
         options.dirs = granted.dirs.clone();
         options.env = granted.env.clone();
         options.clocks = self.grants.clocks();
+        options.net = self.net.grants();
         Ok(options)
     }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use carrick_host::{CommandOptions, Input, Outcome, Output, run as run_command};
 
 use crate::args::{Grants, LimitArgs};
+use crate::network::NetArgs;
 use crate::program::ProgramArgs;
 use crate::quote::shell_word;
 use crate::verbosity::Verbosity;
@@ -35,6 +36,7 @@ Examples:
   carrick run --dir . app.wasm data/input.txt
   carrick run --dir ./data::/data:ro --env LANG app.wasm --verbose input.txt
   carrick run --link greeter.wasm app.wasm
+  carrick run --allow-net db.example.com:5432 --allow-listen 0.0.0.0:8080 service.wasm
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -44,6 +46,8 @@ pub(crate) struct Args {
     command: Vec<OsString>,
     #[command(flatten)]
     grants: Grants,
+    #[command(flatten)]
+    net: NetArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -59,6 +63,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .with_clocks(args.grants.clocks())
         .with_env(granted.env.clone())
         .with_dirs(granted.dirs.clone())
+        .with_net(args.net.grants())
         // What the program itself was read from has nothing left to read.
         .with_stdin(if input::is_stdin(file) {
             Input::Empty

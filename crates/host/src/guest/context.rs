@@ -6,6 +6,7 @@ use super::clocks::{self, Clocks};
 use super::filesystem::Files;
 use super::folder::DirGrant;
 use super::limits::RunLimits;
+use super::network::{NetGrants, Network};
 use super::stdio::{self, Input, Output};
 use crate::error::RunError;
 use crate::executor::Deadline;
@@ -32,6 +33,8 @@ pub struct CommandOptions {
     pub env: Vec<(String, String)>,
     /// The folders the guest may open.
     pub dirs: Vec<DirGrant>,
+    /// What the guest may do on the network.
+    pub net: NetGrants,
     /// Standard input.
     pub stdin: Input,
     /// Standard output.
@@ -70,6 +73,12 @@ impl CommandOptions {
     pub fn with_dirs(mut self, dirs: impl IntoIterator<Item = DirGrant>) -> Self {
         self.dirs = dirs.into_iter().collect();
         self
+    }
+
+    /// With this network.
+    #[must_use]
+    pub fn with_net(self, net: NetGrants) -> Self {
+        Self { net, ..self }
     }
 
     /// With this standard input.
@@ -136,6 +145,7 @@ pub(crate) struct Context {
     /// All but the folders.
     pub wasi: WasiCtxBuilder,
     pub files: Files,
+    pub network: Network,
     pub deadline: Deadline,
 }
 
@@ -145,8 +155,6 @@ pub(crate) fn context(options: CommandOptions, thread: &Thread) -> Result<Contex
     let mut wasi = WasiCtxBuilder::new();
     wasi.args(&options.args)
         .envs(&options.env)
-        .allow_tcp(false)
-        .allow_udp(false)
         .allow_blocking_current_thread(may_block);
     stdio::connect(
         &mut wasi,
@@ -156,9 +164,12 @@ pub(crate) fn context(options: CommandOptions, thread: &Thread) -> Result<Contex
         thread.deadline(),
     );
     clocks::set(&mut wasi, options.clocks);
+    let network = Network::new(options.net);
+    network.set(&mut wasi);
     Ok(Context {
         wasi,
         files: Files::open(&options.dirs, may_block)?,
+        network,
         deadline: thread.deadline().unwrap_or_default(),
     })
 }

@@ -118,6 +118,7 @@ impl Worker {
         let granted = Granted {
             folders: options.dirs.clone(),
             variables: options.env.clone(),
+            net: options.net.clone(),
             clocks: options.clocks,
             ..Granted::default()
         };

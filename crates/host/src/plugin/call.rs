@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use tracing::{Instrument, Span};
 use wasmtime::Store;
-use wasmtime_wasi::sockets::SocketAddrUse;
 
 use super::counters::{CounterCells, add};
 use super::error::{CallContext, PluginError, START};
@@ -16,7 +15,9 @@ use super::world::World;
 use super::{Inner, Plugin};
 use crate::error::RunError;
 use crate::executor::{interrupt, until};
-use crate::guest::{CommandOptions, Guest, Limiter, Thread, UnderWay, context};
+use crate::guest::{
+    CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, context,
+};
 #[cfg(feature = "http")]
 use crate::http::Http;
 
@@ -244,7 +245,13 @@ impl<W: World> Inner<W> {
     fn store(&self, version: &Version<W>, log: &Log) -> Result<Store<Guest>, RunError> {
         let granted = &version.granted;
         let limits = &self.options.limits;
+        let name = self.name.clone();
+        let net = granted
+            .net
+            .clone()
+            .or_on_refusal(move |refusal| log_refusal(&name, refusal));
         let options = CommandOptions {
+            net,
             env: granted.variables.clone(),
             dirs: granted.folders.clone(),
             clocks: granted.clocks,
@@ -254,23 +261,6 @@ impl<W: World> Inner<W> {
         let mut context = context(options, &Thread::Shared)?;
         let wasi = &mut context.wasi;
         wasi.stdout(log.stdout()).stderr(log.stderr());
-        if !granted.connections.is_empty() {
-            let connections = granted.connections.clone();
-            wasi.allow_tcp(true)
-                .socket_addr_check(move |address, wanted| {
-                    let allowed = match wanted {
-                        // A connection begins with a port of this machine's choice.
-                        SocketAddrUse::TcpBind => {
-                            address.ip().is_unspecified() && address.port() == 0
-                        }
-                        SocketAddrUse::TcpConnect => {
-                            connections.iter().any(|granted| granted.allows(address))
-                        }
-                        _ => false,
-                    };
-                    Box::pin(std::future::ready(allowed))
-                });
-        }
         let limiter = Limiter::strict(
             limits.memory_bytes_max,
             limits.table_elements_max,
@@ -343,4 +333,20 @@ impl<W: World> Inner<W> {
                 .limit(Limit::Log { bytes_max }));
         }
     }
+}
+
+/// Says in the log what a plugin was refused, and which permission it lacks.
+fn log_refusal(plugin: &str, refusal: &NetRefusal) {
+    let permission = match refusal.net_use {
+        NetUse::Connect => "connect",
+        NetUse::Listen => "listen",
+        NetUse::Udp => "udp",
+        NetUse::UdpListen => "udp-listen",
+        NetUse::Lookup => "connect` or `udp",
+    };
+    tracing::warn!(
+        target: "carrick::guest",
+        plugin,
+        "refused {refusal}: no permission `{permission}` that was granted has it"
+    );
 }

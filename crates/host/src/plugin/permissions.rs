@@ -3,7 +3,6 @@
 mod grant;
 
 use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -24,7 +23,7 @@ pub(super) use grant::{grant, imports_asked};
 ///     read = ["/images"]               # folders, by the name the plugin knows
 ///     write = ["/thumbnails"]
 ///     env = ["LANG", "THUMBNAIL_*"]    # variables
-///     connect = ["10.0.0.7:5432"]      # TCP, to this address and port
+///     connect = ["10.0.0.7:5432"]      # TCP connections, to this host and port
 ///     http = ["api.example.com"]       # requests, to this host
 ///     exact-clocks = true              # without it they show milliseconds
 ///     imports = ["acme:host/progress"] # interfaces of the host's own
@@ -65,8 +64,15 @@ pub struct Permissions {
     pub write: Vec<String>,
     /// Environment variables; `*` at the end stands for any rest of the name.
     pub env: Vec<String>,
-    /// Addresses to open TCP connections to, as `ADDRESS:PORT`.
+    /// Hosts to open TCP connections to, as [`HostGrant`](crate::HostGrant) reads them.
     pub connect: Vec<String>,
+    /// Addresses to accept TCP connections on, as [`ListenGrant`](crate::ListenGrant) reads them.
+    pub listen: Vec<String>,
+    /// Hosts to exchange UDP datagrams with, as [`HostGrant`](crate::HostGrant) reads them.
+    pub udp: Vec<String>,
+    /// Addresses to receive UDP datagrams on, as [`ListenGrant`](crate::ListenGrant) reads them.
+    #[serde(rename = "udp-listen")]
+    pub udp_listen: Vec<String>,
     /// Hosts to send HTTP requests to, as `HOST` or, where it is not the scheme's own port,
     /// `HOST:PORT`; `*.` at the beginning stands for any name below.
     pub http: Vec<String>,
@@ -123,6 +129,9 @@ pub struct Policy {
     folders: Vec<FolderRule>,
     variables: Vec<(String, String)>,
     connections: Vec<String>,
+    listeners: Vec<String>,
+    datagrams: Vec<String>,
+    datagram_listeners: Vec<String>,
     http_hosts: Vec<String>,
     exact_clocks: bool,
     imports: Vec<String>,
@@ -168,9 +177,29 @@ impl Policy {
         self
     }
 
-    /// Lets plugins open TCP connections to `ADDRESS:PORT`; `*` stands for any of the two.
-    pub fn connect(mut self, address: impl Into<String>) -> Self {
-        self.connections.push(address.into());
+    /// Lets plugins open TCP connections to `HOST` or `HOST:PORT`, as [`HostGrant`](crate::HostGrant) reads them.
+    ///
+    /// `*` stands for every host that is not internal: a loopback or private address needs a grant that has it.
+    pub fn connect(mut self, host: impl Into<String>) -> Self {
+        self.connections.push(host.into());
+        self
+    }
+
+    /// Lets plugins accept TCP connections on `ADDRESS:PORT`, as [`ListenGrant`](crate::ListenGrant) reads it.
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.listeners.push(address.into());
+        self
+    }
+
+    /// Lets plugins exchange UDP datagrams with `HOST` or `HOST:PORT`, as [`HostGrant`](crate::HostGrant) reads them.
+    pub fn udp(mut self, host: impl Into<String>) -> Self {
+        self.datagrams.push(host.into());
+        self
+    }
+
+    /// Lets plugins receive UDP datagrams on `ADDRESS:PORT` from anybody, and answer them.
+    pub fn udp_listen(mut self, address: impl Into<String>) -> Self {
+        self.datagram_listeners.push(address.into());
         self
     }
 
@@ -212,6 +241,12 @@ pub enum Privilege {
     Variable,
     /// A TCP connection to somewhere.
     Connect,
+    /// A TCP listener.
+    Listen,
+    /// UDP datagrams to and from somewhere.
+    Udp,
+    /// A UDP socket that anybody may send to.
+    UdpListen,
     /// HTTP requests to a host.
     Http,
     /// Clocks as exact as the machine's own.
@@ -227,6 +262,9 @@ impl fmt::Display for Privilege {
             Self::Write => "to write to the folder",
             Self::Variable => "for the variable",
             Self::Connect => "to connect to",
+            Self::Listen => "to listen on",
+            Self::Udp => "to exchange UDP datagrams with",
+            Self::UdpListen => "to receive UDP datagrams on",
             Self::Http => "to send HTTP requests to",
             Self::ExactClocks => "for",
             Self::Import => "to import",
@@ -311,11 +349,4 @@ impl fmt::Display for Refused {
             }
         }
     }
-}
-
-/// `ADDRESS:PORT` where either may be `*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Connection {
-    address: Option<IpAddr>,
-    port: Option<u16>,
 }

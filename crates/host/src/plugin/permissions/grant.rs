@@ -1,21 +1,20 @@
 //! One function for each privilege: what the manifest asks for against what
 //! the policy grants.
 
-use std::net::SocketAddr;
 use std::path::{Component, Path};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Connection, Manifest, Policy, Privilege, Refusal, Refused};
-use crate::guest::{Clocks, DirGrant};
+use super::{Manifest, Policy, Privilege, Refusal, Refused};
+use crate::guest::{Clocks, DirGrant, HostGrant, ListenGrant, NetGrants};
 use crate::http::HttpHost;
 
 /// What a plugin was granted of what it asked for: all of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Granted {
     pub folders: Vec<DirGrant>,
     pub variables: Vec<(String, String)>,
-    pub connections: Vec<Connection>,
+    pub net: NetGrants,
     pub http_hosts: Arc<[HttpHost]>,
     pub clocks: Clocks,
 }
@@ -43,9 +42,27 @@ pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<G
             Err(no) => refused.push(no),
         }
     }
-    for address in &asked.connect {
-        match grant_connection(policy, address) {
-            Ok(connection) => granted.connections.push(connection),
+    for host in &asked.connect {
+        match grant_connection(policy, host) {
+            Ok(host) => granted.net.connect.push(host),
+            Err(no) => refused.push(no),
+        }
+    }
+    for address in &asked.listen {
+        match grant_listener(policy, address) {
+            Ok(address) => granted.net.listen.push(address),
+            Err(no) => refused.push(no),
+        }
+    }
+    for host in &asked.udp {
+        match grant_datagrams(policy, host) {
+            Ok(host) => granted.net.udp.push(host),
+            Err(no) => refused.push(no),
+        }
+    }
+    for address in &asked.udp_listen {
+        match grant_datagram_listener(policy, address) {
+            Ok(address) => granted.net.udp_listen.push(address),
             Err(no) => refused.push(no),
         }
     }
@@ -167,27 +184,67 @@ fn grant_variables(policy: &Policy, asked: &str) -> Result<Vec<(String, String)>
     Ok(granted)
 }
 
-fn grant_connection(policy: &Policy, asked: &str) -> Result<Connection, Refused> {
-    let Some(connection) = Connection::parse(asked) else {
-        return Err(Refused::Malformed {
-            privilege: Privilege::Connect,
-            asked: asked.to_owned(),
-            expected: "an IP address and a port, such as `10.0.0.7:5432` or `*:443`",
-        });
-    };
-    let covered = policy
-        .connections
-        .iter()
-        .filter_map(|granted| Connection::parse(granted))
-        .any(|granted| granted.covers(connection));
-    if covered {
-        return Ok(connection);
-    }
-    Err(Refused::NotGranted {
-        privilege: Privilege::Connect,
+fn grant_connection(policy: &Policy, asked: &str) -> Result<HostGrant, Refused> {
+    grant_host(Privilege::Connect, &policy.connections, asked)
+}
+
+fn grant_datagrams(policy: &Policy, asked: &str) -> Result<HostGrant, Refused> {
+    grant_host(Privilege::Udp, &policy.datagrams, asked)
+}
+
+fn grant_listener(policy: &Policy, asked: &str) -> Result<ListenGrant, Refused> {
+    grant_address(Privilege::Listen, &policy.listeners, asked)
+}
+
+fn grant_datagram_listener(policy: &Policy, asked: &str) -> Result<ListenGrant, Refused> {
+    grant_address(Privilege::UdpListen, &policy.datagram_listeners, asked)
+}
+
+/// Grants a host that one of `granted` covers.
+fn grant_host(
+    privilege: Privilege,
+    granted: &[String],
+    asked: &str,
+) -> Result<HostGrant, Refused> {
+    let host: HostGrant = asked.parse().map_err(|_| Refused::Malformed {
+        privilege,
         asked: asked.to_owned(),
-        granted: policy.connections.clone(),
-    })
+        expected: "a host and perhaps a port, such as `10.0.0.7:5432`, `db.example.com` or `*:443`",
+    })?;
+    let covers = |text: &String| text.parse().is_ok_and(|it: HostGrant| it.covers(&host));
+    match granted.iter().any(covers) {
+        true => Ok(host),
+        false => Err(Refused::NotGranted {
+            privilege,
+            asked: asked.to_owned(),
+            granted: granted.to_vec(),
+        }),
+    }
+}
+
+/// Grants an address to listen on that one of `granted` covers.
+fn grant_address(
+    privilege: Privilege,
+    granted: &[String],
+    asked: &str,
+) -> Result<ListenGrant, Refused> {
+    let address: ListenGrant = asked.parse().map_err(|_| Refused::Malformed {
+        privilege,
+        asked: asked.to_owned(),
+        expected: "an IP address and a port, such as `0.0.0.0:8080`",
+    })?;
+    let covers = |text: &String| {
+        text.parse()
+            .is_ok_and(|it: ListenGrant| it.covers(&address))
+    };
+    match granted.iter().any(covers) {
+        true => Ok(address),
+        false => Err(Refused::NotGranted {
+            privilege,
+            asked: asked.to_owned(),
+            granted: granted.to_vec(),
+        }),
+    }
 }
 
 fn grant_http(policy: &Policy, asked: &str) -> Result<HttpHost, Refused> {
@@ -255,36 +312,6 @@ fn covers_import(pattern: &str, import: &str) -> bool {
     covers(pattern, import) || covers(pattern, plain)
 }
 
-impl Connection {
-    fn parse(text: &str) -> Option<Self> {
-        let (address, port) = text.rsplit_once(':')?;
-        let address = address.trim_start_matches('[').trim_end_matches(']');
-        Some(Self {
-            address: match address {
-                "*" => None,
-                address => Some(address.parse().ok()?),
-            },
-            port: match port {
-                "*" => None,
-                port => Some(port.parse().ok()?),
-            },
-        })
-    }
-
-    fn covers(self, other: Self) -> bool {
-        (self.address.is_none() || self.address == other.address)
-            && (self.port.is_none() || self.port == other.port)
-    }
-
-    /// Whether a connection to `address` is one of these.
-    pub(in crate::plugin) fn allows(self, address: SocketAddr) -> bool {
-        self.covers(Self {
-            address: Some(address.ip()),
-            port: Some(address.port()),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +325,9 @@ mod tests {
             .variable("APP_TWO", "2")
             .connect("10.0.0.7:*")
             .connect("*:443")
+            .listen("127.0.0.1:8000-8999")
+            .udp("10.0.0.7:53")
+            .udp_listen("0.0.0.0:5353")
             .http("api.example.com")
             .http("*.cdn.example.com:*")
             .http("10.0.0.7:8080")
@@ -346,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn connections_are_granted_by_address_port_or_both() {
+    fn connections_are_granted_by_host_port_or_both() {
         let check = |asked: &str, expected: bool| {
             assert_eq!(
                 grant_connection(&policy(), asked).is_ok(),
@@ -357,16 +387,49 @@ mod tests {
         check("10.0.0.7:5432", true);
         check("10.0.0.7:*", true);
         check("10.0.0.8:5432", false);
-        check("10.0.0.8:443", true);
-        check("[::1]:443", true);
+        check("8.8.8.8:443", true);
+        check("example.com:443", true);
         check("*:443", true);
+        // An internal address needs a grant that has it.
+        check("10.0.0.8:443", false);
+        check("[::1]:443", false);
+        check("example.com:80", false);
         check("*:*", false);
-        check("example.com:443", false);
-        check("443", false);
+        check("a b:443", false);
         assert!(grant_connection(&Policy::deny_all(), "10.0.0.7:1").is_err());
-        let connection = Connection::parse("10.0.0.7:*").expect("it parses");
-        assert!(connection.allows("10.0.0.7:1".parse().expect("an address")));
-        assert!(!connection.allows("10.0.0.8:1".parse().expect("an address")));
+    }
+
+    #[test]
+    fn listeners_are_granted_by_address_and_port() {
+        let check = |asked: &str, expected: bool| {
+            assert_eq!(
+                grant_listener(&policy(), asked).is_ok(),
+                expected,
+                "{asked}"
+            );
+        };
+        check("127.0.0.1:8080", true);
+        check("127.0.0.1:80", false);
+        check("0.0.0.0:8080", false);
+        check("127.0.0.1", false);
+        check("*:*", false);
+        let any = Policy::deny_all().listen("*:*");
+        assert!(grant_listener(&any, "0.0.0.0:80").is_ok());
+        assert!(grant_listener(&Policy::deny_all(), "127.0.0.1:8080").is_err());
+    }
+
+    #[test]
+    fn datagrams_need_grants_of_their_own() {
+        assert!(grant_datagrams(&policy(), "10.0.0.7:53").is_ok());
+        assert!(grant_datagrams(&policy(), "10.0.0.7:54").is_err());
+        assert!(grant_datagrams(&policy(), "8.8.8.8:443").is_err());
+        assert!(grant_datagrams(&Policy::deny_all().udp("*"), "8.8.8.8:53").is_ok());
+        assert!(grant_datagrams(&Policy::deny_all(), "8.8.8.8:53").is_err());
+        assert!(grant_datagram_listener(&policy(), "0.0.0.0:5353").is_ok());
+        assert!(grant_datagram_listener(&policy(), "127.0.0.1:8080").is_err());
+        let any = Policy::deny_all().udp_listen("*:*");
+        assert!(grant_datagram_listener(&any, "[::]:1").is_ok());
+        assert!(grant_datagram_listener(&Policy::deny_all(), "[::]:1").is_err());
     }
 
     #[test]

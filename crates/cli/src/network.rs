@@ -1,0 +1,121 @@
+//! What a guest may do on the network, on the command line.
+
+use carrick_host::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
+use clap::Args;
+
+use crate::terminal;
+
+const ACCESS: &str = "Access of the guest";
+
+/// What a guest may do on the network; by default nothing.
+#[derive(Debug, Args)]
+pub(crate) struct NetArgs {
+    /// Let the guest open TCP connections to HOST and look its name up; may be repeated
+    ///
+    /// HOST is an IP address, a block of addresses such as `10.0.0.0/8`, a name, `*.NAME` for every name
+    /// below, `localhost`, or `*`. PORT is a port, a range such as `8000-8999`, or `*` [default: every
+    /// port]. A name and `*` lead to no internal address (loopback, private, link-local): such an
+    /// address needs a grant that has it.
+    #[arg(
+        long,
+        value_name = "HOST[:PORT]",
+        value_parser = parse_host,
+        help_heading = ACCESS
+    )]
+    allow_net: Vec<HostGrant>,
+    /// Let the guest accept TCP connections on ADDRESS and PORT, such as `0.0.0.0:8080`; may be repeated
+    ///
+    /// ADDRESS is an IP address, a block of addresses, or `*`. PORT is a port, a range, or `*`; 0 is a
+    /// port that the system chooses.
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        value_parser = parse_listen,
+        help_heading = ACCESS
+    )]
+    allow_listen: Vec<ListenGrant>,
+    /// Let the guest exchange UDP datagrams with HOST, and look its name up; may be repeated
+    #[arg(
+        long,
+        value_name = "HOST[:PORT]",
+        value_parser = parse_host,
+        help_heading = ACCESS
+    )]
+    allow_udp: Vec<HostGrant>,
+    /// Let the guest receive UDP datagrams from anybody on ADDRESS and PORT, and answer them; may be
+    /// repeated
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        value_parser = parse_listen,
+        help_heading = ACCESS
+    )]
+    allow_udp_listen: Vec<ListenGrant>,
+    /// Print what the guest was refused on the network, and the option that allows it
+    #[arg(long, help_heading = ACCESS)]
+    verbose: bool,
+}
+
+impl NetArgs {
+    pub(crate) fn grants(&self) -> NetGrants {
+        let grants = NetGrants::default()
+            .with_connect(self.allow_net.iter().cloned())
+            .with_listen(self.allow_listen.iter().cloned())
+            .with_udp(self.allow_udp.iter().cloned())
+            .with_udp_listen(self.allow_udp_listen.iter().cloned());
+        match self.verbose {
+            true => grants.with_on_refusal(|refusal| terminal::note(&sentence(refusal))),
+            false => grants,
+        }
+    }
+}
+
+/// What was refused, and the option that allows it.
+fn sentence(refusal: &NetRefusal) -> String {
+    let option = match refusal.net_use {
+        NetUse::Listen => "--allow-listen",
+        NetUse::Udp => "--allow-udp",
+        NetUse::UdpListen => "--allow-udp-listen",
+        _ => "--allow-net",
+    };
+    format!(
+        "the guest was refused {refusal}; allow it with `{option} {}`",
+        refusal.target
+    )
+}
+
+fn parse_host(text: &str) -> Result<HostGrant, String> {
+    text.parse().map_err(advice)
+}
+
+fn parse_listen(text: &str) -> Result<ListenGrant, String> {
+    text.parse().map_err(advice)
+}
+
+/// The error, with what to write instead.
+fn advice(error: NetGrantError) -> String {
+    let advice = match &error {
+        NetGrantError::Host { .. } => "such as `10.0.0.7`, `10.0.0.0/8` or `db.example.com`",
+        NetGrantError::NoPort { .. } => "write ADDRESS:PORT, such as `0.0.0.0:8080`",
+        NetGrantError::ListenName { .. } => "such as `127.0.0.1` or `0.0.0.0`",
+        _ => return error.to_string(),
+    };
+    format!("{error}: {advice}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_to_write() {
+        assert_eq!(
+            parse_host("http://a.b").expect_err("no host"),
+            "`//a.b` is neither a port, a range such as `8000-8999`, nor `*`"
+        );
+        assert_eq!(
+            parse_listen("localhost:80").expect_err("no address"),
+            "`localhost` is a name, and a program listens on an address: such as `127.0.0.1` or `0.0.0.0`"
+        );
+    }
+}

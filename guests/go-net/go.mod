@@ -1,0 +1,3 @@
+module carrick.example/guests/go-net
+
+go 1.21
