@@ -333,12 +333,7 @@ impl Package {
     /// error as it is.
     ///
     /// With an overlay, files of the standard library are replaced in this build.
-    pub(crate) fn build(
-        &self,
-        kind: Kind,
-        overlay: Option<&Overlay>,
-        output: &Path,
-    ) -> Result<()> {
+    pub(crate) fn build(&self, kind: Kind, overlay: Option<&Overlay>, output: &Path) -> Result<()> {
         check_version(&self.folder, kind)?;
         let mut go = for_wasip1(&self.folder);
         go.args(["build"]).args(kind.flags(&self.flags));

@@ -78,6 +78,13 @@ fn sentence(refusal: &NetRefusal) -> String {
         NetUse::UdpListen => "--allow-udp-listen",
         _ => "--allow-net",
     };
+    if refusal.net_use == NetUse::UdpListen && refusal.target.ends_with(":0") {
+        return format!(
+            "the guest was refused {refusal}; allow datagrams to and from a host with `--allow-udp HOST:PORT`, or \
+             from anybody with `--allow-udp-listen {}`",
+            refusal.target
+        );
+    }
     format!(
         "the guest was refused {refusal}; allow it with `{option} {}`",
         refusal.target

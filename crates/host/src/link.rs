@@ -339,9 +339,7 @@ fn link_wasi_02<T: Send + 'static>(
         "wasi:sockets/instance-network" => {
             p2::sockets::instance_network::add_to_linker::<_, WasiSockets>(l, Guest::sockets)
         }
-        "wasi:sockets/ip-name-lookup" => {
-            link_lookup_02(l, &versioned)
-        }
+        "wasi:sockets/ip-name-lookup" => link_lookup_02(l, &versioned),
         "wasi:sockets/network" => {
             let options = p2::sockets::network::LinkOptions::default();
             p2::sockets::network::add_to_linker::<_, WasiSockets>(l, &options, Guest::sockets)

@@ -11,12 +11,30 @@ use tempfile::TempDir;
 
 /// The files of ours, each with the name that it gets in the folder of package `net`.
 const ADDED: &[(&str, &str)] = &[
-    ("carrick_sockets_wasip1.go", include_str!("overlay/sockets.go")),
-    ("carrick_lookup_wasip1.go", include_str!("overlay/lookup.go")),
-    ("carrick_fake_go1_21_wasip1.go", include_str!("overlay/fake_go1.21.go")),
-    ("carrick_fake_go1_22_wasip1.go", include_str!("overlay/fake_go1.22.go")),
-    ("carrick_keepalive_go1_21_wasip1.go", include_str!("overlay/keepalive_go1.21.go")),
-    ("carrick_keepalive_go1_23_wasip1.go", include_str!("overlay/keepalive_go1.23.go")),
+    (
+        "carrick_sockets_wasip1.go",
+        include_str!("overlay/sockets.go"),
+    ),
+    (
+        "carrick_lookup_wasip1.go",
+        include_str!("overlay/lookup.go"),
+    ),
+    (
+        "carrick_fake_go1_21_wasip1.go",
+        include_str!("overlay/fake_go1.21.go"),
+    ),
+    (
+        "carrick_fake_go1_22_wasip1.go",
+        include_str!("overlay/fake_go1.22.go"),
+    ),
+    (
+        "carrick_keepalive_go1_21_wasip1.go",
+        include_str!("overlay/keepalive_go1.21.go"),
+    ),
+    (
+        "carrick_keepalive_go1_23_wasip1.go",
+        include_str!("overlay/keepalive_go1.23.go"),
+    ),
 ];
 
 /// Edits of one file of Go.
@@ -76,7 +94,10 @@ const EDITED: &[Edited] = &[
             edit("func setNoDelay(", "func setFakeNoDelay("),
             if_there("func setKeepAlivePeriod(", "func setFakeKeepAlivePeriod("),
             if_there("func setKeepAliveIdle(", "func setFakeKeepAliveIdle("),
-            if_there("func setKeepAliveInterval(", "func setFakeKeepAliveInterval("),
+            if_there(
+                "func setKeepAliveInterval(",
+                "func setFakeKeepAliveInterval(",
+            ),
             if_there("func setKeepAliveCount(", "func setFakeKeepAliveCount("),
         ],
     },
@@ -105,7 +126,10 @@ const EDITED: &[Edited] = &[
         ],
     },
     Edited {
-        names: &["net/http/transport_default_wasm.go", "net/http/transport_default_js.go"],
+        names: &[
+            "net/http/transport_default_wasm.go",
+            "net/http/transport_default_js.go",
+        ],
         edits: &[edit("\treturn nil\n", "\treturn dialer.DialContext\n")],
     },
 ];
@@ -120,7 +144,9 @@ pub(crate) enum OverlayError {
         names: &'static [&'static str],
     },
     /// A file of Go is other than the edits know it.
-    #[error("in the standard library of Go {version}, `{name}` has `{text}` {times} times and not once")]
+    #[error(
+        "in the standard library of Go {version}, `{name}` has `{text}` {times} times and not once"
+    )]
     Changed {
         version: String,
         name: &'static str,

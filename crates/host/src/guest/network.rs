@@ -148,10 +148,7 @@ impl NetGrants {
     ///
     /// It is called on the thread of the guest, which waits for it.
     #[must_use]
-    pub fn with_on_refusal(
-        self,
-        report: impl Fn(&NetRefusal) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn with_on_refusal(self, report: impl Fn(&NetRefusal) + Send + Sync + 'static) -> Self {
         Self {
             on_refusal: Some(Arc::new(report)),
             ..self
@@ -161,7 +158,10 @@ impl NetGrants {
 
 impl NetGrants {
     /// Calls `report` for what the guest is refused, unless something else is called for that.
-    pub(crate) fn or_on_refusal(self, report: impl Fn(&NetRefusal) + Send + Sync + 'static) -> Self {
+    pub(crate) fn or_on_refusal(
+        self,
+        report: impl Fn(&NetRefusal) + Send + Sync + 'static,
+    ) -> Self {
         match self.on_refusal {
             Some(_) => self,
             None => self.with_on_refusal(report),
@@ -285,7 +285,10 @@ impl Network {
             SocketAddrUse::UdpReceive => return self.grants_udp_receive(address),
         };
         if !granted {
-            self.refuse(net_use, address);
+            // A port that the guest named was checked when it was bound: this one is the system's choice.
+            let is_chosen = matches!(wanted, SocketAddrUse::TcpListen);
+            let port = if is_chosen { 0 } else { address.port() };
+            self.refuse(net_use, SocketAddr::new(address.ip(), port));
         }
         granted
     }
@@ -503,13 +506,29 @@ mod tests {
             .with_udp_listen(listeners(&["*:*"]))
             .with_listen(listeners(&["*:*"]));
         check(&NetGrants::default(), wanted, &[("8.8.8.8:80", false)]);
-        check(&others, wanted, &[("8.8.8.8:80", false), ("127.0.0.1:80", false)]);
+        check(
+            &others,
+            wanted,
+            &[("8.8.8.8:80", false), ("127.0.0.1:80", false)],
+        );
         let exact = NetGrants::default().with_connect(hosts(&["127.0.0.1:80"]));
-        check(&exact, wanted, &[("127.0.0.1:80", true), ("127.0.0.1:81", false)]);
+        check(
+            &exact,
+            wanted,
+            &[("127.0.0.1:80", true), ("127.0.0.1:81", false)],
+        );
         let any = NetGrants::default().with_connect(hosts(&["*"]));
-        check(&any, wanted, &[("8.8.8.8:80", true), ("127.0.0.1:80", false)]);
+        check(
+            &any,
+            wanted,
+            &[("8.8.8.8:80", true), ("127.0.0.1:80", false)],
+        );
         // A connection begins with a port of the system's choice.
-        check(&any, SocketAddrUse::TcpBind, &[("0.0.0.0:0", true), ("0.0.0.0:80", false)]);
+        check(
+            &any,
+            SocketAddrUse::TcpBind,
+            &[("0.0.0.0:0", true), ("0.0.0.0:80", false)],
+        );
         check(&any, SocketAddrUse::TcpListen, &[("0.0.0.0:40000", false)]);
         check(&any, SocketAddrUse::TcpAccept, &[("8.8.8.8:80", false)]);
     }
@@ -521,15 +540,35 @@ mod tests {
             .with_udp_listen(listeners(&["*:*"]));
         for none in [&NetGrants::default(), &others] {
             check(none, SocketAddrUse::TcpBind, &[("127.0.0.1:80", false)]);
-            check(none, SocketAddrUse::TcpListen, &[("127.0.0.1:40000", false)]);
+            check(
+                none,
+                SocketAddrUse::TcpListen,
+                &[("127.0.0.1:40000", false)],
+            );
         }
         let exact = NetGrants::default().with_listen(listeners(&["127.0.0.1:80"]));
-        check(&exact, SocketAddrUse::TcpBind, &[("127.0.0.1:80", true), ("0.0.0.0:80", false)]);
-        check(&exact, SocketAddrUse::TcpListen, &[("127.0.0.1:80", true), ("0.0.0.0:40000", false)]);
+        check(
+            &exact,
+            SocketAddrUse::TcpBind,
+            &[("127.0.0.1:80", true), ("0.0.0.0:80", false)],
+        );
+        check(
+            &exact,
+            SocketAddrUse::TcpListen,
+            &[("127.0.0.1:80", true), ("0.0.0.0:40000", false)],
+        );
         check(&exact, SocketAddrUse::TcpAccept, &[("8.8.8.8:40000", true)]);
-        check(&exact, SocketAddrUse::TcpConnect, &[("127.0.0.1:80", false)]);
+        check(
+            &exact,
+            SocketAddrUse::TcpConnect,
+            &[("127.0.0.1:80", false)],
+        );
         let any = NetGrants::default().with_listen(listeners(&["*:*"]));
-        check(&any, SocketAddrUse::TcpListen, &[("[::]:80", true), ("0.0.0.0:40000", true)]);
+        check(
+            &any,
+            SocketAddrUse::TcpListen,
+            &[("[::]:80", true), ("0.0.0.0:40000", true)],
+        );
     }
 
     #[test]
@@ -543,18 +582,34 @@ mod tests {
             check(none, SocketAddrUse::UdpReceive, &[("8.8.8.8:53", false)]);
         }
         let exact = NetGrants::default().with_udp(hosts(&["127.0.0.1:53"]));
-        check(&exact, SocketAddrUse::UdpBind, &[("0.0.0.0:0", true), ("0.0.0.0:53", false)]);
+        check(
+            &exact,
+            SocketAddrUse::UdpBind,
+            &[("0.0.0.0:0", true), ("0.0.0.0:53", false)],
+        );
         for wanted in [SocketAddrUse::UdpSend, SocketAddrUse::UdpReceive] {
-            check(&exact, wanted, &[("127.0.0.1:53", true), ("127.0.0.1:54", false)]);
+            check(
+                &exact,
+                wanted,
+                &[("127.0.0.1:53", true), ("127.0.0.1:54", false)],
+            );
         }
         let any = NetGrants::default().with_udp(hosts(&["*"]));
-        check(&any, SocketAddrUse::UdpSend, &[("8.8.8.8:53", true), ("127.0.0.1:53", false)]);
+        check(
+            &any,
+            SocketAddrUse::UdpSend,
+            &[("8.8.8.8:53", true), ("127.0.0.1:53", false)],
+        );
     }
 
     #[test]
     fn who_sent_a_datagram_may_be_answered() {
         let grants = NetGrants::default().with_udp_listen(listeners(&["0.0.0.0:53"]));
-        check(&grants, SocketAddrUse::UdpBind, &[("0.0.0.0:53", true), ("0.0.0.0:0", false)]);
+        check(
+            &grants,
+            SocketAddrUse::UdpBind,
+            &[("0.0.0.0:53", true), ("0.0.0.0:0", false)],
+        );
         let network = Network::new(grants);
         let client = "10.0.0.1:40000".parse().expect("an address");
         assert!(!network.allows(client, SocketAddrUse::UdpSend));
@@ -624,7 +679,10 @@ mod tests {
             ]
         );
         for port in 0..1_000 {
-            let _ = network.allows(SocketAddr::from(([9, 9, 9, 9], port)), SocketAddrUse::TcpConnect);
+            let _ = network.allows(
+                SocketAddr::from(([9, 9, 9, 9], port)),
+                SocketAddrUse::TcpConnect,
+            );
         }
         assert_eq!(reported.lock().expect("no panic").len(), REFUSALS_MAX);
     }

@@ -15,9 +15,7 @@ use super::world::World;
 use super::{Inner, Plugin};
 use crate::error::RunError;
 use crate::executor::{interrupt, until};
-use crate::guest::{
-    CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, context,
-};
+use crate::guest::{CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, context};
 #[cfg(feature = "http")]
 use crate::http::Http;
 

@@ -412,9 +412,8 @@ pub(super) fn name(text: &str) -> Option<String> {
     const LABEL_MAX: usize = 63;
     let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
     let is_of_label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let is_label = |label: &str| {
-        (1..=LABEL_MAX).contains(&label.len()) && label.bytes().all(is_of_label)
-    };
+    let is_label =
+        |label: &str| (1..=LABEL_MAX).contains(&label.len()) && label.bytes().all(is_of_label);
     let last = name.rsplit('.').next().unwrap_or_default();
     let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
     (name.len() <= LENGTH_MAX && !is_number && name.split('.').all(is_label)).then_some(name)
@@ -470,11 +469,13 @@ mod tests {
     use super::*;
 
     fn host(text: &str) -> HostGrant {
-        text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+        text.parse()
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
     fn address(text: &str) -> SocketAddr {
-        text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+        text.parse()
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
     #[test]
@@ -528,8 +529,14 @@ mod tests {
         no_host("[::1]80", "[::1]80");
         no_host("user@a.b", "user@a.b");
         no_host("bücher.example", "bücher.example");
-        check("10.0.0.0/33", "`/33` is no length of a block that `10.0.0.0` begins");
-        check("10.0.0.0/x:80", "`/x` is no length of a block that `10.0.0.0` begins");
+        check(
+            "10.0.0.0/33",
+            "`/33` is no length of a block that `10.0.0.0` begins",
+        );
+        check(
+            "10.0.0.0/x:80",
+            "`/x` is no length of a block that `10.0.0.0` begins",
+        );
         let no_port = |port: &str| {
             let expected =
                 format!("`{port}` is neither a port, a range such as `8000-8999`, nor `*`");
@@ -543,7 +550,10 @@ mod tests {
             assert_eq!(error.to_string(), expected);
         };
         check("0.0.0.0", "`0.0.0.0` has no port");
-        check("localhost:1", "`localhost` is a name, and a program listens on an address");
+        check(
+            "localhost:1",
+            "`localhost` is a name, and a program listens on an address",
+        );
     }
 
     #[test]
@@ -671,7 +681,11 @@ mod tests {
     #[test]
     fn a_grant_covers_what_grants_less() {
         let check = |grant: &str, other: &str, expected: bool| {
-            assert_eq!(host(grant).covers(&host(other)), expected, "{grant} {other}");
+            assert_eq!(
+                host(grant).covers(&host(other)),
+                expected,
+                "{grant} {other}"
+            );
         };
         check("10.0.0.0/8", "10.1.0.0/16:80", true);
         check("10.0.0.0/8:80", "10.1.0.0/16", false);

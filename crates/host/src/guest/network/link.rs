@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Accessor, Linker, Resource, ResourceType};
 use wasmtime_wasi::p2::bindings::sockets as p2;
-use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, Network as NetworkHandle, TcpSocket, UdpSocket};
+use wasmtime_wasi::p2::{
+    DynInputStream, DynOutputStream, Network as NetworkHandle, TcpSocket, UdpSocket,
+};
 use wasmtime_wasi::p3::bindings::sockets as p3;
 use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsView};
 
@@ -24,7 +26,8 @@ pub(crate) fn link_lookup_02<T: Send + 'static>(
     replace(linker, name, |instance| {
         instance.func_wrap(
             "resolve-addresses",
-            |mut store: StoreContextMut<'_, Guest<T>>, (network, name): (Resource<NetworkHandle>, String)| {
+            |mut store: StoreContextMut<'_, Guest<T>>,
+             (network, name): (Resource<NetworkHandle>, String)| {
                 Ok((resolve_addresses_02(store.data_mut(), network, name)?,))
             },
         )?;
@@ -123,7 +126,8 @@ pub(crate) fn link_tcp_create_02<T: Send + 'static>(
     replace(linker, name, |instance| {
         instance.func_wrap(
             "create-tcp-socket",
-            |mut store: StoreContextMut<'_, Guest<T>>, (family,): (p2::network::IpAddressFamily,)| {
+            |mut store: StoreContextMut<'_, Guest<T>>,
+             (family,): (p2::network::IpAddressFamily,)| {
                 let guest = store.data_mut();
                 if !guest.network.begin_socket() {
                     return Ok((Err(ErrorCode02::NewSocketLimit),));
@@ -145,7 +149,8 @@ pub(crate) fn link_udp_create_02<T: Send + 'static>(
     replace(linker, name, |instance| {
         instance.func_wrap_async(
             "create-udp-socket",
-            |mut store: StoreContextMut<'_, Guest<T>>, (family,): (p2::network::IpAddressFamily,)| {
+            |mut store: StoreContextMut<'_, Guest<T>>,
+             (family,): (p2::network::IpAddressFamily,)| {
                 Box::new(async move {
                     let guest = store.data_mut();
                     if !guest.network.begin_socket() {
@@ -199,11 +204,15 @@ pub(crate) fn link_tcp_02<T: Send + 'static>(
                 Ok((accepted,))
             },
         )?;
-        instance.resource("tcp-socket", ResourceType::host::<TcpSocket>(), |mut store, rep| {
-            let guest = store.data_mut();
-            guest.network.end_socket();
-            HostTcpSocket::drop(&mut guest.sockets(), Resource::new_own(rep))
-        })
+        instance.resource(
+            "tcp-socket",
+            ResourceType::host::<TcpSocket>(),
+            |mut store, rep| {
+                let guest = store.data_mut();
+                guest.network.end_socket();
+                HostTcpSocket::drop(&mut guest.sockets(), Resource::new_own(rep))
+            },
+        )
     })
 }
 
@@ -215,11 +224,15 @@ pub(crate) fn link_udp_02<T: Send + 'static>(
     use p2::udp::HostUdpSocket;
     p2::udp::add_to_linker::<_, WasiSockets>(linker, Guest::sockets)?;
     replace(linker, name, |instance| {
-        instance.resource("udp-socket", ResourceType::host::<UdpSocket>(), |mut store, rep| {
-            let guest = store.data_mut();
-            guest.network.end_socket();
-            HostUdpSocket::drop(&mut guest.sockets(), Resource::new_own(rep))
-        })
+        instance.resource(
+            "udp-socket",
+            ResourceType::host::<UdpSocket>(),
+            |mut store, rep| {
+                let guest = store.data_mut();
+                guest.network.end_socket();
+                HostUdpSocket::drop(&mut guest.sockets(), Resource::new_own(rep))
+            },
+        )
     })
 }
 
@@ -278,7 +291,9 @@ fn replace<T: Send + 'static>(
     define: impl FnOnce(&mut wasmtime::component::LinkerInstance<'_, Guest<T>>) -> wasmtime::Result<()>,
 ) -> wasmtime::Result<()> {
     linker.allow_shadowing(true);
-    let replaced = linker.instance(name).and_then(|mut instance| define(&mut instance));
+    let replaced = linker
+        .instance(name)
+        .and_then(|mut instance| define(&mut instance));
     linker.allow_shadowing(false);
     replaced
 }

@@ -201,11 +201,7 @@ fn grant_datagram_listener(policy: &Policy, asked: &str) -> Result<ListenGrant, 
 }
 
 /// Grants a host that one of `granted` covers.
-fn grant_host(
-    privilege: Privilege,
-    granted: &[String],
-    asked: &str,
-) -> Result<HostGrant, Refused> {
+fn grant_host(privilege: Privilege, granted: &[String], asked: &str) -> Result<HostGrant, Refused> {
     let host: HostGrant = asked.parse().map_err(|_| Refused::Malformed {
         privilege,
         asked: asked.to_owned(),
