@@ -4,13 +4,17 @@ package net
 
 import (
 	"context"
-	"runtime"
+	"internal/poll"
+	"io"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
-//go:wasmimport wasi_snapshot_preview1 sock_getaddrinfo
-func sock_getaddrinfo(node unsafe.Pointer, nodeSize uint32, service unsafe.Pointer, serviceSize uint32, hints, results unsafe.Pointer, resultsMax uint32, resultsCount unsafe.Pointer) uint32
+// sock_lookup begins a look-up, and gives a descriptor that is read for the addresses.
+//
+//go:wasmimport wasi_snapshot_preview1 sock_lookup
+func sock_lookup(name unsafe.Pointer, size uint32, family int32, fd unsafe.Pointer) uint32
 
 // What the host says of a look-up, beyond the errors of preview 1.
 const (
@@ -19,124 +23,87 @@ const (
 	errnoNoName       syscall.Errno = 84
 )
 
-// A hostAddrInfo is a result of a look-up, or the hints for one, as the host reads and writes it.
-type hostAddrInfo struct {
-	flags    uint16
-	family   uint8
-	kind     uint8
-	protocol uint32
-	size     uint32
-	addr     uint32
-	name     uint32
-	nameSize uint32
-	next     uint32
-}
-
-// A hostResult is what a hostAddrInfo of a result points to.
-type hostResult struct {
-	info   hostAddrInfo
-	family uint32
-	size   uint32
-	data   uint32
-	// A port, and the bytes of the address.
-	bytes [32]byte
-}
-
-const hostResultsMax = 64
-
-// A hostLookup is all that the host reads and writes in a look-up. It is made by newHostLookup, and so lies in the heap.
-type hostLookup struct {
-	node    []byte
-	service [1]byte
-	hints   hostAddrInfo
-	first   uint32
-	count   uint32
-	results [hostResultsMax]hostResult
-}
-
-//go:noinline
-func newHostLookup(name string) *hostLookup {
-	l := new(hostLookup)
-	l.node = append([]byte(name), 0)
-	l.hints.kind = hostStream
-	for i := range l.results {
-		result := &l.results[i]
-		result.info.size = 16
-		result.info.addr = uint32(uintptr(unsafe.Pointer(&result.family)))
-		result.data = uint32(uintptr(unsafe.Pointer(&result.bytes)))
-		if i+1 < len(l.results) {
-			result.info.next = uint32(uintptr(unsafe.Pointer(&l.results[i+1].info)))
-		}
-	}
-	l.first = uint32(uintptr(unsafe.Pointer(&l.results[0].info)))
-	return l
-}
+// hostRecordSize is the size of an address as the descriptor of a look-up gives it: the family and sixteen bytes.
+const hostRecordSize = 18
 
 // usesHost tells whether the host looks names up for r: unless r is told to ask servers by itself.
 func (r *Resolver) usesHost() bool {
 	return r == nil || (!r.PreferGo && r.Dial == nil)
 }
 
+// hostLookupIPs asks the host for the addresses of name. Other goroutines run until it answers.
 func hostLookupIPs(ctx context.Context, network, name string) ([]IP, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, lookupError(name, mapErr(err).Error(), 0)
+		return nil, hostLookupError(name, mapErr(err))
 	}
-	l := newHostLookup(name)
-	errno := syscall.Errno(sock_getaddrinfo(unsafe.Pointer(&l.node[0]), uint32(len(name)),
-		unsafe.Pointer(&l.service), 0, unsafe.Pointer(&l.hints), unsafe.Pointer(&l.first),
-		hostResultsMax, unsafe.Pointer(&l.count)))
-	runtime.KeepAlive(l)
-	if errno != 0 {
-		return nil, lookupError(name, "", errno)
-	}
-	var wanted uint8
+	family := int32(0)
 	if network != "" {
 		switch network[len(network)-1] {
 		case '4':
-			wanted = hostInet
+			family = hostInet
 		case '6':
-			wanted = hostInet6
+			family = hostInet6
 		}
 	}
+	text, s := append([]byte(name), 0), new(int32)
+	errno := syscall.Errno(sock_lookup(unsafe.Pointer(&text[0]), uint32(len(name)), family, unsafe.Pointer(s)))
+	if errno != 0 {
+		return nil, hostLookupError(name, errno)
+	}
+	fd := &poll.FD{Sysfd: int(*s), IsStream: true, ZeroReadIsEOF: true}
+	if err := fd.Init("tcp", true); err != nil {
+		fd.Close()
+		return nil, hostLookupError(name, err)
+	}
+	defer fd.Close()
+	if err := syscall.SetNonblock(fd.Sysfd, true); err != nil {
+		return nil, hostLookupError(name, err)
+	}
+	// What is waited for below ends at once when a deadline of the past is set.
+	stop := context.AfterFunc(ctx, func() { fd.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
 	var ips []IP
-	for i := range l.results {
-		if uint32(i) == l.count {
+	records := make([]byte, 16*hostRecordSize)
+	for {
+		n, err := fd.Read(records)
+		if err == io.EOF {
 			break
 		}
-		result := &l.results[i]
-		family := uint8(result.family)
-		if wanted != 0 && wanted != family {
-			continue
+		if err != nil {
+			if ctx.Err() != nil {
+				err = mapErr(ctx.Err())
+			}
+			return nil, hostLookupError(name, err)
 		}
-		switch family {
-		case hostInet:
-			b := result.bytes[2:6]
-			ips = append(ips, IPv4(b[0], b[1], b[2], b[3]))
-		case hostInet6:
-			ips = append(ips, append(IP(nil), result.bytes[2:18]...))
+		for record := records[:n]; len(record) >= hostRecordSize; record = record[hostRecordSize:] {
+			switch record[0] {
+			case hostInet:
+				ips = append(ips, IPv4(record[2], record[3], record[4], record[5]))
+			case hostInet6:
+				ips = append(ips, append(IP(nil), record[2:hostRecordSize]...))
+			}
 		}
 	}
 	if len(ips) == 0 {
-		return nil, lookupError(name, "", errnoNoName)
+		return nil, hostLookupError(name, errnoNoName)
 	}
 	return ips, nil
 }
 
-func lookupError(name, text string, errno syscall.Errno) error {
-	err := &DNSError{Err: text, Name: name}
-	switch errno {
-	case 0:
-		err.IsTimeout = true
-	case errnoNoName:
-		err.Err, err.IsNotFound = errNoSuchHost.Error(), true
-	case errnoTryAgain:
-		err.Err, err.IsTemporary = "the host could not look the name up now", true
-	case errnoLookupFailed:
-		err.Err = "the host could not look the name up"
-	default:
-		err.Err = errno.Error()
+func hostLookupError(name string, err error) error {
+	dnsErr := &DNSError{Err: err.Error(), Name: name}
+	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
+		dnsErr.IsTimeout = true
 	}
-	return err
+	switch err {
+	case errnoNoName:
+		dnsErr.Err, dnsErr.IsNotFound = errNoSuchHost.Error(), true
+	case errnoTryAgain:
+		dnsErr.Err, dnsErr.IsTemporary = "the host cannot look the name up now", true
+	case errnoLookupFailed:
+		dnsErr.Err = "the host cannot look the name up"
+	}
+	return dnsErr
 }
 
 func (r *Resolver) lookupHost(ctx context.Context, host string) ([]string, error) {
