@@ -1,7 +1,8 @@
 //! `fd_fdstat_get`, `fd_filestat_get`, `path_filestat_get`: what a descriptor
 //! or a file is.
 
-use crate::adapter::{Adapter, Budget, check_flags};
+use crate::Adapter;
+use crate::arguments::{Budget, check_flags};
 use crate::errno::{Answer, Errno};
 use crate::files::{
     FDFLAG_APPEND, FDFLAG_DSYNC, FDFLAG_NONBLOCK, FDFLAG_RSYNC, FDFLAG_SYNC, HostStat, RIGHTS_ALL,

@@ -5,7 +5,8 @@
 //! which Go's runtime takes for a time that was never read: an instance that begins at a snapshot
 //! may read its clock in a pause before it ever read a real one.
 
-use crate::adapter::{Adapter, check_case};
+use crate::Adapter;
+use crate::arguments::check_case;
 use crate::attributes::timestamp;
 use crate::errno::{Answer, Errno};
 use crate::host::Host;

@@ -1,6 +1,6 @@
 //! Arguments and environment, fetched once and kept.
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::errno::Answer;
 use crate::host::Host;
 use crate::list::List;

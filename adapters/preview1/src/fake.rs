@@ -6,8 +6,9 @@
 //! call, every handle dropped once.
 
 use crate::Adapter;
-use crate::host::{Config, GuestMemory, Host};
+use crate::host::{Config, Host};
 use crate::loans::Loans;
+use crate::memory::GuestMemory;
 use core::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,6 +1,7 @@
 //! Writing to files, positions, sizes, and what else is done to an open file.
 
-use crate::adapter::{Adapter, check_case, check_flags};
+use crate::Adapter;
+use crate::arguments::{check_case, check_flags};
 use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::loans::Borrowed;

@@ -5,7 +5,7 @@
 //! standard output and error before the next write, poll or exit, and all of
 //! it when the linker calls [`Adapter::flush`].
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::errno::Answer;
 use crate::host::Host;
 use crate::list::List;

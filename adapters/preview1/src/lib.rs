@@ -3,7 +3,7 @@
 //! The guest's imports of `wasi_snapshot_preview1` become direct calls to the
 //! functions of [`Adapter`], which call the WASI 0.2 imports in [`host`]. The
 //! adapter has a memory of its own. The guest's memory it reaches only through
-//! [`host::GuestMemory`].
+//! [`memory::GuestMemory`].
 //!
 //! What holds everywhere:
 //!
@@ -22,8 +22,9 @@
 
 extern crate alloc;
 
-mod adapter;
+mod arguments;
 mod attributes;
+mod calls;
 mod clocks;
 mod environment;
 mod errno;
@@ -36,6 +37,7 @@ mod held;
 pub mod host;
 mod list;
 pub mod loans;
+pub mod memory;
 mod paths;
 mod pointer;
 mod poll;
@@ -50,5 +52,61 @@ mod trap;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use adapter::Adapter;
 pub use errno::{Answer, Errno, number};
+
+use clocks::Clocks;
+use environment::Lists;
+use held::Held;
+use host::Host;
+use process::Spinning;
+use random::Pool;
+use readdir::Listing;
+use table::Table;
+
+/// Preview 1 over WASI 0.2, for one guest.
+///
+/// Every method named like a preview-1 function is that function: its
+/// parameters are the core ones, and what it returns becomes the errno.
+pub struct Adapter<H> {
+    pub(crate) host: H,
+    pub(crate) silence: u32,
+    pub(crate) table: Table,
+    pub(crate) clocks: Clocks,
+    pub(crate) pool: Pool,
+    pub(crate) lists: Lists,
+    pub(crate) held: Held,
+    pub(crate) listing: Listing,
+    pub(crate) spinning: Spinning,
+}
+
+impl<H: Host> Adapter<H> {
+    /// The adapter before its first call.
+    pub const fn new(host: H) -> Adapter<H> {
+        Adapter {
+            host,
+            silence: 0,
+            table: Table::new(),
+            clocks: Clocks::new(),
+            pool: Pool::new(),
+            lists: Lists::new(),
+            held: Held::new(),
+            listing: Listing::new(),
+            spinning: Spinning::new(),
+        }
+    }
+
+    /// Begins a phase in which no import may be called. Phases nest.
+    pub fn silent_enter(&mut self) {
+        self.silence += 1;
+    }
+
+    /// Ends the phase begun last.
+    pub fn silent_leave(&mut self) {
+        self.silence = self.silence.saturating_sub(1);
+    }
+
+    #[inline]
+    pub(crate) fn silent(&self) -> bool {
+        self.silence != 0
+    }
+}

@@ -11,8 +11,8 @@
 //! either scratch, or once, without any copying, the guest's own buffer.
 
 use crate::errno::{Answer, Errno};
-use crate::host::{GuestMemory, Host};
 use crate::list::List;
+use crate::memory::GuestMemory;
 use crate::pointer::{Region, Scalar, in_bounds, memory_bytes};
 use crate::trap;
 use core::cell::Cell;
@@ -60,17 +60,17 @@ impl<const WORDS: usize> Borrowed<WORDS> {
     // Always inlined, here and below: passing the area on would move it, and a
     // move is a `memory.copy`, which costs more than all the rest of a short write.
     #[inline(always)]
-    pub(crate) fn take<H: Host>(host: &H, given: &[Region]) -> Answer<Self> {
+    pub(crate) fn take<M: GuestMemory>(memory: &M, given: &[Region]) -> Answer<Self> {
         let len = WORDS as u32 * 8;
-        let at = find_spot(memory_bytes(host), given, LOWEST, len, 8).ok_or(Errno::Nomem)?;
-        Ok(Self::take_at(host, at))
+        let at = find_spot(memory_bytes(memory), given, LOWEST, len, 8).ok_or(Errno::Nomem)?;
+        Ok(Self::take_at(memory, at))
     }
 
     #[inline(always)]
-    fn take_at<H: Host>(host: &H, at: u32) -> Self {
+    fn take_at<M: GuestMemory>(memory: &M, at: u32) -> Self {
         let mut saved = [0; WORDS];
         for (index, word) in saved.iter_mut().enumerate() {
-            *word = host.load64(at + index as u32 * 8);
+            *word = memory.load64(at + index as u32 * 8);
         }
         Borrowed { at, saved }
     }
@@ -88,30 +88,30 @@ impl<const WORDS: usize> Borrowed<WORDS> {
 
     /// Reads a byte of the result.
     #[inline]
-    pub(crate) fn byte<H: Host>(&self, host: &H, offset: u32) -> u8 {
-        host.load8(self.at + offset)
+    pub(crate) fn byte<M: GuestMemory>(&self, memory: &M, offset: u32) -> u8 {
+        memory.load8(self.at + offset)
     }
 
     /// Reads a 32-bit word of the result.
     #[inline]
-    pub(crate) fn word<H: Host>(&self, host: &H, offset: u32) -> u32 {
-        host.load32(self.at + offset)
+    pub(crate) fn word<M: GuestMemory>(&self, memory: &M, offset: u32) -> u32 {
+        memory.load32(self.at + offset)
     }
 
     /// Reads a 64-bit word of the result.
     #[inline]
-    pub(crate) fn long<H: Host>(&self, host: &H, offset: u32) -> u64 {
-        host.load64(self.at + offset)
+    pub(crate) fn long<M: GuestMemory>(&self, memory: &M, offset: u32) -> u64 {
+        memory.load64(self.at + offset)
     }
 
     /// Puts the guest's bytes back, and takes the result as the `T` of a
     /// `result<T, error-code>`; `at` says where the `T` begins.
     #[inline(always)]
-    pub(crate) fn finish<T: Scalar, H: Host>(self, host: &H, at: u32) -> Answer<T> {
-        let failed = self.byte(host, 0) != 0;
-        let code = self.byte(host, at);
-        let value = T::load(host, self.at + at);
-        self.give_back(host);
+    pub(crate) fn finish<T: Scalar, M: GuestMemory>(self, memory: &M, at: u32) -> Answer<T> {
+        let failed = self.byte(memory, 0) != 0;
+        let code = self.byte(memory, at);
+        let value = T::load(memory, self.at + at);
+        self.give_back(memory);
         if failed {
             return Err(Errno::from_error_code(code));
         }
@@ -120,9 +120,9 @@ impl<const WORDS: usize> Borrowed<WORDS> {
 
     /// Puts the guest's bytes back.
     #[inline(always)]
-    pub(crate) fn give_back<H: Host>(self, host: &H) {
+    pub(crate) fn give_back<M: GuestMemory>(self, memory: &M) {
         for (index, word) in self.saved.iter().enumerate() {
-            host.store64(self.at + index as u32 * 8, *word);
+            memory.store64(self.at + index as u32 * 8, *word);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The path functions: one host call each, after the checks.
 
-use crate::adapter::{Adapter, Budget, Path, check_flags};
+use crate::Adapter;
+use crate::arguments::{Budget, Path, check_flags};
 use crate::attributes::HOST_DIRECTORY;
 use crate::errno::{Answer, Errno};
 use crate::files::{

@@ -5,7 +5,7 @@
 //! As in wasmtime's own preview-1 host a pointer that is out of bounds or
 //! misaligned traps; it is no errno.
 
-use crate::host::GuestMemory;
+use crate::memory::GuestMemory;
 use crate::trap;
 use core::marker::PhantomData;
 

@@ -1,6 +1,7 @@
 //! `poll_oneoff`, over clocks and descriptors together.
 
-use crate::adapter::{Adapter, Budget};
+use crate::Adapter;
+use crate::arguments::Budget;
 use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::list::List;

@@ -1,6 +1,7 @@
 //! `proc_exit`, `proc_raise`, `sched_yield`, and the sockets there are none of.
 
-use crate::adapter::{Adapter, check_case, check_flags};
+use crate::Adapter;
+use crate::arguments::{check_case, check_flags};
 use crate::errno::{Answer, Errno};
 use crate::files::FDFLAGS_ALL;
 use crate::host::Host;

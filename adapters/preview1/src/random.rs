@@ -3,7 +3,7 @@
 //! Bytes for silent phases are fetched in advance, whenever the guest asks for
 //! some outside of them. No byte is given out twice.
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::loans::{Borrowed, Scratch};

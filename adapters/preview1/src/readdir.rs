@@ -5,7 +5,7 @@
 //! through it with a small buffer, so that a large folder costs each entry once.
 //! The list is forgotten on cookie 0 and as soon as the guest changes anything.
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::attributes::{FILETYPE_DIRECTORY, filetype};
 use crate::errno::{Answer, Errno};
 use crate::host::Host;

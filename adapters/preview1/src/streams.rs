@@ -1,6 +1,7 @@
 //! `fd_read` and `fd_write`: the paths that must be short.
 
-use crate::adapter::{Adapter, Budget};
+use crate::Adapter;
+use crate::arguments::Budget;
 use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::loans::Borrowed;

@@ -3,7 +3,7 @@
 //! Numbers are given out as wasmtime's preview-1 host does it: the highest one
 //! that was freed, or else one more than the highest in use.
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::errno::{Answer, Errno};
 use crate::host::Host;
 use crate::list::List;

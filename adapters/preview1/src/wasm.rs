@@ -5,10 +5,11 @@
     reason = "imports, exports and the one static are what this module is"
 )]
 
-use crate::adapter::Adapter;
+use crate::Adapter;
 use crate::errno::number;
-use crate::host::{Config, GuestMemory, Host, Imports, for_each_import};
+use crate::host::{Config, Host, Imports, for_each_import};
 use crate::loans::Loans;
+use crate::memory::GuestMemory;
 
 /// The host and the guest's memory, as imports.
 struct Wasm;

@@ -2,7 +2,7 @@
 //! themselves are in `imports.rs`, since a trait has one implementation.
 
 use super::{Fake, Node, Resource};
-use crate::host::GuestMemory;
+use crate::memory::GuestMemory;
 use std::collections::VecDeque;
 
 pub(crate) const BAD_DESCRIPTOR: u8 = 3;

@@ -2,7 +2,8 @@
 
 use super::files::{BAD_DESCRIPTOR, Done, INVALID, inode, kind_of};
 use super::{Fake, Node, Resource, StreamFailure};
-use crate::host::{Config, GuestMemory, Imports};
+use crate::host::{Config, Imports};
+use crate::memory::GuestMemory;
 
 impl Fake {
     fn return_stream(&self, ret: u32, done: Result<(), StreamFailure>) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::host::GuestMemory;
+use crate::memory::GuestMemory;
 
 const SUBSCRIPTIONS: u32 = 0x2000;
 const EVENTS: u32 = 0x3000;
