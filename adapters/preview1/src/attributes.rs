@@ -49,6 +49,10 @@ const PREOPEN_BASE: u64 = 0x07B7_FE00;
 /// (bits 0 to 8, 22), and polling (27).
 const PREOPEN_INHERITING: u64 = PREOPEN_BASE | 0x0840_01FF;
 
+/// What a socket may do: read, set flags, write (bits 1, 3, 6), its attributes (21), polling,
+/// shutting down, accepting (27 to 29).
+const SOCKET_RIGHTS: u64 = 0x3820_004A;
+
 struct Fdstat {
     filetype: u8,
     flags: u32,
@@ -101,6 +105,16 @@ impl<H: Host> Adapter<H> {
                     flags |= FDFLAG_NONBLOCK;
                 }
                 self.opened_fdstat(file.handle, flags, &given)?
+            }
+            Descriptor::Socket(index) => {
+                let index = *index;
+                let (filetype, flags) = self.via_socket_stat(index)?;
+                Fdstat {
+                    filetype,
+                    flags,
+                    base: SOCKET_RIGHTS,
+                    inheriting: SOCKET_RIGHTS,
+                }
             }
         };
         let result = GuestPtr::<u8>::new(result);
@@ -197,6 +211,12 @@ impl<H: Host> Adapter<H> {
             }
             Descriptor::Directory { handle, .. } => *handle,
             Descriptor::File(file) => file.handle,
+            Descriptor::Socket(index) => {
+                let index = *index;
+                let (filetype, _) = self.via_socket_stat(index)?;
+                self.store_filestat(result, 0, 0, filetype, 0, 0, [0; 3]);
+                return Ok(());
+            }
         };
         if self.silent() {
             trap::fd_filestat_get_called_while_the_component_must_not_call_out();

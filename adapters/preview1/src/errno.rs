@@ -7,6 +7,12 @@
 pub enum Errno {
     /// Permission denied.
     Acces = 2,
+    /// Address in use.
+    Addrinuse = 3,
+    /// Address not available.
+    Addrnotavail = 4,
+    /// Address family not supported.
+    Afnosupport = 5,
     /// Resource unavailable, try again.
     Again = 6,
     /// Connection already in progress.
@@ -15,14 +21,24 @@ pub enum Errno {
     Badf = 8,
     /// Device or resource busy.
     Busy = 10,
+    /// Connection aborted.
+    Connaborted = 13,
+    /// Connection refused.
+    Connrefused = 14,
+    /// Connection reset.
+    Connreset = 15,
     /// Resource deadlock would occur.
     Deadlk = 16,
+    /// Destination address required.
+    Destaddrreq = 17,
     /// Quota exceeded.
     Dquot = 19,
     /// File exists.
     Exist = 20,
     /// File too large.
     Fbig = 22,
+    /// Host is unreachable.
+    Hostunreach = 23,
     /// Illegal byte sequence.
     Ilseq = 25,
     /// Operation in progress.
@@ -33,10 +49,14 @@ pub enum Errno {
     Inval = 28,
     /// I/O error.
     Io = 29,
+    /// Socket is connected.
+    Isconn = 30,
     /// Is a directory.
     Isdir = 31,
     /// Too many levels of symbolic links.
     Loop = 32,
+    /// Too many open descriptors.
+    Mfile = 33,
     /// Too many links.
     Mlink = 34,
     /// Message too large.
@@ -51,10 +71,14 @@ pub enum Errno {
     Nolck = 46,
     /// Not enough memory.
     Nomem = 48,
+    /// Protocol option not available.
+    Noprotoopt = 50,
     /// No space left on the device.
     Nospc = 51,
     /// Function not supported.
     Nosys = 52,
+    /// Socket is not connected.
+    Notconn = 53,
     /// Not a directory.
     Notdir = 54,
     /// Directory not empty.
@@ -79,10 +103,27 @@ pub enum Errno {
     Rofs = 69,
     /// Invalid seek.
     Spipe = 70,
+    /// Connection timed out.
+    Timedout = 73,
     /// Text file busy.
     Txtbsy = 74,
     /// Cross-device link.
     Xdev = 75,
+    /// A name cannot be looked up now. This one and the rest are not of preview 1: WasmEdge
+    /// added them for `sock_getaddrinfo`.
+    Aiagain = 78,
+    /// Flags of a look-up that do not exist.
+    Aibadflag = 79,
+    /// A name cannot be looked up at all.
+    Aifail = 80,
+    /// A look-up for an address family that does not exist.
+    Aifamily = 81,
+    /// No room for the result of a look-up.
+    Aimemory = 82,
+    /// There is no such name.
+    Ainoname = 84,
+    /// There is no such service.
+    Aiservice = 85,
 }
 
 /// The result of an adapter function.
@@ -133,6 +174,43 @@ impl Errno {
             Spipe,
             Txtbsy,
             Xdev,
+        ];
+        ERRNOS.get(usize::from(code)).copied().unwrap_or(Io)
+    }
+}
+
+/// `wasi:sockets/network#error-code` `would-block`.
+pub(crate) const WOULD_BLOCK: u8 = 8;
+
+impl Errno {
+    /// The error number for a case of `wasi:sockets/network#error-code`.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn from_network_code(code: u8) -> Errno {
+        use Errno::*;
+        // In the order of the WIT enum.
+        const ERRNOS: [Errno; 21] = [
+            Io,
+            Acces,
+            Notsup,
+            Inval,
+            Nomem,
+            Timedout,
+            Already,
+            Inval,
+            Again,
+            Inval,
+            Mfile,
+            Addrnotavail,
+            Addrinuse,
+            Hostunreach,
+            Connrefused,
+            Connreset,
+            Connaborted,
+            Msgsize,
+            Ainoname,
+            Aiagain,
+            Aifail,
         ];
         ERRNOS.get(usize::from(code)).copied().unwrap_or(Io)
     }

@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 mod files;
 mod imports;
+mod network;
+
+pub(crate) use network::ipv4;
 
 pub(crate) const PAGE: u32 = 1 << 16;
 
@@ -30,6 +33,14 @@ pub(crate) enum Resource {
     Pollable,
     Terminal,
     Error(Option<u8>),
+    Network,
+    Tcp,
+    TcpInput,
+    TcpOutput,
+    Udp,
+    Incoming,
+    Outgoing,
+    Resolve(VecDeque<network::Address>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +83,9 @@ pub(crate) struct World {
     pub(crate) fail_stream: Option<StreamFailure>,
     pub(crate) exited: Option<(bool, u32)>,
     pub(crate) calls: Vec<&'static str>,
+    pub(crate) network: network::Network,
+    /// Which resource each one is a child of.
+    parents: BTreeMap<u32, u32>,
     resources: BTreeMap<u32, Resource>,
     last_handle: u32,
 }
@@ -87,6 +101,7 @@ pub(crate) struct Subsystems {
     pub(crate) terminal: bool,
     pub(crate) exact_exit: bool,
     pub(crate) poll_stdin: bool,
+    pub(crate) sockets: bool,
 }
 
 pub(crate) const ALL: Subsystems = Subsystems {
@@ -98,6 +113,7 @@ pub(crate) const ALL: Subsystems = Subsystems {
     terminal: true,
     exact_exit: true,
     poll_stdin: true,
+    sockets: true,
 };
 
 pub(crate) struct Fake {
@@ -233,7 +249,21 @@ impl Fake {
         }
     }
 
+    /// Adds a resource that has to be dropped before its parent.
+    fn add_child(&self, resource: Resource, parent: u32) -> u32 {
+        let handle = self.add(resource);
+        self.world.borrow_mut().parents.insert(handle, parent);
+        handle
+    }
+
+    fn has_children(&self, handle: u32) -> bool {
+        let world = self.world.borrow();
+        world.parents.values().any(|parent| *parent == handle)
+    }
+
     fn remove(&self, handle: u32) {
+        assert!(!self.has_children(handle), "handle {handle} has children");
+        self.world.borrow_mut().parents.remove(&handle);
         let removed = self.world.borrow_mut().resources.remove(&handle);
         assert!(removed.is_some(), "handle {handle} was dropped twice");
     }
@@ -327,6 +357,9 @@ impl Config for Fake {
     }
     fn poll_stdin(&self) -> bool {
         self.subsystems.get().poll_stdin
+    }
+    fn sockets(&self) -> bool {
+        self.subsystems.get().sockets
     }
 }
 

@@ -239,6 +239,10 @@ impl<H: Host> Adapter<H> {
                 file.append = flags & FDFLAG_APPEND != 0;
                 file.nonblocking = nonblocking;
             }
+            Descriptor::Socket(index) => {
+                let index = *index;
+                self.via_socket_set_flags(index, flags)?;
+            }
             _ => return Err(Errno::Badf),
         }
         Ok(())

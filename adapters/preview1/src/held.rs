@@ -41,6 +41,8 @@ enum FileStep {
         data: Piece,
     },
     Drop(u32),
+    /// A socket, by its place among them.
+    DropSocket(u32),
 }
 
 #[derive(Clone, Copy)]
@@ -109,6 +111,12 @@ impl<H: Host> Adapter<H> {
         }
     }
 
+    /// Has a closed socket dropped.
+    #[cold]
+    pub(crate) fn hold_socket(&mut self, index: u32) {
+        self.held.files.push(FileStep::DropSocket(index));
+    }
+
     /// Drops the handle of a closed standard stream, after what is still to be
     /// written to it.
     pub(crate) fn drop_standard(&mut self, standard: Standard) {
@@ -156,6 +164,7 @@ impl<H: Host> Adapter<H> {
             index += 1;
             match step {
                 FileStep::Drop(handle) => self.host.descriptor_drop(handle),
+                FileStep::DropSocket(index) => self.via_socket_drop(index),
                 FileStep::Write {
                     handle,
                     offset,

@@ -28,6 +28,8 @@ pub trait Config {
     /// Whether standard input can be made non-blocking. Go's scheduler never asks for input
     /// again while its package `os/signal` waits, so such a guest has to block.
     fn poll_stdin(&self) -> bool;
+    /// `wasi:sockets`.
+    fn sockets(&self) -> bool;
 }
 
 /// Calls `$receiver!` with the list of imports, so that the trait and the wasm
@@ -135,6 +137,70 @@ macro_rules! for_each_import {
                 "[method]directory-entry-stream.read-directory-entry" => read_directory_entry(this: u32, ret: u32);
                 "[resource-drop]directory-entry-stream" => directory_entry_stream_drop(this: u32);
                 "filesystem-error-code" => filesystem_error_code(error: u32, ret: u32);
+            }
+            "wasi:sockets/network@0.2.0" {
+                "[resource-drop]network" => network_drop(this: u32);
+            }
+            "wasi:sockets/instance-network@0.2.0" {
+                "instance-network" => instance_network() -> u32;
+            }
+            "wasi:sockets/tcp@0.2.0" {
+                "[method]tcp-socket.start-bind" => tcp_start_bind(this: u32, network: u32, family: u32, a: u32, b: u32, c: u32, d: u32, e: u32, f: u32, g: u32, h: u32, i: u32, j: u32, k: u32, ret: u32);
+                "[method]tcp-socket.finish-bind" => tcp_finish_bind(this: u32, ret: u32);
+                "[method]tcp-socket.start-connect" => tcp_start_connect(this: u32, network: u32, family: u32, a: u32, b: u32, c: u32, d: u32, e: u32, f: u32, g: u32, h: u32, i: u32, j: u32, k: u32, ret: u32);
+                "[method]tcp-socket.finish-connect" => tcp_finish_connect(this: u32, ret: u32);
+                "[method]tcp-socket.start-listen" => tcp_start_listen(this: u32, ret: u32);
+                "[method]tcp-socket.finish-listen" => tcp_finish_listen(this: u32, ret: u32);
+                "[method]tcp-socket.accept" => tcp_accept(this: u32, ret: u32);
+                "[method]tcp-socket.local-address" => tcp_local_address(this: u32, ret: u32);
+                "[method]tcp-socket.remote-address" => tcp_remote_address(this: u32, ret: u32);
+                "[method]tcp-socket.set-listen-backlog-size" => tcp_set_backlog(this: u32, value: u64, ret: u32);
+                "[method]tcp-socket.keep-alive-enabled" => tcp_keep_alive(this: u32, ret: u32);
+                "[method]tcp-socket.set-keep-alive-enabled" => tcp_set_keep_alive(this: u32, value: u32, ret: u32);
+                "[method]tcp-socket.keep-alive-idle-time" => tcp_idle_time(this: u32, ret: u32);
+                "[method]tcp-socket.set-keep-alive-idle-time" => tcp_set_idle_time(this: u32, value: u64, ret: u32);
+                "[method]tcp-socket.keep-alive-interval" => tcp_interval(this: u32, ret: u32);
+                "[method]tcp-socket.set-keep-alive-interval" => tcp_set_interval(this: u32, value: u64, ret: u32);
+                "[method]tcp-socket.keep-alive-count" => tcp_probes(this: u32, ret: u32);
+                "[method]tcp-socket.set-keep-alive-count" => tcp_set_probes(this: u32, value: u32, ret: u32);
+                "[method]tcp-socket.receive-buffer-size" => tcp_receive_buffer(this: u32, ret: u32);
+                "[method]tcp-socket.set-receive-buffer-size" => tcp_set_receive_buffer(this: u32, value: u64, ret: u32);
+                "[method]tcp-socket.send-buffer-size" => tcp_send_buffer(this: u32, ret: u32);
+                "[method]tcp-socket.set-send-buffer-size" => tcp_set_send_buffer(this: u32, value: u64, ret: u32);
+                "[method]tcp-socket.subscribe" => tcp_subscribe(this: u32) -> u32;
+                "[method]tcp-socket.shutdown" => tcp_shutdown(this: u32, how: u32, ret: u32);
+                "[resource-drop]tcp-socket" => tcp_drop(this: u32);
+            }
+            "wasi:sockets/tcp-create-socket@0.2.0" {
+                "create-tcp-socket" => create_tcp_socket(family: u32, ret: u32);
+            }
+            "wasi:sockets/udp@0.2.0" {
+                "[method]udp-socket.start-bind" => udp_start_bind(this: u32, network: u32, family: u32, a: u32, b: u32, c: u32, d: u32, e: u32, f: u32, g: u32, h: u32, i: u32, j: u32, k: u32, ret: u32);
+                "[method]udp-socket.finish-bind" => udp_finish_bind(this: u32, ret: u32);
+                "[method]udp-socket.stream" => udp_stream(this: u32, some: u32, family: u32, a: u32, b: u32, c: u32, d: u32, e: u32, f: u32, g: u32, h: u32, i: u32, j: u32, k: u32, ret: u32);
+                "[method]udp-socket.local-address" => udp_local_address(this: u32, ret: u32);
+                "[method]udp-socket.remote-address" => udp_remote_address(this: u32, ret: u32);
+                "[method]udp-socket.receive-buffer-size" => udp_receive_buffer(this: u32, ret: u32);
+                "[method]udp-socket.set-receive-buffer-size" => udp_set_receive_buffer(this: u32, value: u64, ret: u32);
+                "[method]udp-socket.send-buffer-size" => udp_send_buffer(this: u32, ret: u32);
+                "[method]udp-socket.set-send-buffer-size" => udp_set_send_buffer(this: u32, value: u64, ret: u32);
+                "[resource-drop]udp-socket" => udp_drop(this: u32);
+                "[method]incoming-datagram-stream.receive" => incoming_receive(this: u32, max: u64, ret: u32);
+                "[method]incoming-datagram-stream.subscribe" => incoming_subscribe(this: u32) -> u32;
+                "[resource-drop]incoming-datagram-stream" => incoming_drop(this: u32);
+                "[method]outgoing-datagram-stream.check-send" => outgoing_check_send(this: u32, ret: u32);
+                "[method]outgoing-datagram-stream.send" => outgoing_send(this: u32, list: u32, len: u32, ret: u32);
+                "[method]outgoing-datagram-stream.subscribe" => outgoing_subscribe(this: u32) -> u32;
+                "[resource-drop]outgoing-datagram-stream" => outgoing_drop(this: u32);
+            }
+            "wasi:sockets/udp-create-socket@0.2.0" {
+                "create-udp-socket" => create_udp_socket(family: u32, ret: u32);
+            }
+            "wasi:sockets/ip-name-lookup@0.2.0" {
+                "resolve-addresses" => resolve_addresses(network: u32, name: u32, len: u32, ret: u32);
+                "[method]resolve-address-stream.resolve-next-address" => resolve_next_address(this: u32, ret: u32);
+                "[method]resolve-address-stream.subscribe" => resolve_subscribe(this: u32) -> u32;
+                "[resource-drop]resolve-address-stream" => resolve_drop(this: u32);
             }
         }
     };

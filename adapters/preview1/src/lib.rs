@@ -44,6 +44,7 @@ mod poll;
 mod process;
 mod random;
 mod readdir;
+mod sockets;
 mod streams;
 mod table;
 #[cfg(test)]
@@ -61,6 +62,7 @@ use host::Host;
 use process::Spinning;
 use random::Pool;
 use readdir::Listing;
+use sockets::Sockets;
 use table::Table;
 
 /// Preview 1 over WASI 0.2, for one guest.
@@ -77,6 +79,7 @@ pub struct Adapter<H> {
     pub(crate) held: Held,
     pub(crate) listing: Listing,
     pub(crate) spinning: Spinning,
+    pub(crate) sockets: Sockets,
 }
 
 impl<H: Host> Adapter<H> {
@@ -92,6 +95,7 @@ impl<H: Host> Adapter<H> {
             held: Held::new(),
             listing: Listing::new(),
             spinning: Spinning::new(),
+            sockets: Sockets::new(),
         }
     }
 

@@ -91,6 +91,13 @@ impl<T: Copy> List<T> {
         unsafe { slice::from_raw_parts_mut(self.elements.add(start).as_ptr(), more) }
     }
 
+    /// Takes the last element.
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        let last = self.last().copied()?;
+        self.len -= 1;
+        Some(last)
+    }
+
     /// Forgets the elements and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.len = 0;

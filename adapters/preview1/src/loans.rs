@@ -86,6 +86,17 @@ impl<const WORDS: usize> Borrowed<WORDS> {
         self.at
     }
 
+    /// Puts the guest's bytes back, and takes the result as the `T` of a
+    /// `result<T, E>` with an `E` of one byte; `at` says where `T` and `E` begin.
+    #[inline(always)]
+    pub(crate) fn outcome<T: Scalar, M: GuestMemory>(self, memory: &M, at: u32) -> Result<T, u8> {
+        let failed = self.byte(memory, 0) != 0;
+        let code = self.byte(memory, at);
+        let value = T::load(memory, self.at + at);
+        self.give_back(memory);
+        if failed { Err(code) } else { Ok(value) }
+    }
+
     /// Reads a byte of the result.
     #[inline]
     pub(crate) fn byte<M: GuestMemory>(&self, memory: &M, offset: u32) -> u8 {
@@ -104,18 +115,10 @@ impl<const WORDS: usize> Borrowed<WORDS> {
         memory.load64(self.at + offset)
     }
 
-    /// Puts the guest's bytes back, and takes the result as the `T` of a
-    /// `result<T, error-code>`; `at` says where the `T` begins.
+    /// [`Borrowed::outcome`] with the error number of a file-system error code.
     #[inline(always)]
     pub(crate) fn finish<T: Scalar, M: GuestMemory>(self, memory: &M, at: u32) -> Answer<T> {
-        let failed = self.byte(memory, 0) != 0;
-        let code = self.byte(memory, at);
-        let value = T::load(memory, self.at + at);
-        self.give_back(memory);
-        if failed {
-            return Err(Errno::from_error_code(code));
-        }
-        Ok(value)
+        self.outcome(memory, at).map_err(Errno::from_error_code)
     }
 
     /// Puts the guest's bytes back.
@@ -144,9 +147,9 @@ struct Piece {
 }
 
 impl Scratch {
-    /// The most regions any call is given are four, by `path_readlink` (path,
-    /// buffer, place for the size) and its return area.
-    const REGIONS: usize = 4;
+    /// The most regions any call is given are eight, by `sock_recv_from` (array, buffer,
+    /// address and its bytes, places for port, size and flags) and its return area.
+    const REGIONS: usize = 8;
 
     /// Starts borrowing, away from everything the call was given.
     pub(crate) fn new(given: &[Region]) -> Scratch {
@@ -186,6 +189,11 @@ impl Scratch {
             .ok_or(Errno::Nomem)?;
         self.save(memory, at, len);
         Ok(at)
+    }
+
+    /// Whether `len` bytes more would fit in one piece.
+    pub(crate) fn has_room<M: GuestMemory>(&self, memory: &M, len: u32) -> bool {
+        find_spot(memory_bytes(memory), &self.given, self.next, len, 8).is_some()
     }
 
     fn save<M: GuestMemory>(&mut self, memory: &M, at: u32, len: u32) {

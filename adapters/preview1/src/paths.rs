@@ -46,7 +46,7 @@ impl<H: Host> Adapter<H> {
         let path = self.path(&mut Budget::new(), path, path_len)?;
         let directory = match self.descriptor(fd, &given)? {
             Descriptor::Directory { handle, .. } => *handle,
-            Descriptor::File(_) => return Err(Errno::Notdir),
+            Descriptor::File(_) | Descriptor::Socket(_) => return Err(Errno::Notdir),
             Descriptor::Standard(_) => return Err(Errno::Badf),
         };
         if self.silent() {

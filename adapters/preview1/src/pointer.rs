@@ -170,6 +170,11 @@ impl Region {
         }
     }
 
+    /// How many bytes.
+    pub(crate) fn len(self) -> u32 {
+        self.len
+    }
+
     #[inline]
     pub(crate) fn end(self) -> u64 {
         u64::from(self.start) + u64::from(self.len)

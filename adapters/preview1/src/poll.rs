@@ -7,6 +7,7 @@ use crate::host::Host;
 use crate::list::List;
 use crate::loans::{Borrowed, Scratch};
 use crate::pointer::{GuestPtr, Region};
+use crate::sockets::Direction;
 use crate::table::{Descriptor, Standard};
 
 const SUBSCRIPTION_BYTES: u32 = 48;
@@ -37,6 +38,8 @@ struct Subscription {
 #[derive(Default)]
 struct Handles {
     pollables: List<u32>,
+    /// Those of the pollables that are dropped after the call; sockets keep theirs.
+    own: List<u32>,
     inputs: List<u32>,
     outputs: List<u32>,
 }
@@ -72,8 +75,15 @@ impl<H: Host> Adapter<H> {
         self.drop_handles(&handles);
         let ready = ready?;
         let mut written = 0;
-        for index in 0..count {
-            if ready.contains(&index) {
+        let mut marks = List::new();
+        let marks: &mut [bool] = marks.extend_with(count as usize, false);
+        for index in &*ready {
+            if let Some(mark) = marks.get_mut(*index as usize) {
+                *mark = true;
+            }
+        }
+        for (index, is_ready) in (0..).zip(&*marks) {
+            if *is_ready {
                 let event = GuestPtr::new(events).element(written, EVENT_BYTES);
                 self.report(subscriptions, index, event, &given)?;
                 written += 1;
@@ -92,6 +102,16 @@ impl<H: Host> Adapter<H> {
     ) -> Answer<List<u32>> {
         for index in 0..count {
             let subscription = self.subscription(subscriptions, index)?;
+            let socket = match subscription.wait {
+                Wait::Clock { .. } => None,
+                Wait::Read(fd) => self.socket_to_wait_for(fd)?.zip(Some(Direction::Read)),
+                Wait::Write(fd) => self.socket_to_wait_for(fd)?.zip(Some(Direction::Write)),
+            };
+            if let Some((socket, direction)) = socket {
+                let pollable = self.via_socket_pollable(socket, direction, given)?;
+                handles.pollables.push(pollable);
+                continue;
+            }
             let pollable = match subscription.wait {
                 Wait::Clock {
                     clock,
@@ -102,8 +122,17 @@ impl<H: Host> Adapter<H> {
                 Wait::Write(fd) => self.subscribe_write(fd, handles, given)?,
             };
             handles.pollables.push(pollable);
+            handles.own.push(pollable);
         }
         self.poll(&handles.pollables, given)
+    }
+
+    /// The socket that a descriptor is, if it is one.
+    fn socket_to_wait_for(&mut self, fd: u32) -> Answer<Option<u32>> {
+        match self.stream_or_file(fd)? {
+            Descriptor::Socket(index) => Ok(Some(*index)),
+            _ => Ok(None),
+        }
     }
 
     /// Reads a subscription. Unknown cases and flags are `inval`.
@@ -192,7 +221,7 @@ impl<H: Host> Adapter<H> {
                 handles.outputs.push(stream);
                 stream
             }
-            Descriptor::Directory { .. } => return Err(Errno::Badf),
+            Descriptor::Directory { .. } | Descriptor::Socket(_) => return Err(Errno::Badf),
         };
         Ok(self.host.output_subscribe(stream))
     }
@@ -226,7 +255,7 @@ impl<H: Host> Adapter<H> {
     }
 
     fn drop_handles(&self, handles: &Handles) {
-        for &pollable in &*handles.pollables {
+        for &pollable in &*handles.own {
             self.host.pollable_drop(pollable);
         }
         for &input in &*handles.inputs {
@@ -274,6 +303,14 @@ impl<H: Host> Adapter<H> {
                 let file = *file;
                 let size = self.file_size(file.handle, given)?;
                 Ok(if size > file.position { 0 } else { HANGUP })
+            }
+            Descriptor::Socket(index) => {
+                let index = *index;
+                Ok(if self.via_socket_ended(index)? {
+                    HANGUP
+                } else {
+                    0
+                })
             }
             _ => Err(Errno::Badf),
         }

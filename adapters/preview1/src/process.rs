@@ -1,9 +1,8 @@
-//! `proc_exit`, `proc_raise`, `sched_yield`, and the sockets there are none of.
+//! `proc_exit`, `proc_raise` and `sched_yield`.
 
 use crate::Adapter;
-use crate::arguments::{check_case, check_flags};
+use crate::arguments::check_case;
 use crate::errno::{Answer, Errno};
-use crate::files::FDFLAGS_ALL;
 use crate::host::Host;
 use crate::trap;
 
@@ -80,49 +79,5 @@ impl<H: Host> Adapter<H> {
         self.host.pollable_drop(pollable);
         self.spinning.last = self.host.monotonic_now();
         Ok(())
-    }
-
-    /// `sock_accept`
-    pub fn sock_accept(&mut self, fd: u32, flags: u32, _result: u32) -> Answer {
-        check_flags(flags, FDFLAGS_ALL);
-        self.not_a_socket(fd)
-    }
-
-    /// `sock_recv`
-    pub fn sock_recv(
-        &mut self,
-        fd: u32,
-        _array: u32,
-        _count: u32,
-        flags: u32,
-        _result: u32,
-        _result_flags: u32,
-    ) -> Answer {
-        check_flags(flags, 3);
-        self.not_a_socket(fd)
-    }
-
-    /// `sock_send`
-    pub fn sock_send(
-        &mut self,
-        fd: u32,
-        _array: u32,
-        _count: u32,
-        flags: u32,
-        _result: u32,
-    ) -> Answer {
-        check_flags(flags, 0xffff);
-        self.not_a_socket(fd)
-    }
-
-    /// `sock_shutdown`
-    pub fn sock_shutdown(&mut self, fd: u32, how: u32) -> Answer {
-        check_flags(how, 3);
-        self.not_a_socket(fd)
-    }
-
-    fn not_a_socket(&mut self, fd: u32) -> Answer {
-        self.descriptor(fd, &[])?;
-        Err(Errno::Notsock)
     }
 }

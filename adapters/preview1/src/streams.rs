@@ -89,6 +89,10 @@ impl<H: Host> Adapter<H> {
                 let standard = *standard;
                 self.write_standard(standard, buffer, &given)?
             }
+            Descriptor::Socket(index) => {
+                let index = *index;
+                self.via_socket_write(index, buffer, &given)?
+            }
             _ => self.write_file(fd, buffer, Place::Current, &given)?,
         };
         self.store(written, len);
@@ -112,7 +116,7 @@ impl<H: Host> Adapter<H> {
         ];
         match self.stream_or_file(fd)? {
             Descriptor::Standard(Standard::In) => return Err(Errno::Badf),
-            Descriptor::Standard(_) => return Err(Errno::Spipe),
+            Descriptor::Standard(_) | Descriptor::Socket(_) => return Err(Errno::Spipe),
             _ => {}
         }
         let len = self.write_file(fd, buffer, Place::At(offset), &given)?;
@@ -225,7 +229,11 @@ impl<H: Host> Adapter<H> {
         Ok(Ok(()))
     }
 
-    fn check_write(&self, handle: u32, given: &[Region]) -> Answer<Result<u64, StreamError>> {
+    pub(crate) fn check_write(
+        &self,
+        handle: u32,
+        given: &[Region],
+    ) -> Answer<Result<u64, StreamError>> {
         let area = Borrowed::<2>::take(&self.host, given)?;
         self.host.output_check_write(handle, area.at());
         let failed = area.byte(&self.host, 0) != 0;
@@ -293,6 +301,10 @@ impl<H: Host> Adapter<H> {
                 let file = *file;
                 self.read_file(fd, file, buffer, &given)?
             }
+            Descriptor::Socket(index) => {
+                let index = *index;
+                self.via_socket_read(index, buffer, &given)?
+            }
             _ => return Err(Errno::Badf),
         };
         self.store(read, len);
@@ -308,6 +320,27 @@ impl<H: Host> Adapter<H> {
             trap::fd_read_called_while_the_component_must_not_call_out();
         }
         let handle = self.input();
+        match self.read_input(handle, nonblocking, buffer, given)? {
+            Ok(0) if nonblocking && buffer.len == 0 => Ok(0),
+            Ok(0) if nonblocking => Err(Errno::Again),
+            // Nothing, and yet not the end: the reference calls that an
+            // interrupted read.
+            Ok(0) => Err(Errno::Intr),
+            Ok(len) => Ok(len),
+            Err(StreamError::Closed) => Ok(0),
+            Err(StreamError::Failed(errno)) => Err(errno),
+        }
+    }
+
+    /// Reads from a stream, straight into the guest's buffer.
+    #[inline]
+    pub(crate) fn read_input(
+        &self,
+        handle: u32,
+        nonblocking: bool,
+        buffer: Buffer,
+        given: &[Region],
+    ) -> Answer<Result<u32, StreamError>> {
         let area = Borrowed::<2>::take(&self.host, given)?;
         let host = &self.host;
         host.loans().with_buffer(buffer.at, buffer.len, || {
@@ -322,20 +355,10 @@ impl<H: Host> Adapter<H> {
         let closed = area.byte(host, 4) != 0;
         let len = area.word(host, 8);
         area.give_back(host);
-        if !failed {
-            return match len {
-                0 if nonblocking && buffer.len == 0 => Ok(0),
-                0 if nonblocking => Err(Errno::Again),
-                // Nothing, and yet not the end: the reference calls that an
-                // interrupted read.
-                0 => Err(Errno::Intr),
-                len => Ok(len),
-            };
+        if failed {
+            return Ok(Err(self.stream_error(closed, len, given)));
         }
-        match self.stream_error(closed, len, given) {
-            StreamError::Closed => Ok(0),
-            StreamError::Failed(errno) => Err(errno),
-        }
+        Ok(Ok(len))
     }
 
     /// The handle of standard input.
@@ -409,7 +432,9 @@ impl<H: Host> Adapter<H> {
         ];
         let file = match self.stream_or_file(fd)? {
             Descriptor::File(file) => *file,
-            Descriptor::Standard(Standard::In) => return Err(Errno::Spipe),
+            Descriptor::Standard(Standard::In) | Descriptor::Socket(_) => {
+                return Err(Errno::Spipe);
+            }
             _ => return Err(Errno::Badf),
         };
         if self.silent() {

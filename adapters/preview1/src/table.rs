@@ -29,6 +29,8 @@ pub(crate) enum Descriptor {
         preopen: Option<Name>,
     },
     File(File),
+    /// A socket or a look-up, by its place among them.
+    Socket(u32),
 }
 
 /// Where the name of a preopened directory is kept.
@@ -63,6 +65,8 @@ pub(crate) struct Table {
     slots: List<Option<Descriptor>>,
     names: List<u8>,
     free: usize,
+    /// No free slot is at or above this.
+    free_below: usize,
     started: bool,
     preopens_loaded: bool,
     pub(crate) stdin: StandardStream,
@@ -82,6 +86,7 @@ impl Table {
             slots: List::new(),
             names: List::new(),
             free: 0,
+            free_below: 0,
             started: false,
             preopens_loaded: false,
             stdin: NO_HANDLES,
@@ -108,11 +113,13 @@ impl Table {
 
     fn push(&mut self, descriptor: Descriptor) -> u32 {
         if self.free > 0
-            && let Some(fd) = self.slots.iter().rposition(Option::is_none)
+            && let Some(below) = self.slots.get(..self.free_below)
+            && let Some(fd) = below.iter().rposition(Option::is_none)
             && let Some(slot) = self.slots.get_mut(fd)
         {
             *slot = Some(descriptor);
             self.free -= 1;
+            self.free_below = fd;
             return fd as u32;
         }
         self.slots.push(Some(descriptor));
@@ -122,6 +129,7 @@ impl Table {
     fn remove(&mut self, fd: u32) -> Option<Descriptor> {
         let descriptor = self.slots.get_mut(fd as usize)?.take()?;
         self.free += 1;
+        self.free_below = self.free_below.max(fd as usize + 1);
         Some(descriptor)
     }
 
@@ -195,7 +203,7 @@ impl<H: Host> Adapter<H> {
         match self.descriptor(fd, given)? {
             Descriptor::File(file) => Ok(file.handle),
             Descriptor::Directory { handle, .. } => Ok(*handle),
-            Descriptor::Standard(_) => Err(Errno::Badf),
+            Descriptor::Standard(_) | Descriptor::Socket(_) => Err(Errno::Badf),
         }
     }
 
@@ -207,6 +215,14 @@ impl<H: Host> Adapter<H> {
         }
     }
 
+    /// The socket `fd`, by its place among the sockets.
+    pub(crate) fn socket(&mut self, fd: u32) -> Answer<u32> {
+        match self.descriptor(fd, &[])? {
+            Descriptor::Socket(index) => Ok(*index),
+            _ => Err(Errno::Notsock),
+        }
+    }
+
     /// Gives a newly opened descriptor its number.
     pub(crate) fn add_descriptor(&mut self, descriptor: Descriptor) -> u32 {
         self.table.push(descriptor)
@@ -214,7 +230,7 @@ impl<H: Host> Adapter<H> {
 
     /// Puts the preopened directories into the table, behind the standard
     /// streams. Only functions that can meet a directory come here.
-    fn load_preopens(&mut self, given: &[Region]) -> Answer {
+    pub(crate) fn load_preopens(&mut self, given: &[Region]) -> Answer {
         if self.table.preopens_loaded {
             return Ok(());
         }
@@ -272,6 +288,7 @@ impl<H: Host> Adapter<H> {
             Descriptor::Directory { handle, .. } => self.drop_file(handle),
             Descriptor::File(file) => self.drop_file(file.handle),
             Descriptor::Standard(standard) => self.drop_standard(standard),
+            Descriptor::Socket(index) => self.via_socket_close(index),
         }
         Ok(())
     }

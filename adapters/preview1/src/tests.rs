@@ -11,6 +11,7 @@ mod paths;
 mod poll;
 mod readdir;
 mod silent;
+mod sockets;
 mod streams;
 
 use crate::errno::{Answer, Errno};

@@ -80,4 +80,16 @@ reasons! {
     preopens_first_needed_while_the_component_must_not_call_out = 44;
     isatty_first_needed_while_the_component_must_not_call_out = 45;
     proc_exit_called_while_the_component_must_not_call_out = 46;
+    sock_open_called_while_the_component_must_not_call_out = 47;
+    sock_bind_called_while_the_component_must_not_call_out = 48;
+    sock_listen_called_while_the_component_must_not_call_out = 49;
+    sock_accept_called_while_the_component_must_not_call_out = 50;
+    sock_connect_called_while_the_component_must_not_call_out = 51;
+    sock_recv_called_while_the_component_must_not_call_out = 52;
+    sock_send_called_while_the_component_must_not_call_out = 53;
+    sock_shutdown_called_while_the_component_must_not_call_out = 54;
+    sock_name_called_while_the_component_must_not_call_out = 55;
+    sock_getsockopt_called_while_the_component_must_not_call_out = 56;
+    sock_setsockopt_called_while_the_component_must_not_call_out = 57;
+    sock_lookup_called_while_the_component_must_not_call_out = 58;
 }

@@ -45,6 +45,7 @@ mod config {
         pub safe fn exact_exit() -> i32;
         #[link_name = "poll-stdin"]
         pub safe fn poll_stdin() -> i32;
+        pub safe fn sockets() -> i32;
     }
 }
 
@@ -124,6 +125,9 @@ impl Config for Wasm {
     }
     fn poll_stdin(&self) -> bool {
         config::poll_stdin() != 0
+    }
+    fn sockets(&self) -> bool {
+        config::sockets() != 0
     }
 }
 
@@ -232,6 +236,38 @@ export_preview1! {
     sock_recv(fd: u32, array: u32, count: u32, flags: u32, result: u32, result_flags: u32);
     sock_send(fd: u32, array: u32, count: u32, flags: u32, result: u32);
     sock_shutdown(fd: u32, how: u32);
+    sock_open(family: u32, kind: u32, result: u32);
+    sock_bind(fd: u32, address: u32, port: u32);
+    sock_listen(fd: u32, backlog: u32);
+    sock_connect(fd: u32, address: u32, port: u32);
+    sock_getlocaladdr(fd: u32, address: u32, port: u32);
+    sock_getpeeraddr(fd: u32, address: u32, port: u32);
+    sock_getsockopt(fd: u32, level: u32, name: u32, value: u32, len: u32);
+    sock_setsockopt(fd: u32, level: u32, name: u32, value: u32, len: u32);
+    sock_recv_from(fd: u32, array: u32, count: u32, address: u32, flags: u32, port: u32, result: u32, result_flags: u32);
+    sock_send_to(fd: u32, array: u32, count: u32, address: u32, port: u32, flags: u32, result: u32);
+    sock_getaddrinfo(node: u32, node_len: u32, service: u32, service_len: u32, hints: u32, list: u32, max: u32, result: u32);
+    sock_lookup(name: u32, len: u32, family: u32, result: u32);
+}
+
+/// Defines the functions of the first generation of sockets whose types differ from those
+/// of the second; the linker chooses by the type of the guest's import.
+macro_rules! export_first_generation {
+    ($($export:literal => $name:ident ( $($arg:ident : $ty:ty),* );)*) => {
+        $(
+            #[unsafe(export_name = $export)]
+            extern "C" fn $name($($arg: $ty),*) -> i32 {
+                number(adapter().$name($($arg),*))
+            }
+        )*
+    };
+}
+
+export_first_generation! {
+    "carrick_v1_sock_accept" => sock_accept_v1(fd: u32, result: u32);
+    "carrick_v1_sock_getlocaladdr" => sock_getlocaladdr_v1(fd: u32, address: u32, family: u32, port: u32);
+    "carrick_v1_sock_getpeeraddr" => sock_getpeeraddr_v1(fd: u32, address: u32, family: u32, port: u32);
+    "carrick_v1_sock_recv_from" => sock_recv_from_v1(fd: u32, array: u32, count: u32, address: u32, flags: u32, result: u32, result_flags: u32);
 }
 
 #[unsafe(no_mangle)]

@@ -277,7 +277,7 @@ impl Layout {
         for (position, import) in guest.imports.iter().enumerate() {
             let function = matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
             if function && import.module == PREVIEW1 {
-                to_adapter.push((guest_functions.len(), import.name));
+                to_adapter.push((guest_functions.len(), position));
                 guest_functions.push(u32::MAX);
                 continue;
             }
@@ -304,10 +304,10 @@ impl Layout {
         }
         place(&live.functions, &mut adapter_functions, &mut next);
         place(&live.denied, &mut adapter_functions, &mut next);
-        for (import, name) in to_adapter {
+        for (import, position) in to_adapter {
             let target = live
-                .exports
-                .get(name)
+                .targets
+                .get(&position)
                 .and_then(|index| adapter_functions.get(*index as usize));
             if let (Some(slot), Some(Some(target))) = (guest_functions.get_mut(import), target) {
                 *slot = *target;

@@ -110,6 +110,8 @@ pub enum Subsystem {
     Stdio,
     /// `wasi:cli/terminal-*`: no standard stream is a terminal.
     Terminal,
+    /// `wasi:sockets`: no socket can be opened and no name looked up (`acces`).
+    Sockets,
 }
 
 /// A world that a module is adapted to: a WIT package, and which of its worlds.

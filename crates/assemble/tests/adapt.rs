@@ -72,6 +72,7 @@ fn options(module: &[u8], case: &Path) -> AdaptOptions {
             Some(("deny", "clocks")) => options.deny.push(Subsystem::Clocks),
             Some(("deny", "stdio")) => options.deny.push(Subsystem::Stdio),
             Some(("deny", "terminal")) => options.deny.push(Subsystem::Terminal),
+            Some(("deny", "sockets")) => options.deny.push(Subsystem::Sockets),
             Some(("deny", "random")) => options.deny.push(Subsystem::Random),
             Some(("deny", "environment")) => options.deny.push(Subsystem::Environment),
             Some(("exit-code", "exact")) => options.exit_code = ExitCode::Exact,

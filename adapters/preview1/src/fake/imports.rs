@@ -42,6 +42,7 @@ impl Fake {
         match self.resource(this) {
             Resource::Stdout => self.world.borrow_mut().stdout.extend(bytes),
             Resource::Stderr => self.world.borrow_mut().stderr.extend(bytes),
+            Resource::TcpOutput => self.world.borrow_mut().network.written.extend(bytes),
             Resource::FileOutput { path } => {
                 let mut contents = self.contents(&path).expect("an open file");
                 contents.extend(bytes);
@@ -105,17 +106,20 @@ impl Imports for Fake {
     }
 
     fn input_read(&self, this: u32, len: u64, ret: u32) {
-        self.called("input_read", self.stdio() && self.poll_stdin());
-        self.read_input(this, len, ret);
+        let connection = matches!(self.resource(this), Resource::TcpInput);
+        self.called(
+            "input_read",
+            connection || self.stdio() && self.poll_stdin(),
+        );
+        self.read_input(this, len, ret, false);
     }
     fn input_blocking_read(&self, this: u32, len: u64, ret: u32) {
-        self.called("input_blocking_read", self.stdio());
-        self.read_input(this, len, ret);
+        let connection = matches!(self.resource(this), Resource::TcpInput);
+        self.called("input_blocking_read", connection || self.stdio());
+        self.read_input(this, len, ret, true);
     }
     fn input_subscribe(&self, this: u32) -> u32 {
-        self.called("input_subscribe", true);
-        self.resource(this);
-        self.add(Resource::Pollable)
+        self.subscribe("input_subscribe", this)
     }
     fn input_drop(&self, this: u32) {
         self.drop("input_drop", true, this);
@@ -155,9 +159,7 @@ impl Imports for Fake {
         self.return_stream(ret, self.planned_stream_failure());
     }
     fn output_subscribe(&self, this: u32) -> u32 {
-        self.called("output_subscribe", true);
-        self.resource(this);
-        self.add(Resource::Pollable)
+        self.subscribe("output_subscribe", this)
     }
     fn output_drop(&self, this: u32) {
         self.drop("output_drop", true, this);
@@ -536,17 +538,297 @@ impl Imports for Fake {
         self.store8(ret, u8::from(code.is_some()));
         self.store8(ret + 1, code.unwrap_or(0));
     }
+
+    fn network_drop(&self, this: u32) {
+        self.drop("network_drop", self.sockets(), this);
+    }
+    fn instance_network(&self) -> u32 {
+        self.instance()
+    }
+    fn tcp_start_bind(
+        &self,
+        this: u32,
+        network: u32,
+        family: u32,
+        a: u32,
+        b: u32,
+        c: u32,
+        d: u32,
+        e: u32,
+        f: u32,
+        g: u32,
+        h: u32,
+        i: u32,
+        j: u32,
+        k: u32,
+        ret: u32,
+    ) {
+        self.resource(this);
+        self.start(
+            "bind",
+            network,
+            [family, a, b, c, d, e, f, g, h, i, j, k],
+            ret,
+        );
+    }
+    fn tcp_finish_bind(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.finish_unit("tcp_finish_bind", ret);
+    }
+    fn tcp_local_address(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.address("tcp_local_address", ret);
+    }
+    fn tcp_remote_address(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.address("tcp_remote_address", ret);
+    }
+    fn tcp_receive_buffer(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_receive_buffer", ret, 8);
+    }
+    fn tcp_set_receive_buffer(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_receive_buffer", value, ret);
+    }
+    fn tcp_send_buffer(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_send_buffer", ret, 8);
+    }
+    fn tcp_set_send_buffer(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_send_buffer", value, ret);
+    }
+    fn tcp_drop(&self, this: u32) {
+        self.drop("tcp_drop", self.sockets(), this);
+    }
+    fn create_tcp_socket(&self, family: u32, ret: u32) {
+        self.create(ret, family, Resource::Tcp);
+    }
+    fn udp_start_bind(
+        &self,
+        this: u32,
+        network: u32,
+        family: u32,
+        a: u32,
+        b: u32,
+        c: u32,
+        d: u32,
+        e: u32,
+        f: u32,
+        g: u32,
+        h: u32,
+        i: u32,
+        j: u32,
+        k: u32,
+        ret: u32,
+    ) {
+        self.resource(this);
+        self.start(
+            "bind",
+            network,
+            [family, a, b, c, d, e, f, g, h, i, j, k],
+            ret,
+        );
+    }
+    fn udp_finish_bind(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.finish_unit("udp_finish_bind", ret);
+    }
+    fn udp_local_address(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.address("udp_local_address", ret);
+    }
+    fn udp_remote_address(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.address("udp_remote_address", ret);
+    }
+    fn udp_receive_buffer(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("udp_receive_buffer", ret, 8);
+    }
+    fn udp_set_receive_buffer(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_receive_buffer", value, ret);
+    }
+    fn udp_send_buffer(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("udp_send_buffer", ret, 8);
+    }
+    fn udp_set_send_buffer(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_send_buffer", value, ret);
+    }
+    fn udp_drop(&self, this: u32) {
+        self.drop("udp_drop", self.sockets(), this);
+    }
+    fn create_udp_socket(&self, family: u32, ret: u32) {
+        self.create(ret, family, Resource::Udp);
+    }
+    fn tcp_start_connect(
+        &self,
+        this: u32,
+        network: u32,
+        family: u32,
+        a: u32,
+        b: u32,
+        c: u32,
+        d: u32,
+        e: u32,
+        f: u32,
+        g: u32,
+        h: u32,
+        i: u32,
+        j: u32,
+        k: u32,
+        ret: u32,
+    ) {
+        self.resource(this);
+        self.start(
+            "connect",
+            network,
+            [family, a, b, c, d, e, f, g, h, i, j, k],
+            ret,
+        );
+    }
+    fn tcp_finish_connect(&self, this: u32, ret: u32) {
+        self.finish_connect(this, ret);
+    }
+    fn tcp_start_listen(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.listens(ret);
+    }
+    fn tcp_finish_listen(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.finish_unit("tcp_finish_listen", ret);
+    }
+    fn tcp_accept(&self, this: u32, ret: u32) {
+        self.accept(this, ret);
+    }
+    fn tcp_set_backlog(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_backlog", value, ret);
+    }
+    fn tcp_keep_alive(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_keep_alive", ret, 1);
+    }
+    fn tcp_set_keep_alive(&self, this: u32, value: u32, ret: u32) {
+        self.resource(this);
+        assert!(value < 2);
+        self.set_value("set_keep_alive", value.into(), ret);
+    }
+    fn tcp_idle_time(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_idle_time", ret, 8);
+    }
+    fn tcp_set_idle_time(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_idle_time", value, ret);
+    }
+    fn tcp_interval(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_interval", ret, 8);
+    }
+    fn tcp_set_interval(&self, this: u32, value: u64, ret: u32) {
+        self.resource(this);
+        self.set_value("set_interval", value, ret);
+    }
+    fn tcp_probes(&self, this: u32, ret: u32) {
+        self.resource(this);
+        self.get_value("tcp_probes", ret, 4);
+    }
+    fn tcp_set_probes(&self, this: u32, value: u32, ret: u32) {
+        self.resource(this);
+        self.set_value("set_probes", value.into(), ret);
+    }
+    fn tcp_subscribe(&self, this: u32) -> u32 {
+        self.subscribe("tcp_subscribe", this)
+    }
+    fn tcp_shutdown(&self, this: u32, how: u32, ret: u32) {
+        self.shut_down(this, how, ret);
+    }
+    fn udp_stream(
+        &self,
+        this: u32,
+        some: u32,
+        family: u32,
+        a: u32,
+        b: u32,
+        c: u32,
+        d: u32,
+        e: u32,
+        f: u32,
+        g: u32,
+        h: u32,
+        i: u32,
+        j: u32,
+        k: u32,
+        ret: u32,
+    ) {
+        self.resource(this);
+        self.open_udp_stream(this, some, [family, a, b, c, d, e, f, g, h, i, j, k], ret);
+    }
+    fn incoming_receive(&self, this: u32, max: u64, ret: u32) {
+        self.receive(this, max, ret);
+    }
+    fn outgoing_check_send(&self, this: u32, ret: u32) {
+        self.check_send(this, ret);
+    }
+    fn outgoing_send(&self, this: u32, list: u32, len: u32, ret: u32) {
+        self.send(this, list, len, ret);
+    }
+    fn resolve_addresses(&self, network: u32, name: u32, len: u32, ret: u32) {
+        self.resolve(network, name, len, ret);
+    }
+    fn resolve_next_address(&self, this: u32, ret: u32) {
+        self.next_address(this, ret);
+    }
+    fn incoming_subscribe(&self, this: u32) -> u32 {
+        self.subscribe("incoming_subscribe", this)
+    }
+    fn incoming_drop(&self, this: u32) {
+        self.drop("incoming_drop", self.sockets(), this);
+    }
+    fn outgoing_subscribe(&self, this: u32) -> u32 {
+        self.subscribe("outgoing_subscribe", this)
+    }
+    fn outgoing_drop(&self, this: u32) {
+        self.drop("outgoing_drop", self.sockets(), this);
+    }
+    fn resolve_subscribe(&self, this: u32) -> u32 {
+        self.subscribe("resolve_subscribe", this)
+    }
+    fn resolve_drop(&self, this: u32) {
+        self.drop("resolve_drop", self.sockets(), this);
+    }
 }
 
 impl Fake {
-    fn read_input(&self, this: u32, len: u64, ret: u32) {
-        assert!(matches!(self.resource(this), Resource::Stdin));
+    /// Makes a pollable, which goes before its stream or socket.
+    fn subscribe(&self, name: &'static str, this: u32) -> u32 {
+        self.called(name, true);
+        self.resource(this);
+        self.add_child(Resource::Pollable, this)
+    }
+
+    fn read_input(&self, this: u32, len: u64, ret: u32, blocking: bool) {
         self.check_borrowed(ret, 12, 4);
         if let Err(failure) = self.planned_stream_failure() {
             self.store8(ret, 1);
             self.stream_error(ret + 4, failure);
             return;
         }
+        if let Resource::TcpInput = self.resource(this) {
+            let done = self.read_connection(len, blocking);
+            self.store8(ret, u8::from(done.is_err()));
+            match done {
+                Ok(bytes) => self.return_list(ret + 4, &bytes),
+                Err(()) => self.stream_error(ret + 4, StreamFailure::Closed),
+            }
+            return;
+        }
+        assert!(matches!(self.resource(this), Resource::Stdin));
         let mut world = self.world.borrow_mut();
         if world.stdin.is_empty() && len > 0 && !world.stdin_interrupted && !world.stdin_waits {
             drop(world);

@@ -85,7 +85,7 @@ fn put_path(adapter: &TestAdapter, at: u32, choice: u8) -> u32 {
 }
 
 /// An adapter with something to read, and the subsystems denied whose bit is set.
-fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
+fn fresh(denied: u16, terminal: bool, started: bool) -> TestAdapter {
     let mut adapter = crate::fake::adapter_with_pages(PAGES);
     {
         let mut world = adapter.world();
@@ -104,6 +104,7 @@ fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
             terminal,
             exact_exit,
             poll_stdin,
+            sockets,
         ] = std::array::from_fn(|bit| denied & (1 << bit) == 0);
         *subsystems = crate::fake::Subsystems {
             files,
@@ -114,6 +115,7 @@ fn fresh(denied: u8, terminal: bool, started: bool) -> TestAdapter {
             terminal,
             exact_exit,
             poll_stdin,
+            sockets,
         };
     });
     if started {
@@ -402,7 +404,7 @@ proptest! {
     #[test]
     fn leaves_every_other_byte_alone(
         steps in prop::collection::vec(step(), 1..40),
-        denied in prop_oneof![2 => Just(0u8), 1 => any::<u8>()],
+        denied in prop_oneof![2 => Just(0u16), 1 => any::<u16>()],
         terminal in any::<bool>(),
         started in prop::bool::weighted(0.8),
     ) {

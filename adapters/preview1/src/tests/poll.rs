@@ -20,6 +20,15 @@ impl TestAdapter {
         at
     }
 
+    /// Waits for one direction of a descriptor: its event as (type, bytes, flags).
+    pub(crate) fn poll_socket(&mut self, fd: u32, kind: u8) -> Answer<(u8, u64, u16)> {
+        self.subscribe(0, kind, fd);
+        assert_eq!(self.poll_now(1)?, 1);
+        let (_, errno, kind, bytes, flags) = self.event(0);
+        assert_eq!(errno, 0);
+        Ok((kind, bytes, flags))
+    }
+
     fn poll_now(&mut self, count: u32) -> Answer<u32> {
         self.poll_oneoff(SUBSCRIPTIONS, EVENTS, count, RESULT)?;
         Ok(self.word(RESULT))

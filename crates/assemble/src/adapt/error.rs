@@ -235,8 +235,6 @@ pub enum ForeignImport {
     GoJs,
     /// Symbols that a C or C++ link left open, or Emscripten's JavaScript side.
     Env,
-    /// Sockets that some runtimes added to preview 1.
-    Sockets,
     /// wasi-threads.
     ThreadSpawn,
 }
@@ -247,9 +245,6 @@ impl std::fmt::Display for ForeignImport {
             ForeignImport::GoJs => "it belongs to Go's browser target (GOOS=js)",
             ForeignImport::Env => {
                 "`env` means symbols that the linker left undefined, or JavaScript glue code"
-            }
-            ForeignImport::Sockets => {
-                "it is a socket extension of some runtimes, not part of WASI preview 1"
             }
             ForeignImport::ThreadSpawn => "it starts threads (wasi-threads)",
         })

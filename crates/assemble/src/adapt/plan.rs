@@ -27,6 +27,9 @@ pub(super) struct Plan {
 /// the standard streams is ever of use.
 const FILE_FUNCTIONS: [&str; 3] = ["fd_prestat_get", "fd_prestat_dir_name", "fd_readdir"];
 
+/// Functions that can give a guest a socket or look a name up.
+const SOCKET_FUNCTIONS: [&str; 3] = ["sock_open", "sock_getaddrinfo", "sock_lookup"];
+
 impl Plan {
     pub fn new(
         guest: &Module<'_>,
@@ -70,6 +73,7 @@ impl Plan {
             ),
         };
         let mut notes = Vec::new();
+        let link_config = config(guest, options, language);
         if command
             && initializer.is_none()
             && let Some(wit) = contract::first_export(worlds)
@@ -98,6 +102,9 @@ impl Plan {
                 "no world given and none embedded: the component exports no functions".to_owned(),
             );
         }
+        if link_config.contains("sockets") {
+            notes.push(sockets_note(guest));
+        }
         if imports(guest, "proc_exit") && options.exit_code == ExitCode::Portable {
             notes.push(
                 "exit codes other than 0 become 1 (`wasi:cli/exit#exit` has success and failure only)"
@@ -112,7 +119,7 @@ impl Plan {
                 command,
                 world: !worlds.is_empty(),
                 strip: options.strip,
-                config: config(guest, options, language),
+                config: link_config,
                 features,
             },
             notes,
@@ -137,6 +144,7 @@ fn config(
         import.module == PREVIEW1
             && (import.name.starts_with("path_") || FILE_FUNCTIONS.contains(&import.name))
     });
+    let sockets = SOCKET_FUNCTIONS.iter().any(|name| imports(guest, name));
     let granted = |subsystem| !options.deny.contains(&subsystem);
     [
         ("files", files && granted(Subsystem::Filesystem)),
@@ -145,6 +153,7 @@ fn config(
         ("environment", granted(Subsystem::Environment)),
         ("stdio", granted(Subsystem::Stdio)),
         ("terminal", granted(Subsystem::Terminal)),
+        ("sockets", sockets && granted(Subsystem::Sockets)),
         ("exact-exit", options.exit_code == ExitCode::Exact),
         ("poll-stdin", !waits_for_signals(guest, language)),
     ]
@@ -152,6 +161,21 @@ fn config(
     .filter(|(_, on)| *on)
     .map(|(name, _)| name.to_owned())
     .collect()
+}
+
+/// What the sockets of a guest reach, as far as its imports tell.
+fn sockets_note(guest: &Module<'_>) -> String {
+    let mut does = Vec::new();
+    if imports(guest, "sock_open") {
+        does.push("opens TCP and UDP sockets");
+    }
+    if imports(guest, "sock_getaddrinfo") || imports(guest, "sock_lookup") {
+        does.push("looks up names");
+    }
+    format!(
+        "the module {}; which addresses it reaches cannot be known from the binary, the host decides",
+        does.join(" and ")
+    )
 }
 
 /// Whether the guest is a Go program with the package `os/signal`.
@@ -228,22 +252,6 @@ fn refuse_exports(guest: &Module<'_>, command: bool) -> Result<(), AdaptError> {
     }
 }
 
-/// Names of socket functions that runtimes added to preview 1 without a standard.
-const SOCKET_EXTENSIONS: [&str; 12] = [
-    "sock_open",
-    "sock_bind",
-    "sock_listen",
-    "sock_connect",
-    "sock_getaddrinfo",
-    "sock_getlocaladdr",
-    "sock_getpeeraddr",
-    "sock_getsockopt",
-    "sock_setsockopt",
-    "sock_recv_from",
-    "sock_send_to",
-    "sock_addr_resolve",
-];
-
 fn refuse_imports(
     guest: &Module<'_>,
     worlds: &ModuleWorlds,
@@ -252,7 +260,6 @@ fn refuse_imports(
 ) -> Result<(), AdaptError> {
     for import in &guest.imports {
         let because = match import.module {
-            PREVIEW1 if SOCKET_EXTENSIONS.contains(&import.name) => Some(ForeignImport::Sockets),
             PREVIEW1 => continue,
             "wasi_unstable" => {
                 return Err(AdaptError::Unstable {

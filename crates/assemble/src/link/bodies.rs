@@ -236,6 +236,8 @@ enum Call {
     Constant(i32),
     /// Nothing but the removal of that many arguments.
     Nothing(usize),
+    /// A trap; the call is never reached.
+    Unreachable,
 }
 
 struct AdapterReencoder<'l> {
@@ -263,6 +265,11 @@ impl<'l> AdapterReencoder<'l> {
                 *call = Call::Nothing(ty.params().len());
             }
         }
+        for index in &live.unreached {
+            if let Some(call) = calls.get_mut(*index as usize) {
+                *call = Call::Unreachable;
+            }
+        }
         AdapterReencoder { layout, calls }
     }
 
@@ -282,6 +289,7 @@ impl<'l> AdapterReencoder<'l> {
             match replaced {
                 Call::Function => function.instruction(&self.instruction(operator)?),
                 Call::Instruction(make) => function.instruction(&make(self.layout.adapter_memory)),
+                Call::Unreachable => function.instruction(&Instruction::Unreachable),
                 Call::Constant(value) => function.instruction(&Instruction::I32Const(value)),
                 Call::Nothing(arguments) => {
                     for _ in 0..arguments {

@@ -22,10 +22,15 @@ pub(crate) struct Live {
     pub denied: Vec<u32>,
     /// The adapter exports in use, with their function index.
     pub exports: BTreeMap<String, u32>,
+    /// The adapter function that each preview-1 import of the guest becomes, by the position
+    /// of the import.
+    pub targets: BTreeMap<usize, u32>,
     /// Every preview-1 import of the guest and the interfaces it can reach.
     pub reached: Vec<(String, BTreeSet<String>)>,
     /// Adapter functions whose calls are left out, since there is never anything to carry out.
     pub elided: BTreeSet<u32>,
+    /// Adapter functions that are never called, since the guest can have no socket.
+    pub unreached: BTreeSet<u32>,
     /// Names of `carrick:config` constants that are 1.
     pub config: BTreeSet<String>,
 }
@@ -47,6 +52,12 @@ const HOLDING: [&str; 4] = ["fd_write", "fd_pwrite", "fd_close", "fd_renumber"];
 /// What the names of adapter functions contain that carry out what was held
 /// back: under the link ABI they are left out for a guest that never holds.
 const CARRY_OUT: &str = "carry_out_";
+/// What the names of adapter functions contain that are for sockets and that functions for
+/// other descriptors call: under the link ABI no call reaches them without `sockets`.
+const VIA_SOCKET: &str = "via_socket_";
+/// What is in front of the name of a socket function of the first generation, which has another
+/// type than the second.
+const FIRST_GENERATION: &str = "carrick_v1_";
 /// Guest exports that the host calls in a phase in which no import may be called.
 pub(super) const REALLOCS: [&str; 5] = [
     "cabi_realloc",
@@ -82,14 +93,21 @@ pub(crate) fn live(
     } else {
         carry_out_functions(adapter)
     };
-    let graph = Graph::new(adapter, &elided)?;
+    let unreached = if plan.config.contains("sockets") {
+        BTreeSet::new()
+    } else {
+        functions_named(adapter, VIA_SOCKET)
+    };
+    let graph = Graph::new(adapter, &elided, &unreached)?;
     let mut exports = BTreeMap::new();
+    let mut targets = BTreeMap::new();
     let mut reached = Vec::new();
     let mut roots = BTreeSet::new();
-    for import in guest
+    for (position, import) in guest
         .imports
         .iter()
-        .filter(|import| import.module == PREVIEW1)
+        .enumerate()
+        .filter(|(_, import)| import.module == PREVIEW1)
     {
         let (TypeRef::Func(ty) | TypeRef::FuncExact(ty)) = import.ty else {
             return Err(Failure(LinkError::UnknownFunction {
@@ -104,8 +122,10 @@ pub(crate) fn live(
                 name: import.name.to_owned(),
                 nearest: nearest(adapter, import.name),
             })?;
+        let index = first_generation(guest, adapter, import.name, ty).unwrap_or(index);
         check_signature(guest, adapter, import.name, ty, index)?;
         exports.insert(import.name.to_owned(), index);
+        targets.insert(position, index);
         roots.insert(index);
         let interfaces = graph
             .reachable([index].into())
@@ -151,8 +171,10 @@ pub(crate) fn live(
         functions: Vec::new(),
         denied: Vec::new(),
         exports,
+        targets,
         reached,
         elided,
+        unreached,
         config: plan.config.clone(),
     };
     for index in graph.reachable(roots) {
@@ -180,12 +202,15 @@ fn allowed(module: &str, name: &str, config: &BTreeSet<String>) -> bool {
         _ if interface.starts_with("wasi:filesystem/") => "files",
         _ if interface.starts_with("wasi:clocks/") => "clocks",
         _ if interface.starts_with("wasi:random/") => "random",
-        // Streams serve standard streams and files, and polling serves clocks too.
+        _ if interface.starts_with("wasi:sockets/") => "sockets",
+        // Streams serve standard streams, files and sockets, and polling serves clocks too.
         "wasi:io/streams" | "wasi:io/error" => {
-            return config.contains("stdio") || config.contains("files");
+            return ["stdio", "files", "sockets"]
+                .iter()
+                .any(|flag| config.contains(*flag));
         }
         "wasi:io/poll" => {
-            return ["stdio", "files", "clocks"]
+            return ["stdio", "files", "clocks", "sockets"]
                 .iter()
                 .any(|flag| config.contains(*flag));
         }
@@ -205,7 +230,11 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn new(adapter: &Module<'a>, elided: &BTreeSet<u32>) -> Result<Self, Failure> {
+    fn new(
+        adapter: &Module<'a>,
+        elided: &BTreeSet<u32>,
+        unreached: &BTreeSet<u32>,
+    ) -> Result<Self, Failure> {
         let imports = adapter
             .function_imports()
             .map(|(import, _)| (import.module, import.name))
@@ -216,7 +245,7 @@ impl<'a> Graph<'a> {
             .map(Module::mentioned_by)
             .collect::<wasmparser::Result<_>>()?;
         for mentions in &mut mentioned {
-            mentions.retain(|index| !elided.contains(index));
+            mentions.retain(|index| !elided.contains(index) && !unreached.contains(index));
         }
         Ok(Graph { imports, mentioned })
     }
@@ -246,17 +275,37 @@ impl<'a> Graph<'a> {
 
 /// The functions, without results, whose name says that they carry out what was held back.
 fn carry_out_functions(adapter: &Module<'_>) -> BTreeSet<u32> {
+    let mut functions = functions_named(adapter, CARRY_OUT);
+    functions.retain(|index| {
+        let ty = adapter
+            .type_of_function(*index)
+            .and_then(|ty| adapter.function_type(ty));
+        ty.is_some_and(|ty| ty.results().is_empty())
+    });
+    functions
+}
+
+/// The functions whose name contains `part`.
+fn functions_named(adapter: &Module<'_>, part: &str) -> BTreeSet<u32> {
     adapter
         .function_names()
         .into_iter()
-        .filter(|(index, name)| {
-            let ty = adapter
-                .type_of_function(*index)
-                .and_then(|ty| adapter.function_type(ty));
-            name.contains(CARRY_OUT) && ty.is_some_and(|ty| ty.results().is_empty())
-        })
+        .filter(|(_, name)| name.contains(part))
         .map(|(index, _)| index)
         .collect()
+}
+
+/// The function of the first generation of sockets called `name`, if the guest's import has
+/// its type.
+fn first_generation(
+    guest: &Module<'_>,
+    adapter: &Module<'_>,
+    name: &str,
+    found: u32,
+) -> Option<u32> {
+    let index = adapter.exported_function(&format!("{FIRST_GENERATION}{name}"))?;
+    let expected = adapter.function_type(adapter.type_of_function(index)?)?;
+    (guest.function_type(found)? == expected).then_some(index)
 }
 
 fn check_adapter(adapter: &Module<'_>) -> Result<(), Failure> {

@@ -96,6 +96,8 @@ enum SubsystemArg {
     Stdio,
     /// Whether a standard stream is a terminal
     Terminal,
+    /// Sockets and names
+    Sockets,
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
@@ -152,6 +154,7 @@ impl From<SubsystemArg> for Subsystem {
             SubsystemArg::Environment => Self::Environment,
             SubsystemArg::Stdio => Self::Stdio,
             SubsystemArg::Terminal => Self::Terminal,
+            SubsystemArg::Sockets => Self::Sockets,
         }
     }
 }

@@ -418,12 +418,6 @@ impl Hints<'_> {
                 because: Some(ForeignImport::GoJs),
                 ..
             } => "build it with `GOOS=wasip1 GOARCH=wasm`",
-            AdaptError::ForeignImport {
-                because: Some(ForeignImport::Sockets),
-                ..
-            } => {
-                "use the sockets of WASI 0.2, or a library without sockets; no adapter can provide these"
-            }
             AdaptError::NotAReactor { .. } => "build it with `-buildmode=c-shared`",
             AdaptError::Read(_) | AdaptError::Inspect(_) | AdaptError::Invalid(_) => {
                 "pass the core module that the compiler wrote, complete, in binary or text form"
