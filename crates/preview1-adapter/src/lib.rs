@@ -15,7 +15,8 @@
 
 /// The adapter as a core module in binary form.
 ///
-/// It exports the 46 functions of `wasi_snapshot_preview1`. Its imports are functions of
+/// It exports the 46 functions of `wasi_snapshot_preview1` and the socket functions that
+/// WasmEdge added to them. Its imports are functions of
 /// [`IMPORTS_WIT`], and functions of `carrick:guest` and `carrick:config` that Carrick's
 /// linker replaces.
 pub const MODULE: &[u8] = include_bytes!("../preview1.wasm");

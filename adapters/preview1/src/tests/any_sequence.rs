@@ -4,7 +4,7 @@
 //! that every byte no call was given stays what it was.
 
 use super::*;
-use crate::fake::PAGE;
+use crate::fake::{PAGE, ipv4};
 use proptest::prelude::*;
 use std::cell::RefCell;
 
@@ -36,10 +36,14 @@ fn step() -> impl Strategy<Value = Step> {
         1 => PAGES * PAGE - 64..PAGES * PAGE + 8,
         1 => any::<u32>(),
     ];
-    let fd = prop_oneof![2 => Just(3u32), 2 => Just(4u32), 1 => Just(1u32), 3 => 0u32..8];
+    let fd = prop_oneof![2 => Just(3u32), 2 => Just(4u32), 1 => Just(1u32), 6 => 0u32..10];
     let long = prop_oneof![0u64..20, any::<u64>()];
     // Reads, writes and closes more often than the rest.
-    let function = prop_oneof![3 => 0u8..46, 1 => prop::sample::select(vec![8u8, 19, 20, 26])];
+    let function = prop_oneof![
+        3 => 0u8..46,
+        2 => 41u8..58,
+        1 => prop::sample::select(vec![8u8, 19, 20, 26]),
+    ];
     let call = (
         function,
         fd,
@@ -93,6 +97,12 @@ fn fresh(denied: u16, terminal: bool, started: bool) -> TestAdapter {
         world.environment = vec![("KEY".into(), "value".into())];
         world.stdin.extend(0..200);
         world.terminal = terminal;
+        let network = &mut world.network;
+        network.incoming.extend(0..=255);
+        network.waiting = 4;
+        network.names = vec![ipv4(1, 2, 3, 4, 0), (1, 0, [7; 16])];
+        let datagram = |len: usize| (vec![9; len], ipv4(5, 6, 7, 8, 9));
+        network.datagrams.extend([0, 1, 500, 9_000].map(datagram));
     }
     adapter.deny(|subsystems| {
         let [
@@ -136,6 +146,16 @@ fn start_up(adapter: &mut TestAdapter) {
     for fd in 0..3 {
         let _ = adapter.fd_fdstat_get(fd, RESULT);
     }
+    // A connection, datagrams and a listener: numbers 5 to 7.
+    for kind in [2, 1, 2] {
+        let _ = adapter.sock_open(1, kind, RESULT);
+    }
+    adapter.put(
+        DATA,
+        &[(DATA + 8).to_le_bytes(), 4u32.to_le_bytes()].concat(),
+    );
+    let _ = adapter.sock_connect(5, DATA, 80);
+    let _ = adapter.sock_listen(7, 9);
 }
 
 /// Makes a call. First it says what the call is given and what it may write.
@@ -157,7 +177,7 @@ fn call(
     };
     // Most calls that end the sequence by a trap are left out, so that more
     // comes after a silent phase.
-    let traps = matches!(function, 4 | 6 | 9 | 10 | 13..=16 | 20 | 21 | 27..=36 | 45);
+    let traps = matches!(function, 4 | 6 | 9 | 10 | 13..=16 | 20 | 21 | 27..=36 | 41..);
     if adapter.silent() && traps && !path.is_multiple_of(3) {
         before.replace(adapter.host.memory.borrow().clone());
         return Ok(());
@@ -179,6 +199,29 @@ fn call(
             &[subscription, vec![(b % 5) as u8, 0, 0, 0], vec![0; 28]].concat(),
         );
     }
+    // An address argument: where the address is and how long, and with its family in front.
+    let address = (c & !3) % (PAGES * PAGE - 64);
+    let storage = b % (PAGES * PAGE - 128);
+    let storage_len = [4, 16, 128, 7][usize::from(path) % 4];
+    if function >= 41 {
+        adapter.world().network.waits = u32::from(path % 5);
+        adapter.world().network.fail = (path % 11 == 3).then_some(path % 21);
+        adapter.put(storage, &[path / 32, 0]);
+        adapter.put(address, &storage.to_le_bytes());
+        adapter.put(address + 4, &(storage_len as u32).to_le_bytes());
+        adapter.put(array, &(d % (PAGES * PAGE)).to_le_bytes());
+        adapter.put(array + 4, &(a % 6_000).to_le_bytes());
+        adapter.put(array + 8, &(b % (PAGES * PAGE)).to_le_bytes());
+        adapter.put(array + 12, &(d % 6_000).to_le_bytes());
+    }
+    let buffers = {
+        let words = adapter.bytes(array, 16);
+        let word = |at: usize| {
+            u32::from_le_bytes([words[at], words[at + 1], words[at + 2], words[at + 3]])
+        };
+        [(word(0), word(4)), (word(8), word(12))]
+    };
+    let place = [(address, 8), (storage, storage_len as u32)];
     before.replace(adapter.host.memory.borrow().clone());
     let given = |inputs: &[(u32, u32)], results: &[(u32, u32)]| {
         adapter.host.given.replace([inputs, results].concat());
@@ -353,24 +396,76 @@ fn call(
             adapter.sched_yield()
         }
         41 => {
-            given(&[], &[]);
-            adapter.sock_accept(fd, 0, c)
+            given(&[], &[(c, 4)]);
+            adapter.sock_accept(fd, a & 4, c)
         }
         42 => {
-            given(&[], &[]);
-            adapter.sock_recv(fd, a, b, 0, c, d)
+            given(&[(array, 8)], &[buffers[0], (c, 4), (d, 2)]);
+            adapter.sock_recv(fd, array, 1, b & 2, c, d)
         }
         43 => {
-            given(&[], &[]);
-            adapter.sock_send(fd, a, b, 0, c)
+            given(&[(array, 8), buffers[0]], &[(d, 4)]);
+            adapter.sock_send(fd, array, 1, 0, d)
         }
         44 => {
             given(&[], &[]);
-            adapter.sock_shutdown(fd, 0)
+            adapter.sock_shutdown(fd, a % 4)
+        }
+        45 => {
+            given(&[], &[]);
+            adapter.proc_exit(a)
+        }
+        46 => {
+            given(&[], &[(c, 4)]);
+            adapter.sock_open(a % 4, b % 3, c)
+        }
+        47 => {
+            given(&place, &[]);
+            adapter.sock_bind(fd, address, a)
+        }
+        48 => {
+            given(&[], &[]);
+            adapter.sock_listen(fd, a)
+        }
+        49 => {
+            given(&place, &[]);
+            adapter.sock_connect(fd, address, a)
+        }
+        50 => {
+            given(&place[..1], &[place[1], (d, 4)]);
+            adapter.sock_getlocaladdr(fd, address, d)
+        }
+        51 => {
+            given(&place[..1], &[place[1], (a, 4), (d, 4)]);
+            adapter.sock_getpeeraddr_v1(fd, address, a, d)
+        }
+        52 => {
+            given(&[], &[(c, 4)]);
+            adapter.sock_getsockopt(fd, [0, 0, 6, 41][a as usize % 4], b % 16, c, 4)
+        }
+        53 => {
+            given(&[(c, 4)], &[]);
+            adapter.sock_setsockopt(fd, [0, 0, 6, 41][a as usize % 4], b % 16, c, 4)
+        }
+        54 => {
+            let outputs = [buffers[0], buffers[1], place[1], (a, 2), (b, 4), (d, 2)];
+            given(&[(array, 16), place[0]], &outputs);
+            // Of several buffers only the first is kept free, see `with_array`.
+            let free = [(array, 16), place[0], place[1], (a, 2), (b, 4), (d, 2)];
+            adapter.host.given.replace(free.to_vec());
+            adapter.sock_recv_from(fd, array, 2, address, 0, a, b, d)
+        }
+        55 => {
+            given(&[(array, 16), place[0], place[1]], &[(d, 4)]);
+            adapter.sock_send_to(fd, array, 2, address, a, 0, d)
+        }
+        56 => {
+            given(&[(a, len)], &[(d, 4)]);
+            adapter.sock_lookup(a, len, b % 3, d)
         }
         _ => {
             given(&[], &[]);
-            adapter.proc_exit(a)
+            adapter.fd_fdstat_set_flags(fd, a & 4)
         }
     }
 }

@@ -27,8 +27,8 @@ pub(super) struct Plan {
 /// the standard streams is ever of use.
 const FILE_FUNCTIONS: [&str; 3] = ["fd_prestat_get", "fd_prestat_dir_name", "fd_readdir"];
 
-/// Functions that can give a guest a socket or look a name up.
-const SOCKET_FUNCTIONS: [&str; 3] = ["sock_open", "sock_getaddrinfo", "sock_lookup"];
+/// Functions that look a name up; they and `sock_open` are what gives a guest a socket.
+const LOOK_UP_FUNCTIONS: [&str; 2] = ["sock_getaddrinfo", "sock_lookup"];
 
 impl Plan {
     pub fn new(
@@ -144,7 +144,8 @@ fn config(
         import.module == PREVIEW1
             && (import.name.starts_with("path_") || FILE_FUNCTIONS.contains(&import.name))
     });
-    let sockets = SOCKET_FUNCTIONS.iter().any(|name| imports(guest, name));
+    let names = looks_up_names(guest);
+    let sockets = names || imports(guest, "sock_open");
     let granted = |subsystem| !options.deny.contains(&subsystem);
     [
         ("files", files && granted(Subsystem::Filesystem)),
@@ -154,6 +155,8 @@ fn config(
         ("stdio", granted(Subsystem::Stdio)),
         ("terminal", granted(Subsystem::Terminal)),
         ("sockets", sockets && granted(Subsystem::Sockets)),
+        // No constant of the adapter: without these functions it has nothing to ask.
+        ("names", names && granted(Subsystem::Sockets)),
         ("exact-exit", options.exit_code == ExitCode::Exact),
         ("poll-stdin", !waits_for_signals(guest, language)),
     ]
@@ -163,13 +166,17 @@ fn config(
     .collect()
 }
 
+fn looks_up_names(guest: &Module<'_>) -> bool {
+    LOOK_UP_FUNCTIONS.iter().any(|name| imports(guest, name))
+}
+
 /// What the sockets of a guest reach, as far as its imports tell.
 fn sockets_note(guest: &Module<'_>) -> String {
     let mut does = Vec::new();
     if imports(guest, "sock_open") {
         does.push("opens TCP and UDP sockets");
     }
-    if imports(guest, "sock_getaddrinfo") || imports(guest, "sock_lookup") {
+    if looks_up_names(guest) {
         does.push("looks up names");
     }
     format!(

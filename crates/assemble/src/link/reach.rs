@@ -202,6 +202,7 @@ fn allowed(module: &str, name: &str, config: &BTreeSet<String>) -> bool {
         _ if interface.starts_with("wasi:filesystem/") => "files",
         _ if interface.starts_with("wasi:clocks/") => "clocks",
         _ if interface.starts_with("wasi:random/") => "random",
+        "wasi:sockets/ip-name-lookup" => "names",
         _ if interface.starts_with("wasi:sockets/") => "sockets",
         // Streams serve standard streams, files and sockets, and polling serves clocks too.
         "wasi:io/streams" | "wasi:io/error" => {
