@@ -3,7 +3,9 @@
 
 use wit_bindgen_core::wit_parser::{Resolve, WorldId};
 
-use crate::bindings::{BindingsError, Owner, SourceFile, generated};
+use crate::error::BindingsError;
+use crate::file::{Owner, SourceFile};
+use crate::generator::generated;
 
 mod collisions;
 mod mend;
@@ -116,13 +118,16 @@ pub(crate) fn files(
         .filter_map(|with_stubs| implementation(&with_stubs, &files))
         .collect::<Vec<_>>();
     files.extend(starts);
-    files.extend(RUNTIME_FILES.iter().map(|(path, contents)| SourceFile {
-        path: format!("{RUNTIME_FOLDER}/{path}"),
-        contents: match (*path, std::str::from_utf8(contents)) {
+    files.extend(RUNTIME_FILES.iter().map(|(path, contents)| {
+        let contents = match (*path, std::str::from_utf8(contents)) {
             ("wit/runtime/runtime.go", Ok(text)) => mended_runtime(text).into_bytes(),
             _ => contents.to_vec(),
-        },
-        owner: Owner::Generator,
+        };
+        SourceFile::new(
+            format!("{RUNTIME_FOLDER}/{path}"),
+            contents,
+            Owner::Generator,
+        )
     }));
     let [require, replace] = go_requirement();
     files.push(author(
@@ -134,11 +139,7 @@ pub(crate) fn files(
 }
 
 fn author(path: &str, contents: String) -> SourceFile {
-    SourceFile {
-        path: path.to_owned(),
-        contents: contents.into_bytes(),
-        owner: Owner::Author,
-    }
+    SourceFile::new(path, contents, Owner::Author)
 }
 
 fn main(world: &str, module: &str) -> String {

@@ -5,12 +5,11 @@
 //! files, and says of each whose it is.
 //!
 //! ```
-//! use carrick_bindings::{BindingsOptions, BindingsLanguage, Owner, bindings};
+//! use carrick_bindings::{BindingsLanguage, BindingsOptions, Owner, bindings};
+//! use carrick_wit::{Source, load_world};
 //!
-//! # let folder = tempfile::tempdir()?;
-//! # let path = folder.path().join("greeter.wit");
-//! # std::fs::write(&path, "package a:b; world greeter { export greet: func() -> string; }")?;
-//! let (resolve, world) = carrick_wit::load_world(&path, Some("greeter"))?;
+//! let wit = "package a:b; world greeter { export greet: func() -> string; }";
+//! let (resolve, world) = load_world(&Source::from_bytes("greeter.wit", wit), None)?;
 //! let options = BindingsOptions::new(BindingsLanguage::Go);
 //! let files = bindings(&resolve, world, &options)?;
 //! let yours = files.iter().filter(|file| file.owner == Owner::Author);
@@ -27,8 +26,15 @@
 //!   which formats the Go files where it is installed.
 
 mod bindings;
+mod error;
+mod file;
+mod generator;
 mod go;
 mod limits;
+mod options;
 
-pub use bindings::{BindingsError, BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings};
+pub use bindings::bindings;
+pub use error::BindingsError;
+pub use file::{Owner, SourceFile};
 pub use go::{GO_LINKER_FLAG, GO_VERSION_MIN, GoRuntime, go_requirement, go_runtime};
+pub use options::{BindingsLanguage, BindingsOptions};

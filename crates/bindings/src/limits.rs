@@ -7,7 +7,8 @@ use wit_bindgen_core::wit_parser::{
     Function, FunctionKind, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem,
 };
 
-use crate::bindings::{BindingsError, BindingsLanguage};
+use crate::error::BindingsError;
+use crate::options::BindingsLanguage;
 
 /// How many parts a tuple may have in Go's runtime package.
 const GO_TUPLE_MAX: usize = 16;

@@ -6,12 +6,11 @@ mod go_runtime;
 use carrick_bindings::{
     BindingsError, BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings,
 };
+use carrick_wit::{Source, load_world};
 
 fn made(wit: &str, language: BindingsLanguage) -> Result<Vec<SourceFile>, BindingsError> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("world.wit");
-    std::fs::write(&path, wit).expect("written");
-    let (resolve, world) = carrick_wit::load_world(&path, None).expect("it is WIT");
+    let source = Source::from_bytes("world.wit", wit);
+    let (resolve, world) = load_world(&source, None).expect("it is WIT");
     bindings(&resolve, world, &BindingsOptions::new(language))
 }
 

@@ -12,7 +12,7 @@ use wit_bindgen_core::wit_parser::{
 };
 
 use super::names::{pascal, snake};
-use crate::bindings::BindingsError;
+use crate::error::BindingsError;
 use crate::limits::parts;
 
 /// Names of packages that packages outside of their folder may not import.
