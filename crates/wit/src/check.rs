@@ -21,6 +21,7 @@ pub use supply::compare_supply;
 
 /// A world of something that was loaded.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct WorldOf<'a> {
     /// Where it is.
     pub loaded: &'a Loaded,
@@ -29,6 +30,11 @@ pub struct WorldOf<'a> {
 }
 
 impl<'a> WorldOf<'a> {
+    /// The world `world` of `loaded`, as [`select_world`](crate::select_world) finds it.
+    pub fn new(loaded: &'a Loaded, world: WorldId) -> Self {
+        Self { loaded, world }
+    }
+
     fn side(self) -> Side<'a> {
         Side {
             resolve: &self.loaded.resolve,
@@ -197,8 +203,8 @@ impl Fit {
 /// let host = "package acme:app;\nworld host { import log: func(line: list<u8>); }";
 /// let host = load(&Source::from_bytes("host.wit", host))?;
 ///
-/// let component = WorldOf { loaded: &plugin, world: select_world(&plugin, None)? };
-/// let world = WorldOf { loaded: &host, world: select_world(&host, None)? };
+/// let component = WorldOf::new(&plugin, select_world(&plugin, None)?);
+/// let world = WorldOf::new(&host, select_world(&host, None)?);
 /// let checked = check(component, world);
 /// assert!(!checked.fits());
 /// let expected = "func log . parameter line: expected `list<u8>`, found `string`";

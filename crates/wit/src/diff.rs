@@ -21,6 +21,7 @@ pub struct DiffOptions {
 
 impl DiffOptions {
     /// Compares only this world, and the interfaces it imports and exports.
+    #[must_use]
     pub fn with_world(mut self, name: impl Into<String>) -> Self {
         self.world = Some(name.into());
         self

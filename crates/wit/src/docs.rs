@@ -13,6 +13,7 @@ use crate::types::packages;
 
 /// How a page is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DocsFormat {
     /// Markdown with links within the page. Doc comments are in it as they are.
     #[default]

@@ -8,11 +8,19 @@ use crate::syntax::{Diagnostic, tokenize};
 
 /// A WIT file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WitFile<'a> {
     /// What errors call it.
     pub name: &'a str,
     /// What is in it.
     pub text: &'a str,
+}
+
+impl<'a> WitFile<'a> {
+    /// A file with this text; errors call it `name`.
+    pub fn new(name: &'a str, text: &'a str) -> Self {
+        Self { name, text }
+    }
 }
 
 /// Gives the text of `source` in the one layout.
@@ -40,7 +48,7 @@ pub struct WitFile<'a> {
 /// ```
 /// use carrick_wit::{WitFile, format};
 ///
-/// let file = WitFile { name: "log.wit", text: "interface log{write:func( line:string,);}" };
+/// let file = WitFile::new("log.wit", "interface log{write:func( line:string,);}");
 /// let formatted = format(&file, &[])?;
 /// assert_eq!(formatted, "interface log {\n  write: func(line: string);\n}\n");
 /// # Ok::<(), carrick_wit::FormatError>(())
@@ -56,10 +64,7 @@ pub fn format(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Result<String, 
     if let Some((before, after)) = meaning::first_difference(&tokens, &text) {
         return Err(FormatError::Changed { before, after });
     }
-    let formatted = WitFile {
-        name: source.name,
-        text: &text,
-    };
+    let formatted = WitFile::new(source.name, &text);
     if meaning::package(&formatted, siblings) != package {
         return Err(FormatError::Meaning);
     }

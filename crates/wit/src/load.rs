@@ -321,14 +321,25 @@ pub fn select_world(loaded: &Loaded, world: Option<&str>) -> Result<WorldId, Loa
     })
 }
 
-/// Reads the WIT at `path` and finds the world called `world` in it: [`load`]
-/// and [`select_world`] in one.
+/// Reads WIT and finds the world called `world` in it: [`load`] and [`select_world`] in one.
+///
+/// ```
+/// use carrick_wit::{Source, load_world};
+///
+/// let text = "package acme:greet; world greeter { export greet: func() -> string; }";
+/// let (resolve, world) = load_world(&Source::from_bytes("greet.wit", text), None)?;
+/// assert_eq!(resolve.worlds[world].name, "greeter");
+/// # Ok::<(), carrick_wit::LoadWitError>(())
+/// ```
 ///
 /// # Errors
 ///
 /// Those of the two.
-pub fn load_world(path: &Path, world: Option<&str>) -> Result<(Resolve, WorldId), LoadWitError> {
-    let loaded = load(&Source::Path(path.to_owned()))?;
+pub fn load_world(
+    source: &Source,
+    world: Option<&str>,
+) -> Result<(Resolve, WorldId), LoadWitError> {
+    let loaded = load(source)?;
     let world = select_world(&loaded, world)?;
     Ok((loaded.resolve, world))
 }

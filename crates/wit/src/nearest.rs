@@ -25,7 +25,8 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .collect()
 }
 
-/// Names in a list: `` `a`, `b` ``; of many the first, and how many more there are.
+/// Names in a list: `` `a`, `b` ``; of many the first, and how many more there are. An empty list
+/// is `nothing`.
 pub fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     const LISTED_MAX: usize = 12;
     let mut names = names.into_iter();
@@ -35,6 +36,7 @@ pub fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
         .map(|name| format!("`{}`", name.as_ref()))
         .collect();
     match names.count() {
+        0 if listed.is_empty() => "nothing".to_owned(),
         0 => listed.join(", "),
         more => format!("{} and {more} more", listed.join(", ")),
     }
@@ -46,7 +48,7 @@ mod tests {
 
     #[test]
     fn many_names_are_counted() {
-        assert_eq!(quoted([""; 0]), "");
+        assert_eq!(quoted([""; 0]), "nothing");
         assert_eq!(quoted(["a", "b"]), "`a`, `b`");
         let many = ["a"; 15];
         assert!(quoted(many).ends_with("`a`, `a` and 3 more"));

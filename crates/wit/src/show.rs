@@ -309,10 +309,7 @@ fn print_packages(
         .print(resolve, main, nested)
         .map_err(|error| ShowError::Unprintable(format!("{error:#}")))?;
     let text = ended(printer.output.to_string());
-    let file = WitFile {
-        name: "the shown package",
-        text: &text,
-    };
+    let file = WitFile::new("the shown package", &text);
     // What is printed is right as it is; its layout is not worth an error.
     Ok(laid_out(&file, &[]).unwrap_or(text))
 }

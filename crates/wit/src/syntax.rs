@@ -5,8 +5,8 @@
 mod attributes;
 mod characters;
 mod comments;
+mod correction;
 mod diagnostic;
-mod meant;
 mod parse;
 mod texts;
 mod tokens;

@@ -70,7 +70,7 @@ fn explained(component: &Loaded, world: &Loaded) -> String {
 
 fn of(loaded: &Loaded) -> WorldOf<'_> {
     let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
-    WorldOf { loaded, world }
+    WorldOf::new(loaded, world)
 }
 
 /// wasm-tools puts the component where one of the world is expected and lets

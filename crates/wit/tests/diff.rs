@@ -120,9 +120,9 @@ fn builds_of_components_compare_as_their_worlds_do() {
             of_text.breaks_guests(),
             "{name}\n{diffed}\n{of_text}"
         );
-        let world_of = |loaded| WorldOf {
-            loaded,
-            world: select_world(loaded, None).unwrap_or_else(|error| panic!("{error}")),
+        let world_of = |loaded| {
+            let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
+            WorldOf::new(loaded, world)
         };
         let checked = check(world_of(&new_build), world_of(&old_build));
         assert_eq!(diffed.breaks_hosts(), !checked.fits(), "{name}\n{diffed}");

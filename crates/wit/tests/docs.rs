@@ -69,12 +69,12 @@ fn assert_complete(loaded: &Loaded) {
             assert!(unique.contains(anchor.as_str()), "{name}: no `{anchor}`");
         }
         let links = match format {
-            DocsFormat::Html => attributes(&page, "href=\"#"),
             DocsFormat::Markdown => page
                 .split("](#")
                 .skip(1)
                 .filter_map(|rest| rest.split(')').next())
                 .collect(),
+            _ => attributes(&page, "href=\"#"),
         };
         assert!(!links.is_empty());
         for link in links {

@@ -16,14 +16,8 @@ const WIT_PARSER: &str = "wit-parser-0.263.0";
 
 /// Formats `text`, and what comes of it again, which changes nothing.
 fn formatted(name: &str, text: &str, siblings: &[WitFile<'_>]) -> Result<String, FormatError> {
-    let result = format(&WitFile { name, text }, siblings)?;
-    let again = format(
-        &WitFile {
-            name,
-            text: &result,
-        },
-        siblings,
-    )?;
+    let result = format(&WitFile::new(name, text), siblings)?;
+    let again = format(&WitFile::new(name, &result), siblings)?;
     for (once, twice) in result.lines().zip(again.lines()) {
         assert_eq!(once, twice, "formatting {name} twice differs from once");
     }
@@ -140,7 +134,7 @@ fn with_last_commas(text: &str) -> (String, Vec<usize>) {
         let mut more = with.clone();
         more.insert(place + commas.len(), ',');
         let (name, text) = ("commas.wit", more.as_str());
-        if format(&WitFile { name, text }, &[]).is_ok() {
+        if format(&WitFile::new(name, text), &[]).is_ok() {
             commas.push(place + commas.len());
             with = more;
         }
@@ -234,10 +228,7 @@ fn check_folders(folders: &[PathBuf], alone: impl Fn(&Path) -> bool) -> usize {
             let siblings: Vec<WitFile<'_>> = files
                 .iter()
                 .filter(|(other, _)| other != path && !alone(path))
-                .map(|(other, text)| WitFile {
-                    name: other.to_str().unwrap_or_default(),
-                    text,
-                })
+                .map(|(other, text)| WitFile::new(other.to_str().unwrap_or_default(), text))
                 .collect();
             let name = path.to_string_lossy();
             match formatted(&name, text, &siblings) {

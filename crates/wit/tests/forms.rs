@@ -338,7 +338,7 @@ fn assert_fixpoint(loaded: &Loaded) {
 fn assert_fits(component: &Loaded, world: &Loaded) {
     let of = |loaded| {
         let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
-        WorldOf { loaded, world }
+        WorldOf::new(loaded, world)
     };
     let checked = check(of(component), of(world));
     assert!(checked.fits_exactly(), "{checked}");

@@ -35,7 +35,7 @@ fn every_damaged_text_gets_an_answer() {
                 Err(error) => panic!("{error}\n{damaged}"),
             }
             let (name, text) = ("damaged.wit", damaged.as_str());
-            match format(&WitFile { name, text }, &[]) {
+            match format(&WitFile::new(name, text), &[]) {
                 Ok(_) | Err(FormatError::Syntax(_)) => {}
                 Err(error) => panic!("{error}\n{damaged}"),
             }
@@ -61,7 +61,7 @@ fn holds_together(package: &Loaded, text: &str) {
     let (Ok(left), Ok(right)) = (select_world(package, None), select_world(&again, None)) else {
         return;
     };
-    let of = |loaded, world| WorldOf { loaded, world };
+    let of = |loaded, world| WorldOf::new(loaded, world);
     let checked = check(of(package, left), of(&again, right));
     assert!(checked.fits_exactly(), "{checked}\n{text}");
 }

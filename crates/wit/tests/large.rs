@@ -133,7 +133,7 @@ fn all_operations(old: &str, new: &str) {
     });
     timed("outline", || outline(&old_loaded));
     timed("lint", || lint(&old_loaded, &[]));
-    let file = WitFile { name, text: old };
+    let file = WitFile::new(name, old);
     timed("format", || {
         format(&file, &[]).unwrap_or_else(|error| panic!("{error}"))
     });
@@ -159,5 +159,5 @@ fn all_operations(old: &str, new: &str) {
 
 fn of(loaded: &Loaded) -> WorldOf<'_> {
     let world = select_world(loaded, None).unwrap_or_else(|error| panic!("{error}"));
-    WorldOf { loaded, world }
+    WorldOf::new(loaded, world)
 }

@@ -28,10 +28,7 @@ fn what_the_parser_accepts_is_read_and_shown() {
         let again = again.unwrap_or_else(|error| panic!("{}: {error}\n{shown}", case.display()));
         let shown_again = show(&again).unwrap_or_else(|error| panic!("{error}\n{shown}"));
         assert_eq!(shown_again, shown, "{}", case.display());
-        let file = WitFile {
-            name: "shown.wit",
-            text: &shown,
-        };
+        let file = WitFile::new("shown.wit", &shown);
         let laid_out = format(&file, &[]).unwrap_or_else(|error| panic!("{error}\n{shown}"));
         assert_eq!(laid_out, shown, "{}", case.display());
     }

@@ -23,7 +23,7 @@ use crate::model::Direction;
 /// world supplier { export log; }";
 /// let loaded = load(&Source::from_bytes("app.wit", text))?;
 /// let world = |name| -> Result<_, carrick_wit::LoadWitError> {
-///     Ok(WorldOf { loaded: &loaded, world: select_world(&loaded, Some(name))? })
+///     Ok(WorldOf::new(&loaded, select_world(&loaded, Some(name))?))
 /// };
 /// let (user, supplier) = (world("user")?, world("supplier")?);
 /// let differences = compare_supply((user, "acme:app/log"), (supplier, "acme:app/log"));

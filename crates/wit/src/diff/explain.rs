@@ -12,22 +12,22 @@ use crate::types::{NOTHING, type_in_sentence};
 impl fmt::Display for Diffed {
     /// One line per change, then what follows for guests, hosts and the version.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut groups: BTreeMap<(&str, Quiet), Vec<String>> = BTreeMap::new();
+        let mut groups: BTreeMap<(&str, HarmlessKind), Vec<String>> = BTreeMap::new();
         for change in &self.changes {
-            if let Some(quiet) = quiet(change) {
-                let names = groups.entry((&change.place, quiet)).or_default();
+            if let Some(kind) = harmless_kind(change) {
+                let names = groups.entry((&change.place, kind)).or_default();
                 names.push(name(change));
             }
         }
         for change in &self.changes {
-            let Some(quiet) = quiet(change) else {
+            let Some(kind) = harmless_kind(change) else {
                 writeln!(f, "{:<23}  {change}", whom(change.effect))?;
                 continue;
             };
             // The first of a group speaks for all.
-            if let Some(names) = groups.remove(&(change.place.as_str(), quiet.clone())) {
-                let (word, names) = (quiet.word, names.join(", "));
-                writeln!(f, "{word:<23}  {}: {names}{}", change.place, quiet.what)?;
+            if let Some(names) = groups.remove(&(change.place.as_str(), kind.clone())) {
+                let (label, names) = (kind.label, names.join(", "));
+                writeln!(f, "{label:<23}  {}: {names}{}", change.place, kind.suffix)?;
             }
         }
         if self.changes.is_empty() {
@@ -79,30 +79,33 @@ fn without_pre_release(version: &Version) -> Version {
     }
 }
 
-/// What a change is that concerns nobody's code: those that are alike share a line.
+/// The kind of a change that affects no code. Changes of one kind in one place share a line.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Quiet {
-    word: &'static str,
-    /// Behind the names.
-    what: String,
+struct HarmlessKind {
+    /// What the line begins with.
+    label: &'static str,
+    /// What follows the names.
+    suffix: String,
 }
 
-fn quiet(change: &Change) -> Option<Quiet> {
+fn harmless_kind(change: &Change) -> Option<HarmlessKind> {
     match &change.kind {
-        ChangeKind::Docs => Some(Quiet {
-            word: "documentation",
-            what: String::new(),
+        ChangeKind::Docs => Some(HarmlessKind {
+            label: "documentation",
+            suffix: String::new(),
         }),
         ChangeKind::Stability { old, new, .. } if change.effect == Effect::default() => {
-            Some(Quiet {
-                word: "annotation",
-                what: format!(" ({old} became {new})"),
+            Some(HarmlessKind {
+                label: "annotation",
+                suffix: format!(" ({old} became {new})"),
             })
         }
-        ChangeKind::Version { old, new } if change.effect == Effect::default() => Some(Quiet {
-            word: "no effect",
-            what: format!(" ({} became {})", version(old), version(new)),
-        }),
+        ChangeKind::Version { old, new } if change.effect == Effect::default() => {
+            Some(HarmlessKind {
+                label: "no effect",
+                suffix: format!(" ({} became {})", version(old), version(new)),
+            })
+        }
         _ => None,
     }
 }

@@ -294,10 +294,10 @@ struct Named<K> {
 fn counterparts<K: Copy + Eq + Hash>(old: &[Named<K>], new: &[Named<K>]) -> Vec<Option<usize>> {
     let mut counterparts = vec![None; old.len()];
     let mut taken = vec![false; new.len()];
-    for near in [Near::Same, Near::Compatible, Near::Path] {
+    for level in [NameMatch::Same, NameMatch::Compatible, NameMatch::Path] {
         let mut free: HashMap<(K, String), VecDeque<usize>> = HashMap::new();
         for (index, item) in new.iter().enumerate().filter(|(index, _)| !taken[*index]) {
-            for key in near.keys(&item.name, item.is_own) {
+            for key in level.keys(&item.name, item.is_own) {
                 free.entry((item.kind, key)).or_default().push_back(index);
             }
         }
@@ -305,7 +305,7 @@ fn counterparts<K: Copy + Eq + Hash>(old: &[Named<K>], new: &[Named<K>]) -> Vec<
             if counterpart.is_some() {
                 continue;
             }
-            let keys = near.keys(&item.name, item.is_own).into_iter();
+            let keys = level.keys(&item.name, item.is_own).into_iter();
             // Of several the first in the text.
             let first = keys.filter_map(|key| {
                 let indices = free.get_mut(&(item.kind, key))?;
@@ -341,7 +341,7 @@ pub(super) fn named_items(
 
 /// How near two names have to be.
 #[derive(Clone, Copy)]
-enum Near {
+enum NameMatch {
     /// The same name with the same version, or an interface of the package itself.
     Same,
     /// Versions of one semver track.
@@ -350,7 +350,7 @@ enum Near {
     Path,
 }
 
-impl Near {
+impl NameMatch {
     /// Two names are as near as that if they have a key in common.
     fn keys(self, name: &str, is_own: bool) -> Vec<String> {
         let parsed = InterfaceName::parse(name);

@@ -8,7 +8,7 @@ use super::{Change, ChangeKind, Effect};
 use crate::compare::WitDifferenceKind;
 use crate::model::Loaded;
 use crate::types::NOTHING;
-use shapes::{Look, Shape, shapes};
+use shapes::{Shape, Structure, shapes};
 
 /// Turns a removal and an addition that belong together into one change.
 pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
@@ -16,14 +16,14 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     functions_of_resources(changes);
     let removed: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Removed, old);
     let added: Vec<(usize, Shape)> = shapes(changes, &ChangeKind::Added, new);
-    let (before, after) = (by_look(&removed), by_look(&added));
+    let (before, after) = (by_structure(&removed), by_structure(&added));
     let mut gone = Vec::new();
     for (index, shape) in &removed {
-        // Where several look the same there is no telling which became which.
-        let look = shape.look();
+        // Where several have the same structure, nothing tells which became which.
+        let structure = shape.structure();
         let (Some([_]), Some(&[(other, new_shape)])) = (
-            before.get(&look).map(Vec::as_slice),
-            after.get(&look).map(Vec::as_slice),
+            before.get(&structure).map(Vec::as_slice),
+            after.get(&structure).map(Vec::as_slice),
         ) else {
             continue;
         };
@@ -46,16 +46,16 @@ pub(super) fn find(changes: &mut Vec<Change>, old: &Loaded, new: &Loaded) {
     resources_renamed(changes);
 }
 
-/// Shapes by what they look like, each with the index of its change.
-fn by_look(shapes: &[(usize, Shape)]) -> HashMap<Look<'_>, Vec<(usize, &Shape)>> {
-    let mut by_look: HashMap<_, Vec<_>> = HashMap::new();
+/// Shapes by their structure, each with the index of its change.
+fn by_structure(shapes: &[(usize, Shape)]) -> HashMap<Structure<'_>, Vec<(usize, &Shape)>> {
+    let mut by_structure: HashMap<_, Vec<_>> = HashMap::new();
     for (index, shape) in shapes {
-        by_look
-            .entry(shape.look())
+        by_structure
+            .entry(shape.structure())
             .or_default()
             .push((*index, shape));
     }
-    by_look
+    by_structure
 }
 
 /// A removal and an addition in one.

@@ -5,7 +5,7 @@
 //! or in line. What is read back from either is written the same way again;
 //! formatting twice is formatting once.
 
-use super::tree::{Block, Entry, Items, List, Part, Statement};
+use super::tree::{Block, Entry, Items, List, Node, Statement};
 use crate::syntax::{Comment, Gap, Token, Tokens};
 
 /// Longer lines have their parameters or names one per line. wit-component's
@@ -86,25 +86,25 @@ impl<'a> Writer<'a> {
                 }
                 _ => Blank::Keep,
             };
-            if let Some(first) = first_token(&statement.parts) {
+            if let Some(first) = first_token(&statement.nodes) {
                 self.line_gap(&self.tokens[first].before, edge, blank);
             }
-            self.line_of(&statement.parts);
+            self.line_of(&statement.nodes);
         }
     }
 
     fn first_text(&self, statement: &Statement) -> &'a str {
-        first_token(&statement.parts).map_or("", |first| self.tokens[first].text)
+        first_token(&statement.nodes).map_or("", |first| self.tokens[first].text)
     }
 
     /// A statement, with its list broken when it does not fit.
-    fn line_of(&mut self, parts: &[Part]) {
-        let breaks = parts.iter().any(|part| match part {
-            Part::List(list) => self.has_line_ends(list) || !self.fits(parts),
+    fn line_of(&mut self, nodes: &[Node]) {
+        let breaks = nodes.iter().any(|node| match node {
+            Node::List(list) => self.has_line_ends(list) || !self.fits(nodes),
             _ => false,
         });
         let outer = std::mem::replace(&mut self.flat, !breaks);
-        self.parts(parts);
+        self.nodes(nodes);
         self.flat = outer;
     }
 
@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether the lines are short enough with the list on one.
-    fn fits(&self, parts: &[Part]) -> bool {
+    fn fits(&self, nodes: &[Node]) -> bool {
         let mut flat = Writer {
             tokens: self.tokens,
             out: INDENT.repeat(self.depth),
@@ -125,20 +125,20 @@ impl<'a> Writer<'a> {
             depth: self.depth,
             flat: true,
         };
-        flat.parts(parts);
+        flat.nodes(nodes);
         flat.out
             .lines()
             .all(|line| line.chars().count() <= LINE_CHARACTERS_MAX)
     }
 
-    fn parts(&mut self, parts: &[Part]) {
-        for (index, part) in parts.iter().enumerate() {
-            match part {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for (index, node) in nodes.iter().enumerate() {
+            match node {
                 // What comes before the first token is written already.
-                Part::Token(token) if index == 0 => self.text(*token),
-                Part::Token(token) => self.inline(*token),
-                Part::List(list) => self.list(list),
-                Part::Block(block) => self.block(block),
+                Node::Token(token) if index == 0 => self.text(*token),
+                Node::Token(token) => self.inline(*token),
+                Node::List(list) => self.list(list),
+                Node::Block(block) => self.block(block),
             }
         }
     }
@@ -151,10 +151,10 @@ impl<'a> Writer<'a> {
         }
         let mut space = list.spaced && !list.entries.is_empty();
         for (index, entry) in list.entries.iter().enumerate() {
-            if let Some(first) = first_token(&entry.parts) {
+            if let Some(first) = first_token(&entry.nodes) {
                 self.inline_gap(first, index > 0 || list.spaced);
             }
-            self.parts(&entry.parts);
+            self.nodes(&entry.nodes);
             match entry.comma {
                 Some(comma) if index + 1 < list.entries.len() => self.inline(comma),
                 Some(comma) => {
@@ -204,10 +204,10 @@ impl<'a> Writer<'a> {
             } else {
                 Edge::Between
             };
-            if let Some(first) = first_token(&entry.parts) {
+            if let Some(first) = first_token(&entry.nodes) {
                 self.line_gap(&self.tokens[first].before, edge, Blank::Keep);
             }
-            self.parts(&entry.parts);
+            self.nodes(&entry.nodes);
             match entry.comma {
                 Some(comma) => self.inline(comma),
                 None => self.out.push(','),
@@ -383,10 +383,10 @@ fn hugs_comments(text: &str) -> bool {
     matches!(text, ")" | ">" | "," | ";" | ":")
 }
 
-fn first_token(parts: &[Part]) -> Option<usize> {
-    match parts.first()? {
-        Part::Token(token) => Some(*token),
-        Part::List(list) => Some(list.open),
-        Part::Block(block) => Some(block.open),
+fn first_token(nodes: &[Node]) -> Option<usize> {
+    match nodes.first()? {
+        Node::Token(token) => Some(*token),
+        Node::List(list) => Some(list.open),
+        Node::Block(block) => Some(block.open),
     }
 }

@@ -4,7 +4,7 @@ use super::{FormatError, WitFile, format};
 fn check(text: &str, expected: &str) {
     let once = |text: &str| {
         let name = "test.wit";
-        format(&WitFile { name, text }, &[]).unwrap_or_else(|error| panic!("{error}"))
+        format(&WitFile::new(name, text), &[]).unwrap_or_else(|error| panic!("{error}"))
     };
     let result = once(text);
     assert_eq!(result, expected, "from: {text}");
@@ -159,7 +159,7 @@ fn what_is_not_wit_is_rejected_with_its_place() {
         ("interface x { type a = b\u{202e}; }", "test.wit:1:25"),
     ] {
         let name = "test.wit";
-        match format(&WitFile { name, text }, &[]) {
+        match format(&WitFile::new(name, text), &[]) {
             Err(FormatError::Syntax(diagnostic)) => {
                 let found = diagnostic.place.expect("it has a place");
                 let found = format!("{}:{}:{}", found.file, found.line, found.column);

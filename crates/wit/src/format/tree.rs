@@ -8,7 +8,7 @@ use crate::syntax::Token;
 
 /// What a line is made of, up to the next line break of the layout.
 #[derive(Debug)]
-pub(super) enum Part {
+pub(super) enum Node {
     /// The index of a token.
     Token(usize),
     /// Parameters, or the names of a `use` or an `include`.
@@ -30,7 +30,7 @@ pub(super) struct List {
 /// An item of a list or of a record, variant, enum or flags.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) parts: Vec<Part>,
+    pub(super) nodes: Vec<Node>,
     /// The index of the comma after it.
     pub(super) comma: Option<usize>,
 }
@@ -55,14 +55,14 @@ pub(super) enum Items {
 /// An attribute, or everything up to a `;` or the end of a block.
 #[derive(Debug)]
 pub(super) struct Statement {
-    pub(super) parts: Vec<Part>,
+    pub(super) nodes: Vec<Node>,
     pub(super) is_attribute: bool,
 }
 
 impl Statement {
     /// Whether it has a block.
     pub(super) fn is_block(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Block(_)))
+        self.nodes.iter().any(|node| matches!(node, Node::Block(_)))
     }
 }
 
@@ -108,13 +108,13 @@ impl Reader<'_> {
 
     /// `@name(…)`
     fn attribute(&mut self) -> Option<Statement> {
-        let mut parts = Vec::new();
+        let mut nodes = Vec::new();
         loop {
             let end = self.text(0) == ")";
-            parts.push(Part::Token(self.next()?));
+            nodes.push(Node::Token(self.next()?));
             if end {
                 return Some(Statement {
-                    parts,
+                    nodes,
                     is_attribute: true,
                 });
             }
@@ -123,37 +123,37 @@ impl Reader<'_> {
 
     fn statement(&mut self) -> Option<Statement> {
         let keyword = self.at;
-        let mut parts = Vec::new();
+        let mut nodes = Vec::new();
         loop {
             let end = match self.text(0) {
                 ";" => {
-                    parts.push(Part::Token(self.next()?));
+                    nodes.push(Node::Token(self.next()?));
                     true
                 }
                 "{" if self.text(-1) == "." => {
-                    parts.push(Part::List(self.list("}", false)?));
+                    nodes.push(Node::List(self.list("}", false)?));
                     false
                 }
                 "{" if self.text(-1) == "with" => {
-                    parts.push(Part::List(self.list("}", true)?));
+                    nodes.push(Node::List(self.list("}", true)?));
                     true
                 }
                 "{" => {
-                    parts.push(Part::Block(self.block(keyword)?));
+                    nodes.push(Node::Block(self.block(keyword)?));
                     true
                 }
                 "(" if self.opens_parameters() => {
-                    parts.push(Part::List(self.list(")", false)?));
+                    nodes.push(Node::List(self.list(")", false)?));
                     false
                 }
                 _ => {
-                    parts.push(Part::Token(self.next()?));
+                    nodes.push(Node::Token(self.next()?));
                     false
                 }
             };
             if end {
                 return Some(Statement {
-                    parts,
+                    nodes,
                     is_attribute: false,
                 });
             }
@@ -196,7 +196,7 @@ impl Reader<'_> {
     fn entries(&mut self, close: &str) -> Option<Vec<Entry>> {
         let mut entries = Vec::new();
         while self.text(0) != close {
-            let mut parts = Vec::new();
+            let mut nodes = Vec::new();
             let mut depth = 0usize;
             let comma = loop {
                 match self.text(0) {
@@ -206,9 +206,9 @@ impl Reader<'_> {
                     ">" | ")" | "}" => depth = depth.checked_sub(1)?,
                     _ => {}
                 }
-                parts.push(Part::Token(self.next()?));
+                nodes.push(Node::Token(self.next()?));
             };
-            entries.push(Entry { parts, comma });
+            entries.push(Entry { nodes, comma });
         }
         Some(entries)
     }

@@ -1,6 +1,7 @@
 //! Files of another revision, by the `git` command.
 
-use std::process::{Command, Stdio};
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
 
 use super::INPUT_BYTES_MAX;
 use super::folder::{Content, Folder, Text, Tree, is_dependency, is_wit};
@@ -29,18 +30,21 @@ pub enum GitError {
     TooLarge,
 }
 
+/// The most bytes of the name, the kind or the size of an object.
+const NAME_BYTES_MAX: u64 = 4 << 10;
+
 /// Reads a file or package folder out of a revision.
 pub(super) fn read(revision: &str, path: &str) -> Result<Tree, GitError> {
     let name = format!("{revision}:{path}");
     // From here on only the object's own name is used: hexadecimal digits.
-    let object = git(&[
+    let arguments = [
         "rev-parse",
         "--verify",
         "--quiet",
         "--end-of-options",
         &name,
-    ])
-    .map_err(|error| match error {
+    ];
+    let object = git(&arguments, NAME_BYTES_MAX).map_err(|error| match error {
         GitError::Refused { message } if message.is_empty() => GitError::Refused {
             message: format!("this repository has no such revision, or no `{path}` in it"),
         },
@@ -62,7 +66,7 @@ pub(super) fn read(revision: &str, path: &str) -> Result<Tree, GitError> {
 fn package(object: &str, name: &str, bytes_left: &mut u64) -> Result<Folder, GitError> {
     let name = name.trim_end_matches('/');
     let mut folder = Folder::default();
-    for entry in entries(object)? {
+    for entry in entries(object, *bytes_left)? {
         let path = join(name, &entry.name);
         if entry.is_tree && entry.name == "deps" {
             folder.deps = dependencies(&entry.object, &path, bytes_left)?;
@@ -78,7 +82,7 @@ fn package(object: &str, name: &str, bytes_left: &mut u64) -> Result<Folder, Git
 
 fn dependencies(object: &str, name: &str, bytes_left: &mut u64) -> Result<Vec<Tree>, GitError> {
     let mut deps = Vec::new();
-    for entry in entries(object)? {
+    for entry in entries(object, *bytes_left)? {
         let path = join(name, &entry.name);
         let content = if entry.is_tree {
             let mut folder = package(&entry.object, &path, bytes_left)?;
@@ -116,8 +120,8 @@ struct Entry {
 }
 
 /// What a tree holds, in git's order, which is by name.
-fn entries(object: &str) -> Result<Vec<Entry>, GitError> {
-    let list = git(&["ls-tree", "--full-tree", "-z", object])?;
+fn entries(object: &str, bytes_max: u64) -> Result<Vec<Entry>, GitError> {
+    let list = git(&["ls-tree", "--full-tree", "-z", object], bytes_max)?;
     let mut entries = Vec::new();
     for line in String::from_utf8_lossy(&list).split_terminator('\0') {
         // `100644 blob 2f0a…<tab>name`
@@ -145,12 +149,12 @@ fn entries(object: &str) -> Result<Vec<Entry>, GitError> {
 }
 
 fn kind(object: &str) -> Result<String, GitError> {
-    let kind = git(&["cat-file", "-t", object])?;
+    let kind = git(&["cat-file", "-t", object], NAME_BYTES_MAX)?;
     Ok(String::from_utf8_lossy(&kind).trim().to_owned())
 }
 
 fn blob(object: &str, bytes_left: &mut u64) -> Result<Vec<u8>, GitError> {
-    let size = git(&["cat-file", "-s", object])?;
+    let size = git(&["cat-file", "-s", object], NAME_BYTES_MAX)?;
     let size: u64 =
         String::from_utf8_lossy(&size)
             .trim()
@@ -159,26 +163,78 @@ fn blob(object: &str, bytes_left: &mut u64) -> Result<Vec<u8>, GitError> {
                 path: object.to_owned(),
             })?;
     *bytes_left = bytes_left.checked_sub(size).ok_or(GitError::TooLarge)?;
-    git(&["cat-file", "blob", object])
+    git(&["cat-file", "blob", object], size)
 }
 
-/// Runs git, without a shell, and returns what it prints.
-fn git(arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-    let output = Command::new("git")
+/// Runs git, without a shell, and returns what it prints, which is at most `bytes_max`.
+fn git(arguments: &[&str], bytes_max: u64) -> Result<Vec<u8>, GitError> {
+    /// Of an error the first line is shown.
+    const ERROR_BYTES_MAX: u64 = 64 << 10;
+    let mut child = Command::new("git")
         .args(arguments)
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         // No fetching of missing objects, no questions, no writing.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
+        .spawn()
         .map_err(GitError::Start)?;
-    if output.status.success() {
-        return Ok(output.stdout);
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let (printed, said) = std::thread::scope(|scope| {
+        let said = std::thread::Builder::new()
+            .spawn_scoped(scope, || read_at_most(stderr, ERROR_BYTES_MAX))
+            .map_err(GitError::Start)?;
+        let printed = read_at_most(stdout, bytes_max.saturating_add(1));
+        // Reading does not panic.
+        Ok((printed, said.join().unwrap_or_default()))
+    })
+    .inspect_err(|_| end(&mut child))?;
+    if printed.len() as u64 > bytes_max {
+        end(&mut child);
+        return Err(GitError::TooLarge);
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    if child.wait().map_err(GitError::Start)?.success() {
+        return Ok(printed);
+    }
+    let said = String::from_utf8_lossy(&said);
     let said = said.trim().lines().next().unwrap_or_default();
     Err(GitError::Refused {
         message: said.trim_start_matches("fatal: ").to_owned(),
     })
+}
+
+/// What a pipe has, up to `bytes_max`. Then the pipe is closed.
+fn read_at_most(pipe: Option<impl Read>, bytes_max: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        // Where reading fails, git fails too, and its exit code is looked at.
+        let _ = pipe.take(bytes_max).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+/// Ends git, whose output is of no use.
+fn end(child: &mut Child) {
+    // It may have ended by itself.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GitError, git};
+
+    #[test]
+    fn output_beyond_the_bound_is_an_error() {
+        let version = git(&["--version"], 1 << 10).expect("git tells its version");
+        assert!(version.starts_with(b"git version"));
+        let bytes_max = version.len() as u64;
+        assert!(git(&["--version"], bytes_max).is_ok());
+        assert!(matches!(
+            git(&["--version"], bytes_max - 1),
+            Err(GitError::TooLarge)
+        ));
+    }
 }

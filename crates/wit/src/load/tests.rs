@@ -1,10 +1,8 @@
 use super::{Source, load, load_world};
 
 fn check(text: &str, world: Option<&str>, expected: Result<&str, &str>) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("package.wit");
-    std::fs::write(&path, text).expect("the package is written");
-    match (load_world(&path, world), expected) {
+    let source = Source::from_bytes("package.wit", text);
+    match (load_world(&source, world), expected) {
         (Ok((resolve, world)), Ok(name)) => assert_eq!(resolve.worlds[world].name, name),
         (Err(error), Err(part)) => {
             let error = error.to_string();

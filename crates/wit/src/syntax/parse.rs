@@ -5,8 +5,8 @@ use wit_parser::{ParseError, ParseErrorKind, SourceMap, Span, UnresolvedPackageG
 use super::attributes::contradiction;
 use super::characters::forbidden;
 use super::comments::documented;
+use super::correction;
 use super::diagnostic::{Diagnostic, Place};
-use super::meant;
 use super::texts::{ITEM_KEYWORDS, TYPE_KEYWORDS, Texts};
 use crate::nearest::nearest;
 
@@ -57,7 +57,7 @@ pub(crate) fn unparsed(error: &ParseError, map: &SourceMap, texts: &Texts) -> Di
             // What `use` names is in the interface it names, and nowhere else.
             let location = location.filter(|at| is_type && !texts.is_in_use(at));
             if location.is_some() {
-                known.extend(meant::BUILT_IN_TYPES);
+                known.extend(correction::BUILT_IN_TYPES);
             }
             let kind = if is_type { "type" } else { kind };
             diagnostic.message = format!("{kind} `{name}` does not exist");
@@ -113,14 +113,14 @@ fn unexpected(diagnostic: &mut Diagnostic, span: Span, map: &SourceMap, texts: &
     if let (true, Some((file, text, at))) =
         (diagnostic.message.starts_with("expected "), text_at(span))
     {
-        let meant = meant::meant(&diagnostic.message, text, at);
-        if let Some(message) = meant.message {
+        let correction = correction::correction(&diagnostic.message, text, at);
+        if let Some(message) = correction.message {
             diagnostic.message = message;
         }
-        if let Some(bytes) = meant.bytes {
+        if let Some(bytes) = correction.bytes {
             diagnostic.place = Some(Place::new(file, text, bytes));
         }
-        diagnostic.nearest = meant.nearest;
-        diagnostic.notes = meant.notes;
+        diagnostic.nearest = correction.nearest;
+        diagnostic.notes = correction.notes;
     }
 }

@@ -8,46 +8,46 @@ use crate::types::{NOTHING, type_in_sentence};
 
 /// One line for each thing that a reader would call one.
 pub(super) fn lines(differences: &[WitDifference]) -> Vec<String> {
-    let told = Told::new(differences);
+    let reported = Reported::new(differences);
     let mut lines = Vec::new();
     let mut rest = differences.iter().peekable();
     while let Some(difference) = rest.next() {
-        if told.includes(difference) {
+        if reported.includes(difference) {
             continue;
         }
         let other_type = rest.next_if(|next| is_type_of(difference, next));
-        lines.push(line(difference, other_type, &told));
+        lines.push(line(difference, other_type, &reported));
     }
     lines
 }
 
 /// What lines of other differences say already: of the functions of a resource that is not
 /// there, and of a name that another one may have been meant to be.
-struct Told<'a> {
+struct Reported<'a> {
     /// Resources that only one side has: the left one, or the right one.
     absent: HashSet<(bool, &'a str)>,
     /// The resources of functions that only one side has.
     of_functions: HashSet<(bool, &'a str)>,
     /// Where a name is only on the left, and the nearest one on the right.
-    meant: HashSet<(&'a [String], &'a str)>,
+    likely_names: HashSet<(&'a [String], &'a str)>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> Reported<'a> {
     fn new(differences: &'a [WitDifference]) -> Self {
-        let mut told = Self {
+        let mut reported = Self {
             absent: HashSet::new(),
             of_functions: HashSet::new(),
-            meant: HashSet::new(),
+            likely_names: HashSet::new(),
         };
         for difference in differences {
             let Some(is_left) = is_only_left(difference) else {
                 continue;
             };
             if let [label] = difference.path.as_slice() {
-                match (label.strip_prefix("resource "), resource_of(label)) {
-                    (Some(resource), _) => drop(told.absent.insert((is_left, resource))),
-                    (None, Some(resource)) => drop(told.of_functions.insert((is_left, resource))),
-                    (None, None) => {}
+                if let Some(resource) = label.strip_prefix("resource ") {
+                    reported.absent.insert((is_left, resource));
+                } else if let Some(resource) = resource_of(label) {
+                    reported.of_functions.insert((is_left, resource));
                 }
             }
             if let (WitDifferenceKind::OnlyLeft { nearest }, Some((_, parent))) =
@@ -55,10 +55,10 @@ impl<'a> Told<'a> {
                 && let Some(nearest) = nearest.first()
                 && !parent.is_empty()
             {
-                told.meant.insert((parent, nearest));
+                reported.likely_names.insert((parent, nearest));
             }
         }
-        told
+        reported
     }
 
     fn includes(&self, difference: &WitDifference) -> bool {
@@ -71,7 +71,7 @@ impl<'a> Told<'a> {
         let is_function_of_absent = parent.is_empty()
             && resource_of(last).is_some_and(|of| self.absent.contains(&(is_left, of)));
         let name = last.split_once(' ').map_or(last.as_str(), |(_, name)| name);
-        is_function_of_absent || !is_left && self.meant.contains(&(parent, name))
+        is_function_of_absent || !is_left && self.likely_names.contains(&(parent, name))
     }
 
     /// What is absent with a resource, and the word for it all.
@@ -114,7 +114,11 @@ fn is_type_of(one: &WitDifference, next: &WitDifference) -> bool {
         && one.path == next.path
 }
 
-fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &Told<'_>) -> String {
+fn line(
+    difference: &WitDifference,
+    other_type: Option<&WitDifference>,
+    reported: &Reported<'_>,
+) -> String {
     let path = difference.path();
     match (&difference.kind, other_type.map(|other| &other.kind)) {
         (
@@ -146,7 +150,7 @@ fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &T
                 [] => String::new(),
                 names => format!("; similar in the component: {}", quoted(names)),
             };
-            let (functions, they) = told.functions(difference);
+            let (functions, they) = reported.functions(difference);
             format!("{path}{functions}: the world has {they}, the component does not{near}")
         }
         (WitDifferenceKind::OnlyRight { nearest }, _) => {
@@ -154,7 +158,7 @@ fn line(difference: &WitDifference, other_type: Option<&WitDifference>, told: &T
                 [] => String::new(),
                 names => format!("; similar in the world: {}", quoted(names)),
             };
-            let (functions, they) = told.functions(difference);
+            let (functions, they) = reported.functions(difference);
             format!("{path}{functions}: the component has {they}, the world does not{near}")
         }
         (WitDifferenceKind::Order { left, right }, _) => format!(

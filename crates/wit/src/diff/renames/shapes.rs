@@ -26,10 +26,10 @@ pub(super) struct Shape {
 }
 
 /// What two shapes have in common that may be one thing under two names.
-pub(super) type Look<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
+pub(super) type Structure<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
 
 impl Shape {
-    pub fn look(&self) -> Look<'_> {
+    pub fn structure(&self) -> Structure<'_> {
         (
             &self.place,
             &self.kind,

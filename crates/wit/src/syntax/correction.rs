@@ -1,4 +1,4 @@
-//! What may have been meant where the parser expected something else.
+//! What the author may have meant where the parser expected something else.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ const AFTER_COLON: [&str; 4] = ["func", "async", "static", "interface"];
 
 /// What is known better than by the parser about the place where it stopped.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Meant {
+pub(super) struct Correction {
     /// A better message than the parser's.
     pub message: Option<String>,
     /// A better place, in bytes of the text.
@@ -48,7 +48,7 @@ pub(super) struct Meant {
 
 /// Looks at the tokens around byte `at` of `text`, where the parser found something else
 /// than what `message` says it expected.
-pub(super) fn meant(message: &str, text: &str, at: usize) -> Meant {
+pub(super) fn correction(message: &str, text: &str, at: usize) -> Correction {
     let tokens = tokenize(text).tokens;
     let index = tokens.partition_point(|token| token.start < at);
     let (before, rest) = tokens.split_at(index);
@@ -62,7 +62,7 @@ pub(super) fn meant(message: &str, text: &str, at: usize) -> Meant {
 }
 
 /// `package a:b` without what ends it.
-fn package_end(message: &str, before: &[Token<'_>]) -> Option<Meant> {
+fn package_end(message: &str, before: &[Token<'_>]) -> Option<Correction> {
     let found = message.strip_prefix("expected '{', found ")?;
     let start = before.iter().rposition(|token| token.text == "package")?;
     let name = &before[start + 1..];
@@ -75,14 +75,14 @@ fn package_end(message: &str, before: &[Token<'_>]) -> Option<Meant> {
             .to_owned(),
         _ => format!("expected ';' or '{{' after the name of the package, found {found}"),
     };
-    is_name_of_package.then(|| Meant {
+    is_name_of_package.then(|| Correction {
         message: Some(message),
-        ..Meant::default()
+        ..Correction::default()
     })
 }
 
 /// `lst<u8>`: a name with `<` after it that takes no types.
-fn type_arguments(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Meant> {
+fn type_arguments(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Correction> {
     let name = before.last().filter(|token| is_name(token.text))?;
     if found?.text != "<" || GENERIC_TYPES.contains(&name.text) {
         return None;
@@ -94,7 +94,7 @@ fn type_arguments(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Mea
     } else {
         Vec::new()
     };
-    Some(Meant {
+    Some(Correction {
         message: Some(format!("no type `{0}<…>` exists", name.text)),
         bytes: Some(bytes(name)),
         nearest,
@@ -103,7 +103,7 @@ fn type_arguments(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Mea
 }
 
 /// `f: fnc()`: a word after a colon that is no keyword.
-fn after_colon(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Meant> {
+fn after_colon(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Correction> {
     let found = found?;
     let (word, name) = match before {
         [name @ .., colon] if colon.text == ":" => (found, name),
@@ -124,7 +124,7 @@ fn after_colon(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Meant>
 }
 
 /// `recrd user {`: a statement that begins with no keyword.
-fn statement(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Meant> {
+fn statement(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Correction> {
     let begins = |before: &[Token<'_>]| {
         before
             .last()
@@ -160,12 +160,12 @@ fn statement(before: &[Token<'_>], found: Option<&Token<'_>>) -> Option<Meant> {
 }
 
 /// A word that is nearly one of `keywords` and none itself.
-fn misspelled(word: &Token<'_>, keywords: &[&str], expected: &str) -> Option<Meant> {
+fn misspelled(word: &Token<'_>, keywords: &[&str], expected: &str) -> Option<Correction> {
     if !is_name(word.text) || keywords.contains(&word.text) {
         return None;
     }
     let nearest = nearest(word.text, keywords.iter().copied());
-    (!nearest.is_empty()).then(|| Meant {
+    (!nearest.is_empty()).then(|| Correction {
         message: Some(format!("{expected}, found `{}`", word.text)),
         bytes: Some(bytes(word)),
         nearest,
@@ -178,15 +178,15 @@ fn keyword_as_name(
     message: &str,
     before: &[Token<'_>],
     found: Option<&Token<'_>>,
-) -> Option<Meant> {
+) -> Option<Correction> {
     let is_name_expected = message.starts_with("expected an identifier");
     // After `borrow<` and `own<` it is a type that is no resource.
     let is_handle = before.last().is_some_and(|token| token.text == "<");
     let is_it = is_name_expected && message.contains(", found keyword") && !is_handle;
     let word = found.filter(|token| is_it && is_name(token.text))?.text;
-    Some(Meant {
+    Some(Correction {
         notes: vec![format!("a name that is a keyword is written `%{word}`")],
-        ..Meant::default()
+        ..Correction::default()
     })
 }
 
