@@ -136,7 +136,7 @@ fn link_and_componentize(
     let adapter = Module::parse(adapter).map_err(|error| AdaptError::Preview1(error.into()))?;
     let linked = link::link(guest, &adapter, &plan.link)?;
     let interfaces = linked
-        .live_imports
+        .reachable_imports
         .iter()
         .map(|(interface, _)| interface.clone())
         .collect();

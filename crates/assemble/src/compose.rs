@@ -28,6 +28,8 @@ pub use fix::Fix;
 pub use part::Part;
 pub use script::{Script, ScriptError, ScriptPlace, compose_script};
 
+use carrick_wit::quoted;
+
 use crate::adapt::AdaptError;
 use crate::options::AdaptOptions;
 
@@ -527,12 +529,5 @@ fn nearest_text(nearest: &[String]) -> String {
     match nearest {
         [] => String::new(),
         names => format!(" (there is {})", quoted(names)),
-    }
-}
-
-fn quoted(names: &[String]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        names => carrick_wit::quoted(names),
     }
 }

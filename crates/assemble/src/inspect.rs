@@ -123,6 +123,7 @@ pub struct Inspection {
 
 /// What kind of binary it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A core module with `_start`.
     Command,
@@ -133,6 +134,18 @@ pub enum Kind {
     /// A core module that imports nothing of WASI preview 1.
     #[default]
     Plain,
+}
+
+impl Kind {
+    /// One word for it, such as `command`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Reactor => "reactor",
+            Self::Component => "component",
+            Self::Plain => "plain",
+        }
+    }
 }
 
 /// A language whose compilers leave a mark that can be recognised.

@@ -6,7 +6,7 @@
 //! on the guest's memory, what it imports from `carrick:config` a constant.
 //!
 //! ```text
-//! functions: guest's own imports | adapter's live imports || guest | adapter | denied | glue
+//! functions: guest's own imports | adapter's reachable imports || guest | adapter | denied | glue
 //! memories:  the guest's (imported from `env`), further guest memories, the adapter's
 //! ```
 
@@ -30,7 +30,7 @@ use crate::module::{Module, PREVIEW1, is_function};
 use crate::parallel::both;
 pub(crate) use data::Segment;
 use glue::Glue;
-use reach::Live;
+use reach::Reachable;
 pub(crate) use reach::is_silent;
 
 /// What the linker is to do with guest and adapter.
@@ -57,7 +57,7 @@ pub(crate) struct Linked<'a> {
     /// The guest's active data, for the module that defines its memory.
     pub guest_data: Vec<Segment<'a>>,
     /// The component-level imports that remain: (interface, function).
-    pub live_imports: BTreeSet<(String, String)>,
+    pub reachable_imports: BTreeSet<(String, String)>,
     /// Which of those each guest import of preview 1 can reach, by guest import name.
     pub reached: Vec<(String, BTreeSet<String>)>,
     /// What was dropped, for the report.
@@ -162,16 +162,16 @@ fn linked<'a>(
     adapter: &Module<'_>,
     plan: &LinkPlan,
 ) -> Result<Linked<'a>, Failure> {
-    let live = reach::live(guest, adapter, plan)?;
-    let layout = Layout::new(guest, adapter, &live);
-    let glue = glue::glue(guest, &live, &layout, plan);
+    let reachable = reach::reachable(guest, adapter, plan)?;
+    let layout = Layout::new(guest, adapter, &reachable);
+    let glue = glue::glue(guest, &reachable, &layout, plan);
 
     let (bodies, (customs, guest_data)) = both(
         guest.bytes.len(),
-        || bodies::encode(guest, adapter, &live, &layout, &glue, plan),
+        || bodies::encode(guest, adapter, &reachable, &layout, &glue, plan),
         || {
             (
-                names::customs(guest, adapter, &live, &layout, &glue, plan),
+                names::customs(guest, adapter, &reachable, &layout, &glue, plan),
                 data::moved(guest),
             )
         },
@@ -224,8 +224,8 @@ fn linked<'a>(
         skeleton,
         sections,
         guest_data,
-        live_imports: live.wasi_imports(adapter),
-        reached: live.reached,
+        reachable_imports: reachable.wasi_imports(adapter),
+        reached: reachable.reached,
         notes: customs.notes,
     })
 }
@@ -256,11 +256,11 @@ pub(crate) struct Layout {
     pub adapter_memory: u32,
     /// The guest's imports that stay imports, by position among all its imports.
     pub kept_imports: Vec<usize>,
-    /// The adapter's live imports, by adapter function index.
-    pub live_imports: Vec<u32>,
-    /// The adapter's live functions, by adapter function index.
-    pub live_functions: Vec<u32>,
-    /// Imports of denied subsystems that live code still names.
+    /// The adapter's reachable imports, by adapter function index.
+    pub reachable_imports: Vec<u32>,
+    /// The adapter's reachable functions, by adapter function index.
+    pub reachable_functions: Vec<u32>,
+    /// Imports of denied subsystems that reachable code still names.
     pub denied_imports: Vec<u32>,
     /// Number of guest functions.
     pub guest_defined: usize,
@@ -269,7 +269,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    fn new(guest: &Module<'_>, adapter: &Module<'_>, live: &Live) -> Self {
+    fn new(guest: &Module<'_>, adapter: &Module<'_>, reachable: &Reachable) -> Self {
         let mut next = 0_u32;
         let mut guest_functions = Vec::new();
         let mut kept_imports = Vec::new();
@@ -297,15 +297,15 @@ impl Layout {
                 }
             }
         };
-        place(&live.imports, &mut adapter_functions, &mut next);
+        place(&reachable.imports, &mut adapter_functions, &mut next);
         for _ in &guest.functions {
             guest_functions.push(next);
             next += 1;
         }
-        place(&live.functions, &mut adapter_functions, &mut next);
-        place(&live.denied, &mut adapter_functions, &mut next);
+        place(&reachable.functions, &mut adapter_functions, &mut next);
+        place(&reachable.denied, &mut adapter_functions, &mut next);
         for (import, position) in to_adapter {
-            let target = live
+            let target = reachable
                 .targets
                 .get(&position)
                 .and_then(|index| adapter_functions.get(*index as usize));
@@ -325,9 +325,9 @@ impl Layout {
             adapter_global_base: to_u32(imported_globals + guest.globals.len()),
             adapter_memory: to_u32(guest.memories.len().max(1)),
             kept_imports,
-            live_imports: live.imports.clone(),
-            live_functions: live.functions.clone(),
-            denied_imports: live.denied.clone(),
+            reachable_imports: reachable.imports.clone(),
+            reachable_functions: reachable.functions.clone(),
+            denied_imports: reachable.denied.clone(),
             guest_defined: guest.functions.len(),
             glue_base: next,
         }
@@ -335,12 +335,12 @@ impl Layout {
 
     /// Number of defined functions before the glue.
     fn defined_count(&self) -> usize {
-        self.guest_defined + self.live_functions.len() + self.denied_imports.len()
+        self.guest_defined + self.reachable_functions.len() + self.denied_imports.len()
     }
 
     /// The final index of the adapter's export `name`.
-    pub fn adapter_export(&self, live: &Live, name: &str) -> Option<u32> {
-        let index = *live.exports.get(name)?;
+    pub fn adapter_export(&self, reachable: &Reachable, name: &str) -> Option<u32> {
+        let index = *reachable.exports.get(name)?;
         self.adapter_functions
             .get(index as usize)
             .copied()
@@ -380,7 +380,11 @@ fn write_heads(
     for ty in &guest.functions {
         functions.function(*ty);
     }
-    for index in layout.live_functions.iter().chain(&layout.denied_imports) {
+    for index in layout
+        .reachable_functions
+        .iter()
+        .chain(&layout.denied_imports)
+    {
         functions
             .function(layout.adapter_type_base + adapter.type_of_function(*index).unwrap_or(0));
     }
@@ -447,7 +451,7 @@ fn imports(
             );
         }
     }
-    for index in &layout.live_imports {
+    for index in &layout.reachable_imports {
         if let Some((import, ty)) = adapter.function_imports().nth(*index as usize) {
             imports.import(
                 import.module,

@@ -87,6 +87,7 @@ impl AdaptOptions {
 
 /// How a guest's exit code leaves the component.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExitCode {
     /// Success or failure, through `wasi:cli/exit#exit`: every WASI 0.2 host has it.
     #[default]
@@ -97,6 +98,7 @@ pub enum ExitCode {
 
 /// A part of WASI that a component can be made without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Subsystem {
     /// `wasi:filesystem`: no preopened folder, so every path operation fails.
     Filesystem,

@@ -22,6 +22,7 @@ use carrick_assemble::compose::{
     ImportStatus, NearMiss, NearMissReason, Note, OpenReason, Part, Plugs, Script, compose,
     compose_script, dot, svg,
 };
+use carrick_wit::{Source, load_world};
 use snapbox::{Assert, Data};
 use wac_graph::types::Package;
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
@@ -248,7 +249,8 @@ fn part(case: &Path, text: &str) -> Part {
     let (name, file) = text.split_once('=').unwrap_or((stem, text));
     let path = case.join(file);
     let wasm = if let Some(stem) = file.strip_suffix(".wit") {
-        let (resolve, world) = carrick_wit::load_world(&path, None).expect("the part's world");
+        let (resolve, world) =
+            load_world(&Source::Path(path.clone()), None).expect("the part's world");
         let mangling = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
         let mut module = dummy_module(&resolve, world, mangling);
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)

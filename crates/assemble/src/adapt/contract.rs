@@ -60,7 +60,7 @@ fn check_exports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
             return Err(AdaptError::MissingExport {
                 wit,
                 wit_type,
-                nearest: nearest(&core, exported_functions(guest)),
+                nearest: typed_names(&core, exported_functions(guest)),
                 core,
                 expected: signature(&expected),
             });
@@ -131,7 +131,7 @@ fn check_imports(worlds: &ModuleWorlds, guest: &Module<'_>) -> Result<(), AdaptE
                 interface: import.module.to_owned(),
                 name: import.name.to_owned(),
                 found: found.map(signature).unwrap_or_default(),
-                nearest: nearest(import.name, known),
+                nearest: typed_names(import.name, known),
             });
         };
         let expected = core_signature(&resolve.wasm_signature(AbiVariant::GuestImport, function));
@@ -278,7 +278,7 @@ fn exported_functions<'a>(guest: &'a Module<'_>) -> impl Iterator<Item = (&'a st
 }
 
 /// Those of `names` that are close to `wanted`, as `name: type`, closest first.
-fn nearest<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
+fn typed_names<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
     let types: BTreeMap<&str, String> = names.collect();
     carrick_wit::nearest(wanted, types.keys().copied())
         .into_iter()

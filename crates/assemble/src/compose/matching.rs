@@ -199,10 +199,7 @@ pub(super) fn type_differences(
 }
 
 fn world_of((loaded, world): &(Loaded, WorldId)) -> WorldOf<'_> {
-    WorldOf {
-        loaded,
-        world: *world,
-    }
+    WorldOf::new(loaded, *world)
 }
 
 /// A difference in one sentence.

@@ -75,6 +75,25 @@ const NESTING_MAX: usize = 200;
 
 /// Makes the component that a script describes.
 ///
+/// ```
+/// use carrick_assemble::compose::{Part, Script, compose_script};
+///
+/// let one = Part::new("demo:one", br#"(component
+///     (core module $m (func (export "f") (result i32) (i32.const 1)))
+///     (core instance $i (instantiate $m))
+///     (func (export "one") (result u32) (canon lift (core func $i "f"))))"#);
+/// let app = Part::new("demo:app", br#"(component
+///     (import "one" (func $one (result u32)))
+///     (export "run" (func $one)))"#);
+/// let text = "package demo:whole;
+///     let one = new demo:one {};
+///     let app = new demo:app { one: one.one };
+///     export app...;";
+/// let composed = compose_script(&Script::new("whole.wac", text, [one, app]))?;
+/// assert_eq!(composed.explanation.exports[0].name, "run");
+/// # Ok::<(), carrick_assemble::ComposeError>(())
+/// ```
+///
 /// # Errors
 ///
 /// * The script does not parse, names a package that is not there, or passes

@@ -11,7 +11,7 @@ use wasmparser::{
 };
 
 use super::glue::Glue;
-use super::reach::{CONFIG, GUEST, Live};
+use super::reach::{CONFIG, GUEST, Reachable};
 use super::{Failure, Layout, LinkError, LinkPlan, to_u32};
 use crate::module::{Module, no_data};
 use crate::parallel::in_runs;
@@ -29,7 +29,7 @@ pub(super) struct Bodies {
 pub(super) fn encode(
     guest: &Module<'_>,
     adapter: &Module<'_>,
-    live: &Live,
+    reachable: &Reachable,
     layout: &Layout,
     glue: &[Glue],
     plan: &LinkPlan,
@@ -50,9 +50,9 @@ pub(super) fn encode(
         referenced.extend(part.referenced);
         section.extend_from_slice(&part.bytes);
     }
-    let mut map = AdapterReencoder::new(adapter, live, layout);
+    let mut map = AdapterReencoder::new(adapter, reachable, layout);
     let imported = adapter.imported_functions();
-    for index in &layout.live_functions {
+    for index in &layout.reachable_functions {
         let body = (*index as usize)
             .checked_sub(imported)
             .and_then(|body| adapter.code.get(body));
@@ -247,17 +247,17 @@ struct AdapterReencoder<'l> {
 }
 
 impl<'l> AdapterReencoder<'l> {
-    fn new(adapter: &Module<'_>, live: &Live, layout: &'l Layout) -> Self {
+    fn new(adapter: &Module<'_>, reachable: &Reachable, layout: &'l Layout) -> Self {
         let mut calls: Vec<Call> = adapter
             .function_imports()
             .map(|(import, _)| match import.module {
                 GUEST => intrinsic(import.name).map_or(Call::Function, Call::Instruction),
-                CONFIG => Call::Constant(i32::from(live.config.contains(import.name))),
+                CONFIG => Call::Constant(i32::from(reachable.config.contains(import.name))),
                 _ => Call::Function,
             })
             .collect();
         calls.resize(calls.len() + adapter.functions.len(), Call::Function);
-        for index in &live.elided {
+        for index in &reachable.elided {
             let ty = adapter
                 .type_of_function(*index)
                 .and_then(|ty| adapter.function_type(ty));
@@ -265,7 +265,7 @@ impl<'l> AdapterReencoder<'l> {
                 *call = Call::Nothing(ty.params().len());
             }
         }
-        for index in &live.unreached {
+        for index in &reachable.unreached {
             if let Some(call) = calls.get_mut(*index as usize) {
                 *call = Call::Unreachable;
             }

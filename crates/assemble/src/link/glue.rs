@@ -2,7 +2,7 @@
 
 use wasm_encoder::{BlockType, Function, InstructionSink, ValType};
 
-use super::reach::{Live, REALLOCS, is_silent};
+use super::reach::{REALLOCS, Reachable, is_silent};
 use super::{Layout, LinkPlan};
 use crate::module::{INITIALIZERS, Module, is_function};
 
@@ -34,7 +34,12 @@ impl Glue {
 }
 
 /// Writes all glue that `guest` needs, in a fixed order.
-pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &LinkPlan) -> Vec<Glue> {
+pub(super) fn glue(
+    guest: &Module<'_>,
+    reachable: &Reachable,
+    layout: &Layout,
+    plan: &LinkPlan,
+) -> Vec<Glue> {
     let mut glue = Vec::new();
     let function = |index: u32| layout.guest_functions.get(index as usize).copied();
     let exported = |name: &str| guest.exported_function(name).and_then(function);
@@ -46,7 +51,7 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
             && ty.results() == [wasmparser::ValType::I32];
         function(index).filter(|_| is_one)
     };
-    let flush = layout.adapter_export(live, "carrick_flush");
+    let flush = layout.adapter_export(reachable, "carrick_flush");
     let start = guest.start.and_then(function);
 
     let [own, standard] = INITIALIZERS.map(exported);
@@ -72,10 +77,10 @@ pub(super) fn glue(guest: &Module<'_>, live: &Live, layout: &Layout, plan: &Link
         glue.push(calls_in_turn("wasi:cli/run@0.2.0#run", &calls, true, hides));
     }
     let silent = Silent {
-        enter: layout.adapter_export(live, "carrick_silent_enter"),
-        leave: layout.adapter_export(live, "carrick_silent_leave"),
+        enter: layout.adapter_export(reachable, "carrick_silent_enter"),
+        leave: layout.adapter_export(reachable, "carrick_silent_leave"),
     };
-    glue.extend(reallocs(&allocator, live, layout, &silent));
+    glue.extend(reallocs(&allocator, reachable, layout, &silent));
     for export in guest.exports.iter().filter(|export| is_kept(export, plan)) {
         let silent_one = is_silent(export.name);
         if REALLOCS.contains(&export.name) || glue.iter().any(|piece| piece.replaces(export.name)) {
@@ -185,7 +190,7 @@ fn around(
 /// all else from the guest; `cabi_export_realloc` is the guest's.
 fn reallocs(
     exported: &dyn Fn(&str) -> Option<u32>,
-    live: &Live,
+    reachable: &Reachable,
     layout: &Layout,
     silent: &Silent,
 ) -> Vec<Glue> {
@@ -196,8 +201,8 @@ fn reallocs(
     };
     let for_imports = exported("cabi_import_realloc").or_else(general);
     let for_exports = exported("cabi_export_realloc").or_else(general);
-    let of_adapter = layout.adapter_export(live, "cabi_import_realloc");
-    let in_flight = layout.adapter_export(live, "carrick_in_flight");
+    let of_adapter = layout.adapter_export(reachable, "cabi_import_realloc");
+    let in_flight = layout.adapter_export(reachable, "carrick_in_flight");
     let guest_part = |code: &mut InstructionSink<'_>, target: Option<u32>| match target {
         Some(target) => around(code, 4, target, silent.enter, silent.leave),
         None => {

@@ -6,7 +6,7 @@ use wasm_encoder::{CustomSection, IndirectNameMap, NameMap, NameSection};
 use wasmparser::Name;
 
 use super::glue::Glue;
-use super::reach::Live;
+use super::reach::Reachable;
 use super::{Failure, Layout, LinkPlan, to_u32};
 use crate::module::Module;
 
@@ -21,7 +21,7 @@ pub(super) struct Customs {
 pub(super) fn customs(
     guest: &Module<'_>,
     adapter: &Module<'_>,
-    live: &Live,
+    reachable: &Reachable,
     layout: &Layout,
     glue: &[Glue],
     plan: &LinkPlan,
@@ -33,7 +33,9 @@ pub(super) fn customs(
         });
     }
     let mut notes = Vec::new();
-    let mut sections = vec![super::section(&names(guest, adapter, live, layout, glue)?)];
+    let mut sections = vec![super::section(&names(
+        guest, adapter, reachable, layout, glue,
+    )?)];
     let mut dwarf_bytes = 0;
     let mut dropped = Vec::new();
     for custom in &guest.customs {
@@ -92,7 +94,7 @@ enum Other {
 fn names(
     guest: &Module<'_>,
     adapter: &Module<'_>,
-    live: &Live,
+    reachable: &Reachable,
     layout: &Layout,
     glue: &[Glue],
 ) -> Result<NameSection, Failure> {
@@ -108,13 +110,17 @@ fn names(
             names.functions.entry(*place).or_insert(name);
         }
     }
-    for (name, index) in &live.exports {
+    for (name, index) in &reachable.exports {
         if let Some(Some(place)) = layout.adapter_functions.get(*index as usize) {
             names.functions.insert(*place, format!("preview1.{name}"));
         }
     }
     let imports: Vec<_> = adapter.function_imports().collect();
-    for index in layout.live_imports.iter().chain(&layout.denied_imports) {
+    for index in layout
+        .reachable_imports
+        .iter()
+        .chain(&layout.denied_imports)
+    {
         let place = layout
             .adapter_functions
             .get(*index as usize)

@@ -12,8 +12,8 @@ pub(super) const GUEST: &str = "carrick:guest";
 /// The core import module that the linker turns into constants.
 pub(super) const CONFIG: &str = "carrick:config";
 
-/// The adapter's part in the linked module.
-pub(crate) struct Live {
+/// The part of the adapter that the guest can reach: what the linked module contains of it.
+pub(crate) struct Reachable {
     /// Adapter imports that stay imports, by function index, ascending.
     pub imports: Vec<u32>,
     /// Adapter functions that are linked, by function index, ascending.
@@ -35,7 +35,7 @@ pub(crate) struct Live {
     pub config: BTreeSet<String>,
 }
 
-impl Live {
+impl Reachable {
     /// The imports of the component that the adapter needs: (interface, function).
     pub fn wasi_imports(&self, adapter: &Module<'_>) -> BTreeSet<(String, String)> {
         let imports: Vec<_> = adapter.function_imports().collect();
@@ -75,12 +75,12 @@ pub(crate) fn is_silent(name: &str) -> bool {
         || (name.starts_with("cm32p2|") && name.ends_with("_post"))
 }
 
-/// Finds what is live, and checks guest imports and adapter against the link ABI.
-pub(crate) fn live(
+/// Finds what the guest can reach, and checks guest imports and adapter against the link ABI.
+pub(crate) fn reachable(
     guest: &Module<'_>,
     adapter: &Module<'_>,
     plan: &LinkPlan,
-) -> Result<Live, Failure> {
+) -> Result<Reachable, Failure> {
     check_adapter(adapter)?;
     let silent = guest.exports.iter().any(|export| is_silent(export.name));
     let holding = silent
@@ -120,7 +120,9 @@ pub(crate) fn live(
             .filter(|_| !is_link_abi(import.name))
             .ok_or_else(|| LinkError::UnknownFunction {
                 name: import.name.to_owned(),
-                nearest: nearest(adapter, import.name),
+                nearest: carrick_wit::nearest(import.name, functions(adapter))
+                    .into_iter()
+                    .next(),
             })?;
         let index = first_generation(guest, adapter, import.name, ty).unwrap_or(index);
         check_signature(guest, adapter, import.name, ty, index)?;
@@ -166,7 +168,7 @@ pub(crate) fn live(
         exports.insert(name.to_owned(), index);
         roots.insert(index);
     }
-    let mut live = Live {
+    let mut reachable = Reachable {
         imports: Vec::new(),
         functions: Vec::new(),
         denied: Vec::new(),
@@ -179,13 +181,15 @@ pub(crate) fn live(
     };
     for index in graph.reachable(roots) {
         match graph.import(index) {
-            None => live.functions.push(index),
+            None => reachable.functions.push(index),
             Some((GUEST | CONFIG, _)) => {}
-            Some((module, name)) if allowed(module, name, &plan.config) => live.imports.push(index),
-            Some(_) => live.denied.push(index),
+            Some((module, name)) if allowed(module, name, &plan.config) => {
+                reachable.imports.push(index)
+            }
+            Some(_) => reachable.denied.push(index),
         }
     }
-    Ok(live)
+    Ok(reachable)
 }
 
 /// Whether an import of the adapter stays, given the constants.
@@ -337,14 +341,13 @@ fn check_adapter(adapter: &Module<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The function of preview 1 whose name is most like `name`, if one is.
-fn nearest(adapter: &Module<'_>, name: &str) -> Option<String> {
+/// The names of the functions of preview 1.
+fn functions<'a>(adapter: &Module<'a>) -> impl Iterator<Item = &'a str> {
     let functions = adapter
         .exports
         .iter()
         .filter(|export| is_function(export) && !is_link_abi(export.name));
-    let names = functions.map(|export| export.name);
-    carrick_wit::nearest(name, names).into_iter().next()
+    functions.map(|export| export.name)
 }
 
 fn check_signature(
