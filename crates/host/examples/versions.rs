@@ -13,7 +13,7 @@
 use std::pin::Pin;
 
 use carrick_host::plugin::{
-    Host, HostOptions, Limits, Manifest, OpenError, PluginError, PluginOptions, Source,
+    ComponentSource, Host, HostOptions, Limits, Manifest, OpenError, PluginError, PluginOptions,
 };
 
 /// What the host does with a filter, whatever version it was made for.
@@ -28,7 +28,7 @@ pub type Answer<'a> =
 
 /// Plugins of `demo:filter@0.1.0`, which can only say yes or no.
 mod since_v0_1_0 {
-    use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
+    use super::{Answer, ComponentSource, Filter, Host, Opening, PluginOptions};
 
     carrick_host::bindings!({
         plugin: Plugin,
@@ -39,7 +39,7 @@ mod since_v0_1_0 {
         ",
     });
 
-    pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
+    pub fn open(host: Host, source: ComponentSource, options: PluginOptions) -> Opening {
         Box::pin(async move {
             let filter = host.open::<Plugin>(source, options, || ()).await?;
             Ok(Box::new(filter) as Box<dyn Filter>)
@@ -60,7 +60,7 @@ mod since_v0_1_0 {
 
 /// Plugins of `demo:filter@0.2.0`, which can also say that they do not know, and why.
 mod since_v0_2_0 {
-    use super::{Answer, Filter, Host, Opening, PluginOptions, Source};
+    use super::{Answer, ComponentSource, Filter, Host, Opening, PluginOptions};
 
     carrick_host::bindings!({
         plugin: Plugin,
@@ -71,7 +71,7 @@ mod since_v0_2_0 {
         ",
     });
 
-    pub fn open(host: Host, source: Source, options: PluginOptions) -> Opening {
+    pub fn open(host: Host, source: ComponentSource, options: PluginOptions) -> Opening {
         Box::pin(async move {
             let filter = host.open::<Plugin>(source, options, || ()).await?;
             Ok(Box::new(filter) as Box<dyn Filter>)
@@ -92,13 +92,13 @@ const INTERFACE: &str = "demo:filter/filter";
 const VERSIONS: [(&str, Opens); 2] = [("0.2.0", since_v0_2_0::open), ("0.1.0", since_v0_1_0::open)];
 
 /// What opens a filter of one version.
-type Opens = fn(Host, Source, PluginOptions) -> Opening;
+type Opens = fn(Host, ComponentSource, PluginOptions) -> Opening;
 type Opening = Pin<Box<dyn Future<Output = Result<Box<dyn Filter>, OpenError>> + Send>>;
 
 /// Opens a filter of whichever version it was made for.
 pub async fn open(
     host: &Host,
-    source: Source,
+    source: ComponentSource,
     options: PluginOptions,
 ) -> Result<Box<dyn Filter>, OpenError> {
     let source = host.read(source, &options.manifest).await?;
@@ -118,7 +118,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let host = Host::new(HostOptions::default())?;
     host.block_on(async {
         let options = PluginOptions::new(Manifest::new(file), Limits::untrusted());
-        let filter = open(&host, Source::file(file), options).await?;
+        let filter = open(&host, ComponentSource::file(file), options).await?;
         match filter.keep(text).await? {
             Ok(true) => println!("keep"),
             Ok(false) => println!("drop"),

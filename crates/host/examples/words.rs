@@ -6,7 +6,7 @@
 
 #![allow(missing_docs, reason = "the WIT documents what is generated")]
 
-use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits, Manifest, PluginOptions};
 
 carrick_host::bindings!({
     plugin: Plugin,
@@ -32,7 +32,7 @@ pub fn describe(file: &str, text: &str) -> Result<String, Box<dyn std::error::Er
     let host = Host::new(HostOptions::default())?;
     let options = PluginOptions::new(Manifest::new("word-counter"), Limits::untrusted());
     host.block_on(async {
-        let source = Source::file(file);
+        let source = ComponentSource::file(file);
         let plugin = host.open::<Plugin>(source, options, || ()).await?;
         let call = plugin.call("summarize", async |plugin, store| {
             let words = plugin.example_words_words();

@@ -51,6 +51,7 @@ pub struct Cache {
 
 /// How much a [`Cache`] holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CacheSize {
     /// Number of compiled programs.
     pub entries: u64,

@@ -22,6 +22,7 @@ const HOST_STACK_BYTES: usize = 2 << 20;
 ///
 /// WASI 0.3 needs an engine that supports concurrency, which costs each call a little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wasi {
     /// WASI 0.2, or no WASI at all.
     V02,
@@ -86,7 +87,7 @@ pub(crate) fn engine(options: EngineOptions) -> Result<Engine, EngineFailure> {
         config.async_stack_zeroing(true);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances)));
     }
-    Ok(Engine::new(&config)?)
+    Engine::new(&config).map_err(EngineFailure::new)
 }
 
 /// What an adapted component is made of, and some more: guest, adapter, shims.

@@ -85,8 +85,9 @@ pub enum RunError {
 #[derive(Debug)]
 pub struct EngineFailure(Box<dyn std::error::Error + Send + Sync + 'static>);
 
-impl From<wasmtime::Error> for EngineFailure {
-    fn from(error: wasmtime::Error) -> Self {
+impl EngineFailure {
+    /// Not `From`: a conversion from an engine's type would be part of the public API.
+    pub(crate) fn new(error: wasmtime::Error) -> Self {
         Self(error.into_boxed_dyn_error())
     }
 }

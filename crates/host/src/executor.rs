@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, Runtime};
 use wasmtime::{Engine, Store, UpdateDeadline};
 
-pub(crate) use deadline::{Deadline, TimeOver, until};
+pub(crate) use deadline::{Deadline, TimeOver, with_deadline};
 pub(crate) use waited::Waited;
 
 use crate::error::RunError;

@@ -35,7 +35,7 @@ pub use stdio::{CAPTURED_BYTES_MAX, Captured, Input, Output};
 pub(crate) use stdio::{OutputLimitReached, ReaderGone};
 
 use crate::engine::Compiled;
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::executor::{Deadline, interrupt};
 #[cfg(feature = "http")]
 use crate::http::Http;
@@ -168,6 +168,6 @@ pub(crate) fn set_fuel<T>(
         (false, Some(_)) => Err(RunError::FuelNotCounted),
         (true, fuel) => store
             .set_fuel(fuel.unwrap_or(u64::MAX))
-            .map_err(|error| RunError::Engine(error.into())),
+            .map_err(|error| RunError::Engine(EngineFailure::new(error))),
     }
 }

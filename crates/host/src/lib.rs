@@ -108,6 +108,6 @@ pub use snapshot::{SnapshotError, snapshot};
 pub use values::{BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch};
 #[cfg(feature = "verify")]
 pub use verify::{
-    ContentDifference, Difference, FileDifference, FileKind, Note, Observed, Verification,
-    VerifyError, VerifyOptions, verify,
+    ContentDifference, Difference, FileDifference, FileKind, Observed, Verification, VerifyError,
+    VerifyNote, VerifyOptions, verify,
 };

@@ -13,7 +13,7 @@ use wasmtime_wasi::sockets::{WasiSockets, WasiSocketsView};
 use stub::{stub, stub_member};
 
 use crate::engine::Wasi;
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::guest::{
     Guest, link_lookup_02, link_preopens_02, link_tcp_02, link_tcp_create_02, link_types_02,
     link_udp_02, link_udp_create_02, relink_filesystem_03, relink_lookup_03,
@@ -45,7 +45,7 @@ pub(crate) fn link<T: Send + 'static>(
     missing: Missing,
 ) -> Result<Linker<Guest<T>>, RunError> {
     let engine = component.engine();
-    let failed = |error: wasmtime::Error| RunError::Engine(error.into());
+    let failed = |error: wasmtime::Error| RunError::Engine(EngineFailure::new(error));
     let mut linker = Linker::new(engine);
     let component_type = component.component_type();
     let imports: Vec<_> = component_type.imports(engine).collect();
@@ -163,9 +163,9 @@ pub(crate) fn instantiate_pre<T: Send + 'static>(
         Some((interface, function)) => Err(RunError::UnknownMember {
             interface,
             function,
-            source: error.into(),
+            source: EngineFailure::new(error),
         }),
-        None => Err(RunError::Engine(error.into())),
+        None => Err(RunError::Engine(EngineFailure::new(error))),
     }
 }
 

@@ -380,7 +380,7 @@ fn build(
     let engine = engine_for(concurrency, options)?;
     observe(LoadStep::Compiling);
     let component = Component::from_binary(&engine, &component_binary)
-        .map_err(|error| LoadError::Compile(error.into()))?;
+        .map_err(|error| LoadError::Compile(EngineFailure::new(error)))?;
     if let Some(cache) = &options.cache
         && let Some(adaptation) = adaptation(options)
     {
@@ -406,7 +406,7 @@ fn keep(
 ) -> Result<(), LoadError> {
     let compiled = component
         .serialize()
-        .map_err(|error| LoadError::Compile(error.into()))?;
+        .map_err(|error| LoadError::Compile(EngineFailure::new(error)))?;
     if let Err(error) = cache.put(key, &compiled) {
         observe(LoadStep::NotCached(error));
     }
@@ -439,7 +439,7 @@ pub(crate) fn compile(
         (Err(_), Some(second)) => compile(second),
         (first, _) => first,
     }
-    .map_err(|error| LoadError::Compile(error.into()))?;
+    .map_err(|error| LoadError::Compile(EngineFailure::new(error)))?;
     if let Some(cache) = cache {
         keep(cache, &key(component.engine()), &component, observe)?;
     }

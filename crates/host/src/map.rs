@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::RunError;
 use crate::guest::{Clocks, DirGrant, NetGrants};
-use crate::plugin::{GuestOutputCapture, Host, Limits, Source};
+use crate::plugin::{ComponentSource, GuestOutputCapture, Host, Limits};
 use crate::values::BytesAs;
 
 pub use error::{MapError, MapFile, RecordError, RecordProblem};
@@ -103,8 +103,80 @@ impl MapOptions {
         }
     }
 
+    /// With records that end as `framing` says.
+    #[must_use]
+    pub fn with_framing(self, framing: Framing) -> Self {
+        Self { framing, ..self }
+    }
+
+    /// With records that are the argument as they are, or with JSON; see [`MapOptions::raw`].
+    #[must_use]
+    pub fn with_raw(self, raw: bool) -> Self {
+        Self { raw, ..self }
+    }
+
+    /// With this form of a `list<u8>` in the output.
+    #[must_use]
+    pub fn with_bytes(self, bytes: BytesAs) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// Treats records that fail as `on_error` says.
+    #[must_use]
+    pub fn with_on_error(self, on_error: OnError) -> Self {
+        Self { on_error, ..self }
+    }
+
+    /// With a fresh instance for each record, or without.
+    #[must_use]
+    pub fn with_fresh(self, fresh: bool) -> Self {
+        Self { fresh, ..self }
+    }
+
+    /// Works on so many records at once; 0 is one for each core.
+    #[must_use]
+    pub fn with_workers(self, workers: usize) -> Self {
+        Self { workers, ..self }
+    }
+
+    /// With these folders.
+    #[must_use]
+    pub fn with_dirs(mut self, dirs: impl IntoIterator<Item = DirGrant>) -> Self {
+        self.dirs = dirs.into_iter().collect();
+        self
+    }
+
+    /// With these environment variables.
+    #[must_use]
+    pub fn with_env(
+        mut self,
+        env: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        let variables = env.into_iter();
+        self.env = variables
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        self
+    }
+
+    /// With clocks that are so exact.
+    #[must_use]
+    pub fn with_clocks(self, clocks: Clocks) -> Self {
+        Self { clocks, ..self }
+    }
+
+    /// With records of at most so many bytes.
+    #[must_use]
+    pub fn with_record_bytes_max(self, bytes: usize) -> Self {
+        Self {
+            record_bytes_max: bytes,
+            ..self
+        }
+    }
+
     /// Adapts a core module as `adapt` says.
     #[cfg(feature = "assemble")]
+    #[must_use]
     pub fn with_adapt(self, adapt: AdaptOptions) -> Self {
         Self { adapt, ..self }
     }
@@ -117,6 +189,7 @@ impl MapOptions {
 
     /// Satisfies imports of the component that is called by the components in `link`.
     #[cfg(feature = "assemble")]
+    #[must_use]
     pub fn with_link(self, link: Plugs) -> Self {
         Self { link, ..self }
     }
@@ -184,7 +257,7 @@ pub struct GuestOutput {
 /// After an error the thread that reads `input` ends with the next record that comes.
 ///
 /// ```
-/// use carrick_host::plugin::{Host, HostOptions, Limits, Source};
+/// use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
 /// use carrick_host::{MapInput, MapOptions, MapOutput, map};
 ///
 /// let component = br#"(component
@@ -197,7 +270,7 @@ pub struct GuestOutput {
 /// let host = Host::new(HostOptions::default())?;
 /// let mapped = map(
 ///     &host,
-///     Source::bytes(component),
+///     ComponentSource::bytes(component),
 ///     MapInput::reader(&b"1\n20\n"[..]),
 ///     MapOutput::file(&path),
 ///     &MapOptions::new("double", Limits::untrusted()),
@@ -218,7 +291,7 @@ pub struct GuestOutput {
 /// * An event loop runs on this thread already.
 pub fn map(
     host: &Host,
-    source: Source,
+    source: ComponentSource,
     mut input: MapInput,
     output: MapOutput,
     options: &MapOptions,

@@ -71,6 +71,7 @@ impl std::fmt::Display for Outcome {
 
 /// What ended a guest at once, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Trap {
     /// The kind of trap.
     pub kind: TrapKind,
@@ -85,6 +86,22 @@ pub struct Trap {
 const ADAPTER_REASONS: &str = "carrick_preview1::trap::";
 
 impl Trap {
+    /// A trap in no function that is known; `message` says what happened, as a phrase.
+    pub fn new(kind: TrapKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            frames: Vec::new(),
+        }
+    }
+
+    /// With the guest's functions that were running, innermost first.
+    #[must_use]
+    pub fn with_frames(mut self, frames: impl IntoIterator<Item = Frame>) -> Self {
+        self.frames = frames.into_iter().collect();
+        self
+    }
+
     /// Why the preview-1 adapter ended the guest, in the words of
     /// `adapters/preview1/src/trap.rs`, such as `guest_pointer_out_of_bounds`;
     /// `None` where it was not the adapter, or the names are stripped.
@@ -131,6 +148,7 @@ pub enum TrapKind {
 
 /// One function on the guest's stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Frame {
     /// The function's name, demangled where it is Rust or C++; `None` when the
     /// binary has no name for it.
@@ -141,6 +159,18 @@ pub struct Frame {
     pub module: Option<String>,
     /// The instruction's offset in its module, in bytes, if known.
     pub offset: Option<u64>,
+}
+
+impl Frame {
+    /// A function of which only the name and the index in its module are known.
+    pub fn new(function: Option<String>, function_index: u32) -> Self {
+        Self {
+            function,
+            function_index,
+            module: None,
+            offset: None,
+        }
+    }
 }
 
 /// What a guest's call came back with, in the engine's terms.
@@ -177,7 +207,7 @@ pub(crate) fn outcome(
     }
     let backtrace = error.downcast_ref::<WasmBacktrace>();
     if trap.is_none() && backtrace.is_none() {
-        return Err(error.into());
+        return Err(EngineFailure::new(error));
     }
     let frames = backtrace.map(frames).unwrap_or_default();
     let (kind, message) = match trap {
@@ -202,11 +232,9 @@ pub(crate) fn outcome(
             (kind, cause.to_string())
         }
     };
-    Ok(Outcome::Trapped(Trap {
-        kind,
-        message,
-        frames,
-    }))
+    Ok(Outcome::Trapped(
+        Trap::new(kind, message).with_frames(frames),
+    ))
 }
 
 /// Whether the engine's preview-1 host refused a pointer.

@@ -6,7 +6,7 @@
 //! # A host
 //!
 //! ```
-//! use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+//! use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits, Manifest, PluginOptions};
 //!
 //! // 1. The contract, in Rust.
 //! carrick_host::bindings!({
@@ -28,7 +28,7 @@
 //! let host = Host::new(HostOptions::default())?;
 //! let options = PluginOptions::new(Manifest::new("counter"), Limits::untrusted());
 //! let letters = host.block_on(async {
-//!     let plugin = host.open::<Counter>(Source::bytes(component), options, || ()).await?;
+//!     let plugin = host.open::<Counter>(ComponentSource::bytes(component), options, || ()).await?;
 //!     // 3. A call: the world, the store to call it in, and Rust's own types.
 //!     let call = plugin.call("count", async |counter, store| {
 //!         counter.call_count(store, "one two").await
@@ -139,14 +139,14 @@ use reload::Current;
 /// Where a plugin's component comes from. With the feature `assemble` the component may also be in text form, or
 /// be a core module that carries its world.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct ComponentSource {
     path: Option<PathBuf>,
     bytes: Option<Arc<[u8]>>,
     /// What the file was like before it was read.
     stamp: Option<open::Stamp>,
 }
 
-impl Source {
+impl ComponentSource {
     /// The component in a file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self {
@@ -220,17 +220,20 @@ impl PluginOptions {
     }
 
     /// Grants what `policy` names to the plugin, as far as its manifest asks for it.
+    #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
     }
 
     /// Gives calls the instances that `instances` says.
+    #[must_use]
     pub fn with_instances(self, instances: Instances) -> Self {
         Self { instances, ..self }
     }
 
     /// Adapts a core module as `adapt` says.
     #[cfg(feature = "assemble")]
+    #[must_use]
     pub fn with_adapt(self, adapt: AdaptOptions) -> Self {
         Self { adapt, ..self }
     }
@@ -244,6 +247,7 @@ impl PluginOptions {
     /// Satisfies imports of the plugin by the components in `link`: the plugin is composed with them in memory
     /// before it is checked and compiled. What they import counts as the plugin's.
     #[cfg(feature = "assemble")]
+    #[must_use]
     pub fn with_link(self, link: Plugs) -> Self {
         Self { link, ..self }
     }
@@ -296,7 +300,7 @@ impl Host {
     /// * Its first instance does not start within its limits.
     pub async fn open<W: World>(
         &self,
-        source: Source,
+        source: ComponentSource,
         options: PluginOptions,
         data: impl Fn() -> W::Data + Send + Sync + 'static,
     ) -> Result<Plugin<W>, OpenError> {
@@ -308,7 +312,7 @@ impl Host {
     #[cfg(feature = "map")]
     pub(crate) async fn open_granted<W: World>(
         &self,
-        source: Source,
+        source: ComponentSource,
         options: PluginOptions,
         granted: permissions::Granted,
         capture: &log::GuestOutputCapture,
@@ -332,10 +336,14 @@ impl Host {
     /// # Errors
     ///
     /// The file cannot be read, or is larger than the host takes.
-    pub async fn read(&self, source: Source, manifest: &Manifest) -> Result<Source, OpenError> {
+    pub async fn read(
+        &self,
+        source: ComponentSource,
+        manifest: &Manifest,
+    ) -> Result<ComponentSource, OpenError> {
         let (host, plugin) = (self.clone(), manifest.name.clone());
         let work = move || {
-            Ok(Source {
+            Ok(ComponentSource {
                 stamp: source.stamp(),
                 bytes: Some(open::read(&source, &plugin, host.options())?),
                 path: source.path,
@@ -352,7 +360,7 @@ impl Host {
     /// * It does not fit: [`OpenError::Incompatible`].
     pub async fn fits<W: World>(
         &self,
-        source: &Source,
+        source: &ComponentSource,
         manifest: &Manifest,
     ) -> Result<(), OpenError> {
         let (host, source, plugin) = (self.clone(), source.clone(), manifest.name.clone());
@@ -373,10 +381,10 @@ impl Host {
     /// in every other way is for [`Host::open`] to say.
     ///
     /// ```
-    /// use carrick_host::plugin::{Host, HostOptions, Manifest, Source};
+    /// use carrick_host::plugin::{ComponentSource, Host, HostOptions, Manifest};
     ///
     /// let host = Host::new(HostOptions::default())?;
-    /// let old = Source::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);
+    /// let old = ComponentSource::bytes(r#"(component (instance $i) (export "demo:filter/filter@0.1.4" (instance $i)))"#);
     /// let versions = [("0.2.0", "new"), ("0.1.0", "old")];
     /// let manifest = Manifest::new("old");
     /// let found = host.block_on(host.version_of(&old, &manifest, "demo:filter/filter", &versions))??;
@@ -390,7 +398,7 @@ impl Host {
     /// * It has the interface in none of the versions: [`OpenError::NoSuchVersion`].
     pub async fn version_of<T: Copy>(
         &self,
-        source: &Source,
+        source: &ComponentSource,
         manifest: &Manifest,
         interface: &str,
         versions: &[(&str, T)],

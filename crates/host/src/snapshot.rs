@@ -4,11 +4,11 @@
 //! runs `_initialize` once, as wasip1, and what its memory and globals hold then becomes
 //! what they begin with.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use carrick_assemble::{ReadError, to_binary};
+use carrick_wit::catch_panic;
 use wasmtime::{Instance, Module, Store, Val};
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::random::Deterministic;
@@ -39,6 +39,19 @@ const INITIALIZER: &str = "_initialize";
 ///
 /// `limits` hold for the initializer; its deadline too.
 ///
+/// ```
+/// use carrick_host::{RunLimits, snapshot};
+///
+/// let reactor = br#"(module
+///     (memory (export "memory") 1)
+///     (global $ready (mut i32) (i32.const 0))
+///     (func (export "_initialize") (global.set $ready (i32.const 1)))
+///     (func (export "ready") (result i32) (global.get $ready)))"#;
+/// let initialized = snapshot(reactor, &RunLimits::default())?;
+/// assert!(initialized.starts_with(b"\0asm"));
+/// # Ok::<(), carrick_host::SnapshotError>(())
+/// ```
+///
 /// # Errors
 ///
 /// * The module is no core module, or has no `_initialize`.
@@ -52,7 +65,7 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
     }
     let mut wizer = Wizer::new();
     wizer.init_func(INITIALIZER);
-    let refused = |error: wasmtime::Error| SnapshotError::Refused(error.into());
+    let refused = |error: wasmtime::Error| SnapshotError::Refused(EngineFailure::new(error));
     let (context, instrumented) = unless_panicked(|| wizer.instrument(&binary))?;
 
     let how = Compiled {
@@ -67,7 +80,7 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
         pool: None,
     })
     .map_err(SnapshotError::Engine)?;
-    let failed = |error: wasmtime::Error| SnapshotError::Engine(error.into());
+    let failed = |error: wasmtime::Error| SnapshotError::Engine(EngineFailure::new(error));
     let compiled = Module::from_binary(&engine, &instrumented).map_err(refused)?;
     if compiled.get_export(INITIALIZER).is_none() {
         return Err(SnapshotError::NoInitializer);
@@ -98,17 +111,17 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
     })
 }
 
-/// What `work`, a part of wizer's, comes to. Wizer panics at what it does not know of a valid
-/// module, an imported tag for one; the engine's error takes the place of that.
+/// Calls `work`, a part of wizer. Wizer panics at some constructs of valid modules, such as an
+/// imported tag; the panic becomes an error.
 fn unless_panicked<R>(work: impl FnOnce() -> wasmtime::Result<R>) -> Result<R, SnapshotError> {
     let unknown = |_| {
         Err(wasmtime::Error::msg(
             "the module has something that snapshots do not know",
         ))
     };
-    catch_unwind(AssertUnwindSafe(work))
+    catch_panic(work)
         .unwrap_or_else(unknown)
-        .map_err(|error| SnapshotError::Refused(error.into()))
+        .map_err(|error| SnapshotError::Refused(EngineFailure::new(error)))
 }
 
 /// Why there is no snapshot.

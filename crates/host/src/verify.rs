@@ -12,9 +12,7 @@ use std::time::Duration;
 
 use crate::command::run_prepared;
 use crate::error::{EngineFailure, RunError};
-use crate::guest::{
-    Captured, Clocks, CommandOptions, DirGrant, Input, NetGrants, Output, RunLimits,
-};
+use crate::guest::{Captured, CommandOptions, DirGrant, Input, NetGrants, Output};
 use crate::load::{LoadError, LoadOptions, LoadStep, load};
 use crate::outcome::Outcome;
 use alike::Alike;
@@ -23,46 +21,34 @@ use copies::Copies;
 pub use compare::{ContentDifference, Difference, FileDifference, FileKind};
 
 /// What both sides of a comparison are given.
+///
+/// ```
+/// use carrick_host::{CommandOptions, DirGrant, VerifyOptions};
+///
+/// let guest = CommandOptions::default()
+///     .with_args(["app", "--verbose"])
+///     .with_dirs([DirGrant::new("/srv/data", "/data")]);
+/// let options = VerifyOptions::default().with_guest(guest).with_stdin(*b"one\ntwo\n");
+/// assert_eq!(options.guest.args.len(), 2);
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VerifyOptions {
-    /// The guest's arguments; the first is the program's own name.
-    pub args: Vec<String>,
-    /// The guest's environment variables, in order.
-    pub env: Vec<(String, String)>,
-    /// The folders the guest may open. Each side gets a copy of those it may
-    /// write, so the folders themselves never change.
-    pub dirs: Vec<DirGrant>,
+    /// What each side is granted, and what it may use up. Each side gets a copy of the folders
+    /// that it may write, so the folders themselves never change. The standard streams in it are not used:
+    /// the input is [`stdin`](Self::stdin), and the output is captured.
+    pub guest: CommandOptions,
     /// All of standard input.
     pub stdin: Arc<[u8]>,
-    /// How exact the guest's clocks are.
-    pub clocks: Clocks,
-    /// What each side may use up.
-    pub limits: RunLimits,
     /// How the module is adapted and compiled.
     pub load: LoadOptions,
 }
 
 impl VerifyOptions {
-    /// With these arguments; the first is the program's own name.
+    /// With what each side is granted and may use up.
     #[must_use]
-    pub fn with_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.args = args.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// With these environment variables, in order.
-    #[must_use]
-    pub fn with_env(mut self, env: Vec<(String, String)>) -> Self {
-        self.env = env;
-        self
-    }
-
-    /// With these folders.
-    #[must_use]
-    pub fn with_dirs(mut self, dirs: impl IntoIterator<Item = DirGrant>) -> Self {
-        self.dirs = dirs.into_iter().collect();
-        self
+    pub fn with_guest(self, guest: CommandOptions) -> Self {
+        Self { guest, ..self }
     }
 
     /// With this standard input.
@@ -70,18 +56,6 @@ impl VerifyOptions {
     pub fn with_stdin(mut self, stdin: impl Into<Arc<[u8]>>) -> Self {
         self.stdin = stdin.into();
         self
-    }
-
-    /// With clocks that are so exact.
-    #[must_use]
-    pub fn with_clocks(self, clocks: Clocks) -> Self {
-        Self { clocks, ..self }
-    }
-
-    /// With these limits for each run.
-    #[must_use]
-    pub fn with_limits(self, limits: RunLimits) -> Self {
-        Self { limits, ..self }
     }
 
     /// With this way to adapt and compile. What the limits need of the code is added.
@@ -103,7 +77,7 @@ pub struct Verification {
     /// when they are the same.
     pub differences: Vec<Difference>,
     /// What the comparison had to allow for.
-    pub notes: Vec<Note>,
+    pub notes: Vec<VerifyNote>,
 }
 
 /// What one run did, files aside.
@@ -121,7 +95,7 @@ pub struct Observed {
 /// Something that the comparison had to allow for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Note {
+pub enum VerifyNote {
     /// The engine's own preview-1 host refuses exit codes of 126 and above,
     /// so the code the module asked for was taken in its place.
     ExitCodeTakenFromCall {
@@ -211,7 +185,7 @@ fn places(differences: &[Difference]) -> String {
 /// compared byte for byte; times are not.
 ///
 /// Where the two differ the module is run a second time. What differs between its own two runs is no difference
-/// of the component, but a [`Note::DiffersFromItself`].
+/// of the component, but a [`VerifyNote::DiffersFromItself`].
 ///
 /// ```
 /// use carrick_host::{Outcome, VerifyOptions, verify};
@@ -239,12 +213,12 @@ pub fn verify(
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Verification, VerifyError> {
     let mut notes = Vec::new();
-    let copies = Copies::of(&options.dirs, &mut notes)?;
+    let copies = Copies::of(&options.guest.dirs, &mut notes)?;
     let reference = reference::compile(module, options, observe)?;
-    let load_options = options.load.clone().for_limits(&options.limits);
+    let load_options = options.load.clone().for_limits(&options.guest.limits);
     let program = load(module, &load_options, observe)?;
 
-    let alike = Arc::new(Alike::new(module, options.clocks));
+    let alike = Arc::new(Alike::new(module, options.guest.clocks));
     let run_module = |dirs: &[DirGrant]| {
         let (side, streams) = sides_options(options, dirs);
         let (outcome, code) = reference.run(side, &alike)?;
@@ -253,7 +227,7 @@ pub fn verify(
 
     let (module_side, code) = run_module(&copies.for_module)?;
     if let Some(code) = code.filter(|&code| code >= reference::REFUSED_CODES) {
-        notes.push(Note::ExitCodeTakenFromCall { code });
+        notes.push(VerifyNote::ExitCodeTakenFromCall { code });
     }
 
     let (component_options, component_streams) = sides_options(options, &copies.for_component);
@@ -279,7 +253,7 @@ pub fn verify(
     }
     if !differences.is_empty() {
         // The folders themselves have not changed, so what was not copied was noted before.
-        let again = Copies::of(&options.dirs, &mut Vec::new())?;
+        let again = Copies::of(&options.guest.dirs, &mut Vec::new())?;
         let (second_side, _) = run_module(&again.for_module)?;
         let found = differences.clone();
         let mut own = compare::observed(&module_side, &second_side);
@@ -298,7 +272,7 @@ pub fn verify(
                 }),
             });
         }
-        notes.extend(own.into_iter().map(Note::DiffersFromItself));
+        notes.extend(own.into_iter().map(VerifyNote::DiffersFromItself));
     }
     Ok(Verification {
         module: module_side,
@@ -328,17 +302,14 @@ fn sides_options(options: &VerifyOptions, dirs: &[DirGrant]) -> (CommandOptions,
         stdout: Captured::default(),
         stderr: Captured::default(),
     };
-    let side = CommandOptions {
-        args: options.args.clone(),
-        env: options.env.clone(),
-        dirs: dirs.to_vec(),
+    let side = options
+        .guest
+        .clone()
+        .with_dirs(dirs.iter().cloned())
         // Preview 1 has no way to a network, so neither side gets one.
-        net: NetGrants::default(),
-        stdin: Input::Bytes(options.stdin.clone()),
-        stdout: Output::Capture(streams.stdout.clone()),
-        stderr: Output::Capture(streams.stderr.clone()),
-        clocks: options.clocks,
-        limits: options.limits,
-    };
+        .with_net(NetGrants::default())
+        .with_stdin(Input::Bytes(options.stdin.clone()))
+        .with_stdout(Output::Capture(streams.stdout.clone()))
+        .with_stderr(Output::Capture(streams.stderr.clone()));
     (side, streams)
 }

@@ -249,7 +249,8 @@ fn both_sides_of_a_comparison() {
         (i64.store (i32.const 280) (i64.const 3600000000000))
         (drop (call $poll (i32.const 256) (i32.const 512) (i32.const 1) (i32.const 8)))";
     for body in ["(loop (br 0))", sleeps] {
-        let options = VerifyOptions::default().with_limits(limits());
+        let options =
+            VerifyOptions::default().with_guest(CommandOptions::default().with_limits(limits()));
         let result = verify(module(body).as_bytes(), &options, &mut |_| {});
         assert!(
             matches!(result, Err(VerifyError::NoneEnded { timeout: TIMEOUT })),

@@ -320,6 +320,7 @@ impl Drop for Session {
 /// Which of several calls cannot be made, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("call {} cannot be made", index + 1)]
+#[non_exhaustive]
 pub struct PlanError {
     /// The call's position, counted from 0.
     pub index: usize,
@@ -452,11 +453,7 @@ impl Host {
             } else {
                 (TrapKind::Value, format!("no valid value: {message}"))
             };
-            Outcome::Trapped(Trap {
-                kind,
-                message,
-                frames: Vec::new(),
-            })
+            Outcome::Trapped(Trap::new(kind, message))
         })
     }
 }

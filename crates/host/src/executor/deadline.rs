@@ -45,7 +45,7 @@ impl Deadline {
     /// What `future` comes to; `None` if it does not before this deadline.
     pub(crate) async fn bound<R>(&self, future: impl Future<Output = R>) -> Option<R> {
         match self.get() {
-            Some(deadline) => until(deadline, future).await,
+            Some(deadline) => with_deadline(deadline, future).await,
             None => Some(future.await),
         }
     }
@@ -61,7 +61,10 @@ pub(crate) struct TimeOver;
 /// Tokio's own timeout polls the future first and asks the clock afterwards. This does it
 /// the other way round: a guest that computes would go on to the next tick, and of a hundred that run
 /// out of time together the last would wait for the ticks of all others.
-pub(crate) async fn until<R>(deadline: Instant, future: impl Future<Output = R>) -> Option<R> {
+pub(crate) async fn with_deadline<R>(
+    deadline: Instant,
+    future: impl Future<Output = R>,
+) -> Option<R> {
     let mut future = pin!(future);
     let mut timer = pin!(tokio::time::sleep_until(deadline.into()));
     poll_fn(|context| {
@@ -81,7 +84,7 @@ mod tests {
     use std::future::{pending, ready};
     use std::time::{Duration, Instant};
 
-    use super::{Deadline, until};
+    use super::{Deadline, with_deadline};
 
     #[test]
     fn nothing_goes_on_after_the_deadline() {
@@ -91,12 +94,12 @@ mod tests {
             .expect("an event loop");
         runtime.block_on(async {
             let over = Instant::now();
-            assert_eq!(until(over, ready(1)).await, None);
-            assert_eq!(until(over, pending::<i32>()).await, None);
+            assert_eq!(with_deadline(over, ready(1)).await, None);
+            assert_eq!(with_deadline(over, pending::<i32>()).await, None);
             let soon = over + Duration::from_millis(1);
-            assert_eq!(until(soon, pending::<i32>()).await, None);
+            assert_eq!(with_deadline(soon, pending::<i32>()).await, None);
             let later = over + Duration::from_secs(3600);
-            assert_eq!(until(later, ready(1)).await, Some(1));
+            assert_eq!(with_deadline(later, ready(1)).await, Some(1));
         });
     }
 

@@ -17,6 +17,9 @@ use crate::atomic_file::AtomicFile;
 /// The version of the file format.
 const FORMAT: u32 = 1;
 
+/// The most bytes of a checkpoint that are read; one that Carrick writes has less than 1 KiB.
+const CHECKPOINT_BYTES_MAX: u64 = 64 << 10;
+
 /// How far a map had got when everything before that was on the disk.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -353,10 +356,20 @@ fn read(path: &Path) -> Result<Option<Checkpoint>, MapError> {
         path: path.to_owned(),
         source,
     };
-    let text = match std::fs::read(path) {
+    let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        text => text.map_err(unusable)?,
+        file => file.map_err(unusable)?,
     };
+    let mut text = Vec::new();
+    file.take(CHECKPOINT_BYTES_MAX + 1)
+        .read_to_end(&mut text)
+        .map_err(unusable)?;
+    if text.len() as u64 > CHECKPOINT_BYTES_MAX {
+        return Err(MapError::CheckpointTooLarge {
+            path: path.to_owned(),
+            bytes_max: CHECKPOINT_BYTES_MAX,
+        });
+    }
     let checkpoint: Checkpoint =
         serde_json::from_slice(&text).map_err(|error| unusable(error.into()))?;
     if checkpoint.format != FORMAT {
@@ -397,4 +410,23 @@ fn cut_back(path: &Path, bytes: u64) -> Result<File, MapError> {
     file.set_len(bytes).map_err(MapError::Write)?;
     file.seek(SeekFrom::End(0)).map_err(MapError::Write)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_large_is_no_checkpoint() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let found = |bytes| {
+            file.as_file().set_len(bytes).expect("its length is set");
+            read(file.path()).expect_err("it has no checkpoint")
+        };
+        let largest = found(CHECKPOINT_BYTES_MAX);
+        assert!(matches!(largest, MapError::Checkpoint { .. }), "{largest}");
+        let larger = found(CHECKPOINT_BYTES_MAX + 1);
+        let expected = matches!(larger, MapError::CheckpointTooLarge { .. });
+        assert!(expected, "{larger}");
+    }
 }

@@ -169,6 +169,14 @@ pub enum MapError {
         /// What the system said, or what is wrong with it.
         source: io::Error,
     },
+    /// The file is larger than a checkpoint can be.
+    #[error("`{}` is no checkpoint: it has more than {bytes_max} bytes", path.display())]
+    CheckpointTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The size of the largest checkpoint that is read.
+        bytes_max: u64,
+    },
     /// The checkpoint was made with another component, function, framing or way with errors.
     #[error("the checkpoint `{}` belongs to another job", path.display())]
     OtherJob {

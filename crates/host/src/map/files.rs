@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::CHECKPOINT_EVERY;
 use super::error::{MapError, MapFile};
 use crate::file_identity::FileIdentity;
-use crate::plugin::Source;
+use crate::plugin::ComponentSource;
 
 /// Where records come from.
 pub struct MapInput {
@@ -121,6 +121,7 @@ impl MapOutput {
     }
 
     /// Makes a checkpoint after each `time`; an output without a checkpoint stays as it is.
+    #[must_use]
     pub fn with_checkpoint_every(mut self, time: Duration) -> Self {
         if let Results::Resumable { every, .. } = &mut self.results {
             *every = time;
@@ -129,6 +130,7 @@ impl MapOutput {
     }
 
     /// Writes the records that fail to the file at `path`; see [`OnError::DeadLetter`](super::OnError::DeadLetter).
+    #[must_use]
     pub fn with_dead_letters(self, path: impl Into<PathBuf>) -> Self {
         Self {
             dead_letters: Some(path.into()),
@@ -157,7 +159,11 @@ impl fmt::Debug for Results {
 }
 
 /// Fails where two of the files of a map are one. Opens nothing.
-pub(super) fn check(source: &Source, input: &MapInput, output: &MapOutput) -> Result<(), MapError> {
+pub(super) fn check(
+    source: &ComponentSource,
+    input: &MapInput,
+    output: &MapOutput,
+) -> Result<(), MapError> {
     let of_path = |file, path| (file, Some(path), FileIdentity::of_path(path));
     let mut files: Vec<(MapFile, Option<&Path>, Option<FileIdentity>)> = vec![(
         MapFile::Input,

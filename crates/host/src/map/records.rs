@@ -125,8 +125,8 @@ impl<R: Read> Records<R> {
     fn record(&mut self) -> Result<Option<Vec<u8>>, MapError> {
         let before = self.position.bytes;
         let mut record = match self.framing {
-            Framing::Lines => self.until(b'\n')?,
-            Framing::Nul => self.until(0)?,
+            Framing::Lines => self.read_until(b'\n')?,
+            Framing::Nul => self.read_until(0)?,
             Framing::Length => self.counted()?,
         };
         if self.position.bytes == before {
@@ -143,7 +143,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Reads up to `end`, which is left out, or to the end of the input.
-    fn until(&mut self, end: u8) -> Result<Vec<u8>, MapError> {
+    fn read_until(&mut self, end: u8) -> Result<Vec<u8>, MapError> {
         let mut record = Vec::new();
         loop {
             let there = match self.input.fill_buf() {

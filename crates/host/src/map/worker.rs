@@ -7,11 +7,11 @@ use super::error::{MapError, RecordError, RecordProblem};
 use super::framing::Framing;
 use super::records::{Batch, Position};
 use super::{GuestOutput, MapOptions};
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
 use crate::plugin::{
-    Granted, GuestOutputCapture, GuestOutputLines, Host, Instances, Manifest, Plugin, PluginError,
-    PluginOptions, Source, World,
+    ComponentSource, Granted, GuestOutputCapture, GuestOutputLines, Host, Instances, Manifest,
+    Plugin, PluginError, PluginOptions, World,
 };
 use crate::values::{
     BytesAs, Export, Exports, Handles, Json, RawJson, Reader, Scope, Value, exported, lift, lower,
@@ -93,7 +93,7 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) async fn open(
         host: &Host,
-        source: Source,
+        source: ComponentSource,
         options: &MapOptions,
         workers: usize,
         capture: &GuestOutputCapture,
@@ -249,7 +249,7 @@ impl Worker {
             .zip(&types)
             .map(|(value, (_, ty))| lower(value, ty, &mut NoHandles))
             .collect::<wasmtime::Result<_>>()
-            .map_err(|error| Failure::Host(RunError::Engine(error.into())))
+            .map_err(|error| Failure::Host(RunError::Engine(EngineFailure::new(error))))
     }
 
     fn read(
@@ -334,7 +334,7 @@ impl From<RecordProblem> for Failure {
 }
 
 /// How errors call the component.
-fn name(source: &Source) -> String {
+fn name(source: &ComponentSource) -> String {
     match source.path() {
         Some(path) => path.display().to_string(),
         None => "<stdin>".to_owned(),

@@ -13,8 +13,8 @@ use super::log::{GuestOutputCapture, Log};
 use super::open::Version;
 use super::world::World;
 use super::{Inner, Plugin};
-use crate::error::RunError;
-use crate::executor::{interrupt, until};
+use crate::error::{EngineFailure, RunError};
+use crate::executor::{interrupt, with_deadline};
 use crate::guest::{CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, context};
 #[cfg(feature = "http")]
 use crate::http::Http;
@@ -32,7 +32,7 @@ impl<W: World> Plugin<W> {
     /// A caller that goes away, by dropping the future, ends the instance too.
     ///
     /// ```
-    /// # use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+    /// # use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits, Manifest, PluginOptions};
     /// carrick_host::bindings!({
     ///     plugin: Calculator,
     ///     inline: "package demo:calculator@0.1.0; world calculator { export halve: func(n: u32) -> u32; }",
@@ -47,7 +47,7 @@ impl<W: World> Plugin<W> {
     /// # let host = Host::new(HostOptions::default())?;
     /// # let options = PluginOptions::new(Manifest::new("calculator"), Limits::untrusted());
     /// # host.block_on(async {
-    /// let plugin = host.open::<Calculator>(Source::bytes(component), options, || ()).await?;
+    /// let plugin = host.open::<Calculator>(ComponentSource::bytes(component), options, || ()).await?;
     /// let half = plugin.call("halve", async |calculator, store| {
     ///     calculator.call_halve(store, 84).await
     /// });
@@ -114,7 +114,7 @@ impl<W: World> Plugin<W> {
             .map(|instance| instance.store.data().files.under_way());
         let limits = &self.0.options.limits;
         let deadline = started + limits.call_timeout;
-        let result = until(deadline, async {
+        let result = with_deadline(deadline, async {
             let instance = match &mut instance {
                 Some(instance) => instance,
                 none => {
@@ -284,7 +284,7 @@ impl<W: World> Inner<W> {
         if self.host.options().count_fuel {
             store
                 .set_fuel(self.fuel_per_call())
-                .map_err(|error| RunError::Engine(error.into()))?;
+                .map_err(|error| RunError::Engine(EngineFailure::new(error)))?;
         }
         Ok(())
     }

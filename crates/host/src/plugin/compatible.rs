@@ -163,14 +163,8 @@ pub(super) fn compare(
     let (world, world_id) = read("the contract", contract)?;
     let (component, component_id) = read(plugin, component)?;
     let checked = carrick_wit::check(
-        WorldOf {
-            loaded: &component,
-            world: component_id,
-        },
-        WorldOf {
-            loaded: &world,
-            world: world_id,
-        },
+        WorldOf::new(&component, component_id),
+        WorldOf::new(&world, world_id),
     );
     let items: Vec<_> = checked
         .items

@@ -6,7 +6,7 @@ use super::compatible::Incompatible;
 use super::limits::{Limit, Limits};
 use super::log::Log;
 use super::permissions::Refusal;
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::executor::TimeOver;
 use crate::guest::{MemoryLimitReached, RunLimits, TableLimitReached};
 use crate::load::LoadError;
@@ -218,7 +218,7 @@ impl CallContext<'_> {
             return self.limit(limit);
         }
         if error.is::<wasmtime::PoolConcurrencyLimitError>() {
-            return self.host(RunError::Engine(error.into()));
+            return self.host(RunError::Engine(EngineFailure::new(error)));
         }
         let message = error.root_cause().to_string();
         let limits = RunLimits {
@@ -248,20 +248,15 @@ impl CallContext<'_> {
             Ok(Outcome::Deadline { timeout }) => self.limit(Limit::Time { timeout }),
             // What a plugin writes goes to its log, which has a limit of its own.
             Ok(outcome @ (Outcome::OutputLimit { .. } | Outcome::ReaderGone)) => {
-                self.trapped(Trap {
-                    kind: TrapKind::Host,
-                    message: outcome.to_string(),
-                    frames: Vec::new(),
-                })
+                self.trapped(Trap::new(TrapKind::Host, outcome.to_string()))
             }
             Err(failure) if self.starting => self.host(RunError::Engine(failure)),
             // Where neither an instruction nor a host function trapped, a value
             // could not cross over.
-            Err(_) => self.trapped(Trap {
-                kind: TrapKind::Value,
-                message: format!("no valid value: {message}"),
-                frames: Vec::new(),
-            }),
+            Err(_) => self.trapped(Trap::new(
+                TrapKind::Value,
+                format!("no valid value: {message}"),
+            )),
         }
     }
 

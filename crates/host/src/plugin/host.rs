@@ -84,16 +84,19 @@ impl Default for HostOptions {
 
 impl HostOptions {
     /// Takes plugins that use `wasi` at most.
+    #[must_use]
     pub fn with_wasi(self, wasi: Wasi) -> Self {
         Self { wasi, ..self }
     }
 
     /// Counts fuel or not; see [`HostOptions::count_fuel`].
+    #[must_use]
     pub fn with_fuel_counted(self, count_fuel: bool) -> Self {
         Self { count_fuel, ..self }
     }
 
     /// Gives guests a stack of `stack_bytes_max` bytes.
+    #[must_use]
     pub fn with_stack_bytes_max(self, stack_bytes_max: usize) -> Self {
         Self {
             stack_bytes_max,
@@ -102,6 +105,7 @@ impl HostOptions {
     }
 
     /// Sets room apart for so many instances; see [`HostOptions::pooled_instances`].
+    #[must_use]
     pub fn with_pooled_instances(self, pooled_instances: u32) -> Self {
         Self {
             pooled_instances,
@@ -110,12 +114,14 @@ impl HostOptions {
     }
 
     /// Keeps compiled code in `cache`.
+    #[must_use]
     pub fn with_cache(self, cache: Cache) -> Self {
         let cache = Some(cache);
         Self { cache, ..self }
     }
 
     /// Opens plugins of `component_bytes_max` bytes at most.
+    #[must_use]
     pub fn with_component_bytes_max(self, component_bytes_max: u64) -> Self {
         Self {
             component_bytes_max,
@@ -124,6 +130,7 @@ impl HostOptions {
     }
 
     /// Opens plugins with `component_items_max` imports and exports at most.
+    #[must_use]
     pub fn with_component_items_max(self, component_items_max: u64) -> Self {
         Self {
             component_items_max,
@@ -132,6 +139,7 @@ impl HostOptions {
     }
 
     /// Stops guests that compute after each `tick`; see [`HostOptions::tick`].
+    #[must_use]
     pub fn with_tick(self, tick: Duration) -> Self {
         Self { tick, ..self }
     }

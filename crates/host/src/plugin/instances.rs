@@ -19,11 +19,13 @@ use crate::guest::Guest;
 #[non_exhaustive]
 pub enum Instances {
     /// Each call gets a new one: nothing of one call is left in the next.
+    #[non_exhaustive]
     Fresh {
         /// How many calls are made at once; others wait their turn.
         at_once_max: usize,
     },
     /// A call gets one that is there and free, or else a new one.
+    #[non_exhaustive]
     Warm {
         /// How many instances there are at most; when all are in use, calls wait.
         size_max: usize,
@@ -38,6 +40,21 @@ pub enum Instances {
 }
 
 impl Instances {
+    /// [`Fresh`](Self::Fresh): a new instance for each call, and at most `at_once_max` calls at once.
+    pub fn fresh(at_once_max: usize) -> Self {
+        Self::Fresh { at_once_max }
+    }
+
+    /// [`Warm`](Self::Warm): a pool of at most `size_max` instances. Each serves at most `uses_max`
+    /// calls, and ends when it was free for `idle_max`.
+    pub fn warm(size_max: usize, uses_max: u64, idle_max: Duration) -> Self {
+        Self::Warm {
+            size_max,
+            uses_max,
+            idle_max,
+        }
+    }
+
     fn at_once_max(self) -> usize {
         match self {
             Self::Fresh { at_once_max } => at_once_max,

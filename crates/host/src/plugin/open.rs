@@ -14,10 +14,10 @@ use super::host::{Host, HostOptions, Sweep};
 use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
-use super::{PluginOptions, Source};
+use super::{ComponentSource, PluginOptions};
 use crate::binary_header::{Requirements, requirements};
 use crate::engine::Wasi;
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
 use crate::http;
 use crate::link::{Missing, instantiate_pre, link, provides};
@@ -62,7 +62,7 @@ pub(super) fn stamp(file: &Path) -> Option<Stamp> {
 
 /// All bytes of a source.
 pub(super) fn read(
-    source: &Source,
+    source: &ComponentSource,
     plugin: &str,
     options: &HostOptions,
 ) -> Result<Arc<[u8]>, OpenError> {
@@ -162,7 +162,9 @@ pub(super) fn prepare<W: World>(
             ..
         } => incompatible(lacking(interface, vec![function])),
         RunError::Engine(source) => failed(LoadError::Engine(source)),
-        other => failed(LoadError::Engine(wasmtime::Error::new(other).into())),
+        other => failed(LoadError::Engine(EngineFailure::new(wasmtime::Error::new(
+            other,
+        )))),
     })?;
     for folder in &granted.folders {
         folder.open().map_err(|source| OpenError::Start {
@@ -300,7 +302,7 @@ fn link_world<W: World>(
     component: &Component,
     sends_http: bool,
 ) -> Result<Linked<W>, RunError> {
-    let failed = |error: wasmtime::Error| RunError::Engine(error.into());
+    let failed = |error: wasmtime::Error| RunError::Engine(EngineFailure::new(error));
     let wasi = host.options().wasi;
     let mut linker = wasi_linker(component, wasi)?;
     #[cfg(feature = "http")]

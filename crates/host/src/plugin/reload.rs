@@ -15,8 +15,8 @@ use super::log::GuestOutputCapture;
 use super::open::{Stamp, Version, blocking, prepare, read, stamp};
 use super::permissions::Granted;
 use super::world::World;
-use super::{Inner, Plugin, PluginOptions, Source};
-use crate::executor::until;
+use super::{ComponentSource, Inner, Plugin, PluginOptions};
+use crate::executor::with_deadline;
 
 /// The version that calls go to.
 pub(super) struct Current<W: World> {
@@ -82,7 +82,7 @@ async fn first_start<W: World>(
     let deadline = Instant::now() + inner.options.limits.call_timeout;
     let mut under_way = None;
     let started = inner.start(version, deadline, capture, &mut under_way);
-    let started = until(deadline, started).await;
+    let started = with_deadline(deadline, started).await;
     let started = started.unwrap_or_else(|| Err(inner.time_over(START)));
     match started {
         Ok(instance) => {
@@ -104,7 +104,7 @@ async fn first_start<W: World>(
 /// Checks and compiles on a thread of its own.
 async fn current<W: World>(
     host: &Host,
-    source: Source,
+    source: ComponentSource,
     (options, granted): (&PluginOptions, Option<&Granted>),
     number: u64,
     unless: Option<blake3::Hash>,
@@ -132,7 +132,7 @@ async fn current<W: World>(
 
 pub(super) async fn open<W: World>(
     host: &Host,
-    source: Source,
+    source: ComponentSource,
     options: PluginOptions,
     granted: Option<Granted>,
     capture: Option<&GuestOutputCapture>,
@@ -166,14 +166,14 @@ impl<W: World> Plugin<W> {
     /// end where they began, later ones go to the new version; none is lost.
     ///
     /// ```
-    /// # use carrick_host::plugin::{Host, HostOptions, Limits, Manifest, PluginOptions, Source};
+    /// # use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits, Manifest, PluginOptions};
     /// carrick_host::bindings!({
     ///     plugin: Answers,
     ///     inline: "package demo:answers@0.1.0; world answers { export answer: func() -> u32; }",
     /// });
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let answers = |number: u32| Source::bytes(format!(r#"(component
+    /// # let answers = |number: u32| ComponentSource::bytes(format!(r#"(component
     /// #     (core module $m (func (export "answer") (result i32) (i32.const {number})))
     /// #     (core instance $i (instantiate $m))
     /// #     (func (export "answer") (result u32) (canon lift (core func $i "answer"))))"#));
@@ -195,7 +195,7 @@ impl<W: World> Plugin<W> {
     /// # Errors
     ///
     /// As for [`Host::open`]. Calls go on to the old version then.
-    pub async fn replace(&self, source: Source) -> Result<Replaced, OpenError> {
+    pub async fn replace(&self, source: ComponentSource) -> Result<Replaced, OpenError> {
         let _one_at_a_time = self.0.replacing.lock().await;
         match self.exchange(source, None).await? {
             Reloaded::Replaced(replaced) => Ok(replaced),
@@ -223,7 +223,10 @@ impl<W: World> Plugin<W> {
             (current.file.clone(), current.content)
         };
         match file {
-            Some(file) => self.exchange(Source::file(file), Some(content)).await,
+            Some(file) => {
+                self.exchange(ComponentSource::file(file), Some(content))
+                    .await
+            }
             None => Ok(Reloaded::Unchanged),
         }
     }
@@ -274,7 +277,7 @@ impl<W: World> Plugin<W> {
 
     async fn exchange(
         &self,
-        source: Source,
+        source: ComponentSource,
         unless: Option<blake3::Hash>,
     ) -> Result<Reloaded, OpenError> {
         let inner = &*self.0;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use carrick_wit::quoted;
+use carrick_wit::{nearest, quoted};
 use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Func, Instance, ResourceType, Type};
@@ -273,24 +273,20 @@ impl Exports {
     }
 
     fn unknown(&self, name: &str) -> LookupError {
-        // Names are compared as they would be typed, and the part of a resource
-        // also by itself: that it is missing is not a matter of letters.
-        let nearest = self
+        // Names are compared as they would be typed. A function of a resource is also found by its
+        // own name: a part that is missing is not a matter of letters.
+        let of_resource = self.list.iter().find_map(|export| {
+            let short = export.function.short_name();
+            let is_member = short.split_once('.').is_some_and(|(_, own)| own == name);
+            is_member.then_some(short)
+        });
+        let spellings: Vec<String> = self
             .list
             .iter()
-            .flat_map(|export| {
-                let spellings = export.function.spellings();
-                let short = export.function.short_name();
-                let member = short.split_once('.').map(|(_, member)| member == name);
-                let bare = member.unwrap_or_default().then_some((0, short));
-                let typed = spellings
-                    .into_iter()
-                    .map(|spelling| (strsim::damerau_levenshtein(name, &spelling), spelling));
-                typed.chain(bare).collect::<Vec<_>>()
-            })
-            .filter(|(distance, spelling)| *distance <= spelling.len() / 3 + 1)
-            .min()
-            .map(|(_, spelling)| spelling);
+            .flat_map(|export| export.function.spellings())
+            .collect();
+        let similar = nearest(name, spellings.iter().map(String::as_str));
+        let nearest = of_resource.or_else(|| similar.into_iter().next());
         LookupError::UnknownFunction {
             name: name.to_owned(),
             nearest,

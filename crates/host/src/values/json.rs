@@ -14,6 +14,7 @@ use super::value::Value;
 
 /// How a `list<u8>` is written as JSON; both are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BytesAs {
     /// An array of numbers.
     #[default]

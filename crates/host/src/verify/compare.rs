@@ -102,6 +102,7 @@ pub enum FileKind {
 
 /// Where two sequences of bytes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContentDifference {
     /// How many bytes are the same before the first that is not.
     pub offset: u64,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Note, VerifyError};
+use super::{VerifyError, VerifyNote};
 use crate::guest::DirGrant;
 
 /// The folders as each side sees them. They vanish with this value.
@@ -27,7 +27,7 @@ struct Root {
 impl Copies {
     /// Copies what may be written. A folder that is only read, and overlaps
     /// none that is written, serves both sides as it is.
-    pub(super) fn of(dirs: &[DirGrant], notes: &mut Vec<Note>) -> Result<Self, VerifyError> {
+    pub(super) fn of(dirs: &[DirGrant], notes: &mut Vec<VerifyNote>) -> Result<Self, VerifyError> {
         let here = |path: &Path| {
             let path = path.to_owned();
             move |source| VerifyError::Files { path, source }
@@ -133,7 +133,7 @@ fn copy_tree(
     from: &Path,
     to: &Path,
     linked: &mut Linked,
-    notes: &mut Vec<Note>,
+    notes: &mut Vec<VerifyNote>,
 ) -> Result<(), VerifyError> {
     let here = |source| VerifyError::Files {
         path: from.to_owned(),
@@ -167,7 +167,7 @@ fn copy_tree(
             .and_then(|_| keep_attributes(to, &metadata))
             .map_err(here)
     } else {
-        notes.push(Note::NotCopied {
+        notes.push(VerifyNote::NotCopied {
             path: from.to_owned(),
         });
         Ok(())

@@ -12,7 +12,7 @@ use super::{VerifyError, VerifyOptions};
 use crate::binary_header::{Layer, layer};
 use crate::cache::Key;
 use crate::engine::{Compiled, EngineOptions, engine};
-use crate::error::RunError;
+use crate::error::{EngineFailure, RunError};
 use crate::executor::Waited;
 use crate::guest::{CommandOptions, Thread, context};
 use crate::load::{LoadError, LoadStep};
@@ -38,8 +38,8 @@ pub(super) fn compile(
         return Err(VerifyError::Component);
     }
     let compiled = Compiled {
-        fuel: options.limits.fuel.is_some(),
-        interruptible: options.limits.timeout.is_some(),
+        fuel: options.guest.limits.fuel.is_some(),
+        interruptible: options.guest.limits.timeout.is_some(),
     };
     let engine = engine(EngineOptions {
         concurrency: false,
@@ -49,7 +49,7 @@ pub(super) fn compile(
         pool: None,
     })
     .map_err(LoadError::Engine)?;
-    let failed = |error: wasmtime::Error| VerifyError::CompileModule(error.into());
+    let failed = |error: wasmtime::Error| VerifyError::CompileModule(EngineFailure::new(error));
     let module = module_of(&engine, &binary, options, observe).map_err(failed)?;
     if module.get_export(START).is_none() {
         return Err(VerifyError::NotACommand);

@@ -4,8 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use carrick_host::{
-    Cache, Difference, DirGrant, FileDifference, FileKind, LoadStep, Note, Outcome, RunLimits,
-    TrapKind, Verification, VerifyError, VerifyOptions, verify,
+    Cache, CommandOptions, Difference, DirGrant, FileDifference, FileKind, LoadStep, Outcome,
+    RunLimits, TrapKind, Verification, VerifyError, VerifyNote, VerifyOptions, verify,
 };
 
 /// A wasip1 command with the imports most of these need.
@@ -107,7 +107,7 @@ fn exit_codes_that_the_reference_refuses_are_compared_all_the_same() {
     assert_eq!(verification.component.outcome, Outcome::Exited(200));
     assert_eq!(
         verification.notes,
-        [Note::ExitCodeTakenFromCall { code: 200 }]
+        [VerifyNote::ExitCodeTakenFromCall { code: 200 }]
     );
 }
 
@@ -123,7 +123,7 @@ fn files_are_written_in_copies_and_compared() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("before.txt"), "untouched").expect("it can be written");
     let dirs = vec![DirGrant::new(folder.path(), "/")];
-    let options = VerifyOptions::default().with_dirs(dirs);
+    let options = VerifyOptions::default().with_guest(CommandOptions::default().with_dirs(dirs));
     let verification = verified(&module(WRITES_A_FILE), &options);
     assert_eq!(verification.differences, []);
     assert!(
@@ -160,7 +160,8 @@ fn a_broken_adapter_is_found_out() {
 fn a_file_that_only_one_side_writes_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let dirs = vec![DirGrant::new(folder.path(), "/")];
-    let mut options = VerifyOptions::default().with_dirs(dirs);
+    let mut options =
+        VerifyOptions::default().with_guest(CommandOptions::default().with_dirs(dirs));
     options.load.adapt_mut().deny = vec![carrick_assemble::Subsystem::Filesystem];
     let verification = verified(&module(WRITES_A_FILE), &options);
     let path = fs::canonicalize(folder.path())
@@ -179,7 +180,8 @@ fn a_file_that_only_one_side_writes_is_named() {
 #[test]
 fn there_is_no_telling_when_neither_side_ends() {
     let limits = RunLimits::default().with_timeout(Duration::from_millis(20));
-    let options = VerifyOptions::default().with_limits(limits);
+    let options =
+        VerifyOptions::default().with_guest(CommandOptions::default().with_limits(limits));
     let result = verify(module("(loop (br 0))").as_bytes(), &options, &mut |_| {});
     assert!(
         matches!(result, Err(VerifyError::NoneEnded { .. })),
@@ -277,7 +279,8 @@ fn writes_of_its_file(offset: u32) -> String {
 fn copies_keep_the_times_of_symbolic_links() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("elsewhere", folder.path().join("name")).expect("a link");
-    let options = VerifyOptions::default().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
+    let guest = CommandOptions::default().with_dirs([DirGrant::new(folder.path(), "/")]);
+    let options = VerifyOptions::default().with_guest(guest);
     const CHANGED: u32 = 48;
     let verification = verified(&writes_of_its_file(CHANGED), &options);
     assert_eq!(verification.differences, []);
@@ -288,7 +291,8 @@ fn copies_keep_the_times_of_symbolic_links() {
 fn a_program_that_differs_from_itself_is_not_called_different() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("name"), "content").expect("a file");
-    let options = VerifyOptions::default().with_dirs(vec![DirGrant::new(folder.path(), "/")]);
+    let guest = CommandOptions::default().with_dirs([DirGrant::new(folder.path(), "/")]);
+    let options = VerifyOptions::default().with_guest(guest);
     // The number of the file, which each copy has anew.
     let text = writes_of_its_file(8);
     let error = verify(text.as_bytes(), &options, &mut |_| {}).expect_err("there is no telling");
@@ -319,7 +323,7 @@ fn a_program_that_differs_from_itself_is_not_called_different() {
     assert!(
         matches!(
             verification.notes.as_slice(),
-            [Note::DiffersFromItself(Difference::Stdout(_))]
+            [VerifyNote::DiffersFromItself(Difference::Stdout(_))]
         ),
         "{:?}",
         verification.notes

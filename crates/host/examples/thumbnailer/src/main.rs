@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use carrick_host::plugin::{
-    Host, HostOptions, Instances, Limits, Manifest, Plugin, PluginOptions, Reloaded, Source,
+    ComponentSource, Host, HostOptions, Instances, Limits, Manifest, Plugin, PluginOptions,
+    Reloaded,
 };
 use serde::Deserialize;
 
@@ -81,12 +82,8 @@ impl Thumbnailer {
         let text = fs::read_to_string(folder.join("plugin.toml"))?;
         let formats = toml::from_str::<AppManifest>(&text)?.app.formats;
         let mut options = PluginOptions::new(Manifest::parse(&text)?, LIMITS);
-        options.instances = Instances::Warm {
-            size_max: 2,
-            uses_max: 100,
-            idle_max: Duration::from_secs(60),
-        };
-        let source = Source::file(folder.join("plugin.wasm"));
+        options.instances = Instances::warm(2, 100, Duration::from_secs(60));
+        let source = ComponentSource::file(folder.join("plugin.wasm"));
         let plugin = host.open(source, options, || ()).await?;
         let name = plugin.name().to_owned();
         plugin.watch(LOOK_EVERY, move |report| match report {

@@ -188,11 +188,11 @@ impl Drop for Waiter {
 
 impl Helper {
     fn start(waiting: Arc<Waiting>) -> io::Result<Self> {
-        let (until, alive) = io::pipe()?;
+        let (stop, alive) = io::pipe()?;
         let thread = std::thread::Builder::new()
             .name("carrick-stdin".into())
             .spawn(move || {
-                wait_for_input_or(&until);
+                wait_for_input_or(&stop);
                 for waker in std::mem::take(&mut *lock(&waiting.wakers)) {
                     waker.wake();
                 }

@@ -10,7 +10,9 @@ mod values;
 use std::time::{Duration, Instant};
 
 use carrick_host::TrapKind;
-use carrick_host::plugin::{Host, Instances, Limit, Limits, OpenError, PluginError, Source};
+use carrick_host::plugin::{
+    ComponentSource, Host, Instances, Limit, Limits, OpenError, PluginError,
+};
 
 use super::probe::{ECHO, Guest, answer, host, limits, open, open_with, options};
 
@@ -94,7 +96,7 @@ fn returns(store: &'static str) -> Guest {
     }
 }
 
-fn refusal(source: Source, limits: Limits) -> OpenError {
+fn refusal(source: ComponentSource, limits: Limits) -> OpenError {
     let host = host();
     let opened = host.block_on(async {
         let good = open(&host, ECHO.source()).await;

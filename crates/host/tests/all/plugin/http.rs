@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use carrick_assemble::WitSource;
 use carrick_host::plugin::{
-    Host, Limit, Limits, Manifest, OpenError, Plugin, PluginError, PluginOptions, Policy, Source,
+    ComponentSource, Host, Limit, Limits, Manifest, OpenError, Plugin, PluginError, PluginOptions,
+    Policy,
 };
 use tempfile::TempDir;
 
@@ -64,7 +65,7 @@ fn options(name: &str, asked: &[&str], policy: Policy, wit: &Path) -> PluginOpti
 }
 
 async fn open(host: &Host, options: PluginOptions) -> Result<Plugin<Fetcher>, OpenError> {
-    let guest = Source::bytes(include_str!("http.wat"));
+    let guest = ComponentSource::bytes(include_str!("http.wat"));
     host.open::<Fetcher>(guest, options, || ()).await
 }
 

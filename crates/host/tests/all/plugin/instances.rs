@@ -39,7 +39,7 @@ fn counts(instances: Instances, inputs: &[&str]) -> Vec<Option<usize>> {
 
 #[test]
 fn a_fresh_instance_has_seen_nothing() {
-    let instances = Instances::Fresh { at_once_max: 1 };
+    let instances = Instances::fresh(1);
     assert_eq!(
         counts(instances, &["a", "a", "a"]),
         [Some(0), Some(0), Some(0)]
@@ -48,11 +48,7 @@ fn a_fresh_instance_has_seen_nothing() {
 
 #[test]
 fn a_warm_instance_serves_as_often_as_allowed() {
-    let instances = Instances::Warm {
-        size_max: 1,
-        uses_max: 2,
-        idle_max: Duration::from_secs(3600),
-    };
+    let instances = Instances::warm(1, 2, Duration::from_secs(3600));
     assert_eq!(
         counts(instances, &["a", "a", "a", "a", "a"]),
         [Some(0), Some(1), Some(0), Some(1), Some(0)]
@@ -70,11 +66,7 @@ fn an_actor_remembers_until_it_breaks() {
 #[test]
 fn a_warm_instance_that_was_idle_for_too_long_is_gone() {
     let host = host();
-    let instances = Instances::Warm {
-        size_max: 4,
-        uses_max: 100,
-        idle_max: Duration::ZERO,
-    };
+    let instances = Instances::warm(4, 100, Duration::ZERO);
     let plugin = host.block_on(async {
         let plugin = open_as(&host, COUNTER.source(), instances).await;
         answer(&plugin, "a").await.expect("it answers").expect("ok");
@@ -138,11 +130,7 @@ fn a_caller_that_goes_away_takes_the_instance_with_it() {
 fn calls_may_be_made_from_tasks_on_many_threads() {
     let host = host();
     host.block_on(async {
-        let instances = Instances::Warm {
-            size_max: 4,
-            uses_max: u64::MAX,
-            idle_max: Duration::from_secs(3600),
-        };
+        let instances = Instances::warm(4, u64::MAX, Duration::from_secs(3600));
         let plugin = open_as(&host, ECHO.source(), instances).await;
         let tasks: Vec<_> = (0..16)
             .map(|number| {

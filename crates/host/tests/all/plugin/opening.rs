@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use carrick_host::plugin::{
-    Host, HostOptions, Instances, ItemDirection, ItemProblem, Limit, Limits, Manifest, OpenError,
-    Source,
+    ComponentSource, Host, HostOptions, Instances, ItemDirection, ItemProblem, Limit, Limits,
+    Manifest, OpenError,
 };
 use carrick_host::{Cache, LoadError, RunError};
 
@@ -12,7 +12,7 @@ use super::probe::{ECHO, Guest, Probe, answer, host, limits, open, open_with, op
 
 fn refusal(text: &str) -> OpenError {
     let host = host();
-    let source = Source::bytes(text);
+    let source = ComponentSource::bytes(text);
     host.block_on(open_with(&host, source, options("odd", limits())))
         .expect("an event loop")
         .expect_err("it is not to be opened")
@@ -113,7 +113,7 @@ fn what_is_no_component_is_refused() {
         );
     }
     let host = host();
-    let missing = Source::file("there/is/no/such.wasm");
+    let missing = ComponentSource::file("there/is/no/such.wasm");
     let error = host
         .block_on(open_with(&host, missing, options("gone", limits())))
         .expect("an event loop")
@@ -155,7 +155,7 @@ fn a_host_can_ask_whether_a_plugin_fits() {
     host.block_on(async {
         let fits = host.fits::<Probe>(&ECHO.source(), &manifest).await;
         fits.expect("it is made for the world");
-        let other = Source::bytes("(component)");
+        let other = ComponentSource::bytes("(component)");
         let error = host.fits::<Probe>(&other, &manifest).await;
         let error = error.expect_err("it exports nothing");
         assert!(matches!(error, OpenError::Incompatible { .. }), "{error:?}");
@@ -171,7 +171,7 @@ fn a_source_that_was_read_is_what_is_judged_and_opened() {
     let host = host();
     let manifest = options("read", limits()).manifest;
     host.block_on(async {
-        let source = host.read(Source::file(&path), &manifest).await;
+        let source = host.read(ComponentSource::file(&path), &manifest).await;
         let source = source.expect("the file is there");
         std::fs::write(&path, "(component)").expect("written");
         let fits = host.fits::<Probe>(&source, &manifest).await;
@@ -211,7 +211,7 @@ fn a_data_segment_is_there_again_for_the_next_call() {
         ..ECHO
     };
     let host = Host::new(HostOptions::default().with_pooled_instances(1)).expect("a host");
-    let options = options("segment", limits()).with_instances(Instances::Fresh { at_once_max: 1 });
+    let options = options("segment", limits()).with_instances(Instances::fresh(1));
     let said = host.block_on(async {
         let plugin = open_with(&host, guest.source(), options)
             .await
@@ -246,7 +246,7 @@ fn is_in_the_pool(text: &str, pooled_instances: u32) -> bool {
     let (host, options) = pooled(pooled_instances);
     assert!(host.is_pooled());
     host.block_on(async {
-        let plugin = open_with(&host, Source::bytes(text), options)
+        let plugin = open_with(&host, ComponentSource::bytes(text), options)
             .await
             .unwrap_or_else(|error| panic!("{error:?}"));
         for _ in 0..3 {
@@ -302,7 +302,7 @@ fn a_component_that_no_engine_takes_is_refused_for_what_is_wrong_with_it() {
         .text()
         .replace("(memory (export", "(func (result i32)) (memory (export");
     let error = host
-        .block_on(open_with(&host, Source::bytes(broken), options))
+        .block_on(open_with(&host, ComponentSource::bytes(broken), options))
         .expect("an event loop")
         .expect_err("a function without a result");
     let OpenError::Load { source, .. } = error else {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use carrick_assemble::WitSource;
-use carrick_host::plugin::{Limit, Manifest, OpenError, PluginOptions, Policy, Source};
+use carrick_host::plugin::{ComponentSource, Limit, Manifest, OpenError, PluginOptions, Policy};
 
 use super::probe::{DRIP, ECHO, answer, host, limits, open_with, options};
 
@@ -62,7 +62,7 @@ fn opens(permissions: &str, policy: Policy) -> PluginOptions {
 fn errors(options: PluginOptions, paths: &[&str]) -> Vec<u32> {
     let host = host();
     let errors = host.block_on(async {
-        let plugin = open_with(&host, Source::bytes(OPENS), options)
+        let plugin = open_with(&host, ComponentSource::bytes(OPENS), options)
             .await
             .unwrap_or_else(|error| panic!("{error:?}"));
         let mut errors = Vec::new();
@@ -78,7 +78,7 @@ fn errors(options: PluginOptions, paths: &[&str]) -> Vec<u32> {
     errors.expect("an event loop")
 }
 
-fn refusal(options: PluginOptions, source: Source) -> String {
+fn refusal(options: PluginOptions, source: ComponentSource) -> String {
     let host = host();
     let error = host
         .block_on(open_with(&host, source, options))
@@ -107,7 +107,7 @@ fn a_link_in_the_place_of_a_granted_folder_is_not_what_calls_get() {
     let host = host();
     let answers = host.block_on(async {
         let options = opens("read = ['/data']", policy);
-        let plugin = open_with(&host, Source::bytes(OPENS), options)
+        let plugin = open_with(&host, ComponentSource::bytes(OPENS), options)
             .await
             .expect("it opens");
         std::fs::rename(&granted, folder.path().join("moved")).expect("moved");
@@ -136,7 +136,7 @@ fn a_plugin_writes_nothing_after_its_deadline() {
     let ended = host.block_on(async {
         let mut options = opens("write = ['/data']", policy);
         options.limits.call_timeout = std::time::Duration::from_millis(200);
-        let plugin = open_with(&host, Source::bytes(writes()), options)
+        let plugin = open_with(&host, ComponentSource::bytes(writes()), options)
             .await
             .expect("it opens");
         let ended = answer(&plugin, "+made")
@@ -218,7 +218,7 @@ fn what_is_asked_for_and_not_granted_is_refused_by_name() {
         Policy::deny_all().read("/images", "."),
     );
     assert_eq!(
-        refusal(options, Source::bytes(OPENS)),
+        refusal(options, ComponentSource::bytes(OPENS)),
         "it asks to read the folder `/data`, and the host grants only `/images`; \
          it asks for the variable `HOME`, and the host grants nothing of the kind; \
          it asks to connect to `10.0.0.7:1`, and the host grants nothing of the kind"
@@ -249,7 +249,7 @@ fn clocks_are_coarse_unless_exact_ones_are_asked_for_and_granted() {
     let shown = |options| {
         let host = host();
         let shown = host.block_on(async {
-            let plugin = open_with(&host, Source::bytes(CLOCKS), options).await;
+            let plugin = open_with(&host, ComponentSource::bytes(CLOCKS), options).await;
             answer(&plugin.expect("it opens"), "").await
         });
         let shown = shown.expect("an event loop").expect("it answers");
@@ -260,7 +260,10 @@ fn clocks_are_coarse_unless_exact_ones_are_asked_for_and_granted() {
     assert_eq!(shown(opens("", granting())), "coarse");
     assert_eq!(shown(opens(exact, granting())), "exact");
     assert_eq!(
-        refusal(opens(exact, Policy::deny_all()), Source::bytes(CLOCKS)),
+        refusal(
+            opens(exact, Policy::deny_all()),
+            ComponentSource::bytes(CLOCKS)
+        ),
         "it asks for `exact-clocks`, and the host grants nothing of the kind"
     );
 }
@@ -280,7 +283,7 @@ fn a_link_below_a_granted_parent_grants_nothing_elsewhere() {
     assert_eq!(
         refusal(
             opens("read = ['/tenants/evil']", policy()),
-            Source::bytes(OPENS)
+            ComponentSource::bytes(OPENS)
         ),
         "it asks to read the folder `/tenants/evil`, and the host grants only `/tenants/*`"
     );

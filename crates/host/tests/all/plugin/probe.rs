@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use carrick_host::plugin::{
-    Host, HostOptions, Instances, Limits, Manifest, OpenError, Plugin, PluginError, PluginOptions,
-    Policy, Source,
+    ComponentSource, Host, HostOptions, Instances, Limits, Manifest, OpenError, Plugin,
+    PluginError, PluginOptions, Policy,
 };
 use carrick_host::typed::wasmtime;
 use carrick_host::typed::wasmtime::component::{Resource, ResourceTable};
@@ -131,14 +131,14 @@ impl Guest {
         )
     }
 
-    pub fn source(&self) -> Source {
-        Source::bytes(self.text())
+    pub fn source(&self) -> ComponentSource {
+        ComponentSource::bytes(self.text())
     }
 }
 
 /// A guest that answers with `letter`, so that versions can be told apart.
-pub fn says(letter: char) -> Source {
-    Source::bytes(text_that_says(letter))
+pub fn says(letter: char) -> ComponentSource {
+    ComponentSource::bytes(text_that_says(letter))
 }
 
 /// The text of the component in [`says`].
@@ -175,20 +175,20 @@ pub fn options(name: &str, limits: Limits) -> PluginOptions {
 
 pub async fn open_with(
     host: &Host,
-    source: Source,
+    source: ComponentSource,
     options: PluginOptions,
 ) -> Result<Plugin<Probe>, OpenError> {
     host.open(source, options, Desk::default).await
 }
 
-pub async fn open(host: &Host, source: Source) -> Plugin<Probe> {
+pub async fn open(host: &Host, source: ComponentSource) -> Plugin<Probe> {
     open_with(host, source, options("probe", limits()))
         .await
         .unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 /// The same with other instances.
-pub async fn open_as(host: &Host, source: Source, instances: Instances) -> Plugin<Probe> {
+pub async fn open_as(host: &Host, source: ComponentSource, instances: Instances) -> Plugin<Probe> {
     let options = options("probe", limits()).with_instances(instances);
     open_with(host, source, options)
         .await

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use carrick_host::plugin::{Host, HostOptions, Instances, OpenError, Reloaded, Source};
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Instances, OpenError, Reloaded};
 use carrick_host::{CACHE_BYTES_MAX, Cache};
 
 use super::probe::{
@@ -22,11 +22,11 @@ fn a_thousand_versions_while_eight_tasks_call_lose_no_call() {
             .with_cache(cache),
     )
     .expect("a host");
-    let options = options("turns", limits()).with_instances(Instances::Warm {
-        size_max: 4,
-        uses_max: 100,
-        idle_max: Duration::from_secs(3600),
-    });
+    let options = options("turns", limits()).with_instances(Instances::warm(
+        4,
+        100,
+        Duration::from_secs(3600),
+    ));
     host.block_on(async {
         let plugin = open_with(&host, says('a'), options)
             .await
@@ -81,8 +81,8 @@ fn a_new_version_that_is_no_good_leaves_the_old_one_at_work() {
             ..ECHO
         };
         let refused = [
-            Source::bytes("no component"),
-            Source::bytes("(component)"),
+            ComponentSource::bytes("no component"),
+            ComponentSource::bytes("(component)"),
             broken.source(),
         ];
         let mut errors = Vec::new();
@@ -161,7 +161,7 @@ fn a_file_that_has_changed_is_what_calls_go_to() {
     write('a');
     let host = host();
     host.block_on(async {
-        let plugin = open(&host, Source::file(&path)).await;
+        let plugin = open(&host, ComponentSource::file(&path)).await;
         let same = plugin.reload().await.expect("it is there");
         assert!(matches!(same, Reloaded::Unchanged), "{same:?}");
         write('b');

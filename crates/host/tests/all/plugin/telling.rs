@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use carrick_host::plugin::{Host, Plugin, Source};
+use carrick_host::plugin::{ComponentSource, Host, Plugin};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -97,7 +97,7 @@ impl Subscriber for Kept {
 }
 
 /// What is told of a probe that is called `name` while `work` is done.
-fn told(name: &str, source: Source, work: impl AsyncFnOnce(Plugin<Probe>)) -> Told {
+fn told(name: &str, source: ComponentSource, work: impl AsyncFnOnce(Plugin<Probe>)) -> Told {
     told_of(name, async |host| {
         let plugin = open_with(host, source, options(name, limits())).await;
         work(plugin.expect("it opens")).await;
@@ -207,14 +207,18 @@ const WRITES: &str = r#"(component
 
 #[test]
 fn what_a_guest_writes_are_events_line_by_line() {
-    let told = told("told-of-lines", Source::bytes(WRITES), async |plugin| {
-        let text = "one\ntw\u{1b}[31mo\nrest";
-        answer(&plugin, text)
-            .await
-            .expect("it answers")
-            .expect("ok");
-        assert_eq!(plugin.counters().log_bytes, 2 * text.len() as u64);
-    });
+    let told = told(
+        "told-of-lines",
+        ComponentSource::bytes(WRITES),
+        async |plugin| {
+            let text = "one\ntw\u{1b}[31mo\nrest";
+            answer(&plugin, text)
+                .await
+                .expect("it answers")
+                .expect("ok");
+            assert_eq!(plugin.counters().log_bytes, 2 * text.len() as u64);
+        },
+    );
     let lines: Vec<_> = told
         .events
         .iter()

@@ -3,14 +3,14 @@
 #[path = "../../../examples/versions.rs"]
 mod host_of_two;
 
-use carrick_host::plugin::{Manifest, OpenError, PluginOptions, Source};
+use carrick_host::plugin::{ComponentSource, Manifest, OpenError, PluginOptions};
 
 use super::probe::{host, limits};
 
 /// A filter of this version that keeps texts with a length, and returns what `answer` makes of
 /// that.
-fn filter(version: &str, result: &str, answer: &str) -> Source {
-    Source::bytes(format!(
+fn filter(version: &str, result: &str, answer: &str) -> ComponentSource {
+    ComponentSource::bytes(format!(
         r#"(component
             (core module $m
                 (memory (export "memory") 1)
@@ -69,7 +69,7 @@ fn each_plugin_is_called_through_the_version_it_was_made_for() {
 }
 
 /// Why a component that is made for another host does not open.
-fn refusal(source: Source) -> OpenError {
+fn refusal(source: ComponentSource) -> OpenError {
     let host = host();
     let options = PluginOptions::new(Manifest::new("filter"), limits());
     let opened = host
@@ -102,7 +102,7 @@ fn a_plugin_of_a_version_that_nobody_knows_is_told_which_there_are() {
     assert_eq!(found, ["demo:filter/filter@0.3.0"]);
     assert_eq!(expected.len(), 2);
     assert_eq!(
-        refusal(Source::bytes("(component)")).to_string(),
+        refusal(ComponentSource::bytes("(component)")).to_string(),
         "plugin `filter` has no `demo:filter/filter`, and the host takes \
          `demo:filter/filter@0.2.0`, `demo:filter/filter@0.1.0`"
     );

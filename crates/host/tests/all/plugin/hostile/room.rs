@@ -1,6 +1,6 @@
 //! Guests that take more room than there is: memory, tables, stack, results, log, exports.
 
-use carrick_host::plugin::{Host, HostOptions, Limit, Limits, OpenError, Source};
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limit, Limits, OpenError};
 
 use super::super::probe::{ECHO, Guest, limits, open_with, options};
 use super::{TIMERS, failure_in, hits, refusal, returns};
@@ -62,7 +62,7 @@ fn a_bomb_of_core_instances() {
         "(core module $m",
         &format!("(core module $empty) {many} (core module $m"),
     );
-    let error = refusal(Source::bytes(text), limits());
+    let error = refusal(ComponentSource::bytes(text), limits());
     let OpenError::Start { source, .. } = error else {
         panic!("{error:?}")
     };
@@ -153,7 +153,7 @@ fn a_million_exports() {
     let claimed = [0xc0, 0x84, 0x3d];
     binary.extend([11, claimed.len() as u8]);
     binary.extend(claimed);
-    let error = refusal(Source::bytes(binary), limits());
+    let error = refusal(ComponentSource::bytes(binary), limits());
     assert!(
         matches!(
             error,
@@ -183,7 +183,7 @@ fn a_million_exports() {
     }
     binary.push(size as u8);
     binary.extend(exports);
-    let error = refusal(Source::bytes(binary), limits());
+    let error = refusal(ComponentSource::bytes(binary), limits());
     assert!(
         matches!(
             error,
