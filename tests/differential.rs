@@ -29,8 +29,8 @@ use std::os::unix::{ffi::OsStrExt, fs::symlink};
 use std::path::{Path, PathBuf};
 
 use carrick_host::{
-    CACHE_BYTES_MAX, Cache, Difference, DirGrant, LoadOptions, Outcome, Verification, VerifyError,
-    VerifyOptions, verify,
+    CACHE_BYTES_MAX, Cache, CommandOptions, Difference, DirGrant, LoadOptions, Outcome,
+    Verification, VerifyError, VerifyOptions, verify,
 };
 use guest::{Ending, Guest, guest};
 use known::{REFUSED_EXIT_CODES, known, leaves_other_files};
@@ -164,10 +164,12 @@ impl<'a> Bench<'a> {
             .expect("a folder for the cache");
         let mut load = LoadOptions::default().with_cache(cache);
         load.adapt_mut().preview1 = Some(adapter());
-        let options = VerifyOptions::default()
+        let guest = CommandOptions::default()
             .with_args(script.args.clone())
             .with_env(script.env.clone())
-            .with_dirs(script.grants.iter().map(grant))
+            .with_dirs(script.grants.iter().map(grant));
+        let options = VerifyOptions::default()
+            .with_guest(guest)
             .with_stdin(script.stdin.clone())
             .with_load(load);
         Bench {
@@ -187,7 +189,10 @@ impl<'a> Bench<'a> {
         let ending = if self.script.pages == 0 {
             Ending::Fixed(number)
         } else {
-            options.args.extend((0..number).map(|_| "more".to_owned()));
+            options
+                .guest
+                .args
+                .extend((0..number).map(|_| "more".to_owned()));
             Ending::ByArguments
         };
         let guest = guest(self.script, ending);

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use carrick_host::{
-    Cache, DirGrant, Observed, Outcome, RunLimits, TrapKind, VerifyOptions, verify,
+    Cache, CommandOptions, DirGrant, Observed, Outcome, RunLimits, TrapKind, VerifyOptions, verify,
 };
 use toolchain::{
     build_assemblyscript, build_c, build_go, build_rust, build_tinygo, build_zig, guests_dir,
@@ -62,19 +62,18 @@ fn same(module: &Path, given: &Given<'_>) -> Seen {
     args.extend(given.args.iter().map(|&arg| arg.to_owned()));
     let env = given.env.iter();
     let dirs = given.folder.map(|folder| DirGrant::new(folder, "/data"));
-    let mut options = VerifyOptions::default()
+    let guest = CommandOptions::default()
         .with_args(args)
-        .with_env(
-            env.map(|&(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        .with_env(env.copied())
         .with_dirs(dirs)
-        .with_stdin(given.stdin)
         .with_limits(
             RunLimits::default()
                 .with_memory_bytes_max(given.memory_bytes_max)
                 .with_timeout(TIMEOUT),
         );
+    let mut options = VerifyOptions::default()
+        .with_guest(guest)
+        .with_stdin(given.stdin);
     options.load.cache = Some(cache());
 
     let name = format!("{} {:?}", module.display(), given.args);

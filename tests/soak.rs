@@ -177,14 +177,8 @@ impl Harmful {
 /// The place that each of them has decides how its instances live.
 fn instances(place: usize) -> Instances {
     match place % 3 {
-        0 => Instances::Fresh {
-            at_once_max: AT_ONCE_MAX,
-        },
-        1 => Instances::Warm {
-            size_max: 2,
-            uses_max: 50,
-            idle_max: Duration::from_millis(500),
-        },
+        0 => Instances::fresh(AT_ONCE_MAX),
+        1 => Instances::warm(2, 50, Duration::from_millis(500)),
         _ => Instances::Actor,
     }
 }

@@ -46,15 +46,7 @@ pub const SEEDS: [&str; 5] = [
 /// Formatting changes nothing but layout, and nothing at all the second time.
 /// Whether the text is WIT; an error is a mistake of the formatter.
 pub fn check(text: &str) -> Result<bool, String> {
-    let once = |text: &str| {
-        format(
-            &WitFile {
-                name: "fuzz.wit",
-                text,
-            },
-            &[],
-        )
-    };
+    let once = |text: &str| format(&WitFile::new("fuzz.wit", text), &[]);
     let formatted = match once(text) {
         Ok(formatted) => formatted,
         Err(FormatError::Syntax(_)) => return Ok(false),

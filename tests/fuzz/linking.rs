@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use carrick_host::{
-    LoadError, LoadOptions, Outcome, RunLimits, TrapKind, VerifyError, VerifyOptions,
-    WASM_STACK_BYTES_MAX, verify,
+    CommandOptions, LoadError, LoadOptions, Outcome, RunLimits, TrapKind, VerifyError,
+    VerifyOptions, WASM_STACK_BYTES_MAX, verify,
 };
 
 use crate::adapting::{chain, options};
@@ -53,16 +53,18 @@ pub fn check(module: &[u8], ends: Ends, option_bits: u8) -> Result<Compared, Str
         .with_fuel(metered)
         .with_wasm_stack_bytes_max(WASM_STACK_BYTES_MAX.min(1 << 20))
         .with_adapt(adapt);
-    let options = VerifyOptions::default()
+    let guest = CommandOptions::default()
         .with_args(["program", "one"])
-        .with_env(vec![("NAME".to_owned(), "value".to_owned())])
-        .with_stdin((0..=255).collect::<Vec<u8>>())
+        .with_env([("NAME", "value")])
         .with_limits(
             RunLimits::default()
                 .with_memory_bytes_max(MEMORY_BYTES_MAX)
                 .with_timeout(TIMEOUT)
                 .with_fuel(metered.then_some(FUEL)),
-        )
+        );
+    let options = VerifyOptions::default()
+        .with_guest(guest)
+        .with_stdin((0..=255).collect::<Vec<u8>>())
         .with_load(load);
     let verification = match verify(module, &options, &mut |_| {}) {
         Ok(verification) => verification,

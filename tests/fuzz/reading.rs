@@ -74,10 +74,7 @@ fn is_itself(package: &Loaded) -> Result<(), String> {
         return Err(format!("not equal to itself: {diffed}"));
     }
     if let Ok(world) = select_world(package, None) {
-        let world = WorldOf {
-            loaded: package,
-            world,
-        };
+        let world = WorldOf::new(package, world);
         let checked = fits(world, world);
         if !checked.fits_exactly() {
             return Err(format!("does not fit itself: {checked}"));

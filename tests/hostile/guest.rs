@@ -9,8 +9,8 @@ use std::time::Duration;
 use carrick_assemble::{AdaptOptions, ExitCode, adapt};
 use carrick_host::Cache;
 use carrick_host::plugin::{
-    Host, HostOptions, Instances, Limits, Manifest, Plugin, PluginError, PluginOptions, Policy,
-    Source,
+    ComponentSource, Host, HostOptions, Instances, Limits, Manifest, Plugin, PluginError,
+    PluginOptions, Policy,
 };
 use carrick_host::typed::wasmtime;
 use carrick_host::typed::wasmtime::component::{Resource, ResourceTable};
@@ -100,14 +100,14 @@ impl Language {
             };
             let component = component(&module);
             let opened = host().block_on(async {
-                let source = Source::bytes(&component);
+                let source = ComponentSource::bytes(&component);
                 let options = options("good", limits(), Instances::Actor);
                 host().open(source, options, Desk::default).await
             });
             let opened = opened.expect("an event loop");
             Guest {
                 language: self,
-                component: Source::bytes(component),
+                component: ComponentSource::bytes(component),
                 good: opened.unwrap_or_else(|error| panic!("{self:?}: {error:?}")),
             }
         })
@@ -117,7 +117,7 @@ impl Language {
 /// A guest of the world.
 pub struct Guest {
     pub language: Language,
-    component: Source,
+    component: ComponentSource,
     /// It is asked for nothing bad, by all tests.
     pub good: Plugin<Hostile>,
 }

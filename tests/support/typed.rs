@@ -9,6 +9,7 @@ use super::{
 };
 use carrick_assemble::WitSource;
 use carrick_bindings::{BindingsLanguage, BindingsOptions, SourceFile, bindings};
+use carrick_wit::{Source, load_world};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -70,7 +71,7 @@ impl World {
 
     /// The bindings of a guest, and a word that changes when they do.
     fn bindings(&self, guest: &str, language: BindingsLanguage) -> (Vec<SourceFile>, String) {
-        let (resolve, id) = carrick_wit::load_world(&self.path(), Some(self.name))
+        let (resolve, id) = load_world(&Source::Path(self.path()), Some(self.name))
             .unwrap_or_else(|error| panic!("{error}"));
         let mut options = BindingsOptions::new(language);
         options.go_module = Some(guest.to_owned());

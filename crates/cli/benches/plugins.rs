@@ -21,8 +21,8 @@ use std::time::{Duration, Instant};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use carrick_assemble::{AdaptOptions, adapt};
 use carrick_host::plugin::{
-    Host, HostOptions, Instances, Limit, Limits, Manifest, Plugin, PluginError, PluginOptions,
-    Policy, Source,
+    ComponentSource, Host, HostOptions, Instances, Limit, Limits, Manifest, Plugin, PluginError,
+    PluginOptions, Policy,
 };
 use carrick_host::typed::wasmtime::component::{Component, InstancePre, Linker, ResourceTable};
 use carrick_host::typed::wasmtime::{
@@ -152,7 +152,9 @@ async fn open(
 ) -> Result<Plugin<image::Extractor>, Error> {
     let mut options = PluginOptions::new(Manifest::new("bench"), limits());
     options.instances = instances;
-    Ok(host.open(Source::bytes(component), options, || ()).await?)
+    Ok(host
+        .open(ComponentSource::bytes(component), options, || ())
+        .await?)
 }
 
 async fn extract(plugin: &Plugin<image::Extractor>, picture: &[u8]) -> Result<(), Error> {
@@ -180,7 +182,7 @@ impl Bench {
             let on_demand = Plain::new(component, false, true)?;
             let (mut own, mut a, mut b, mut c) = (vec![], vec![], vec![], vec![]);
             host.block_on(async {
-                let plugin = open(&host, component, Instances::Fresh { at_once_max: 1 }).await?;
+                let plugin = open(&host, component, Instances::fresh(1)).await?;
                 // Block after block, since whoever comes next finds the caches cold.
                 const CALLS: usize = 20;
                 for _ in 0..self.rounds.div_ceil(CALLS) {
@@ -217,11 +219,7 @@ impl Bench {
     fn warm(&self) -> Result<(), Error> {
         println!("\nwarm: a call to an instance that is there");
         let host = Host::new(HostOptions::default())?;
-        let instances = Instances::Warm {
-            size_max: 1,
-            uses_max: u64::MAX,
-            idle_max: Duration::from_secs(3600),
-        };
+        let instances = Instances::warm(1, u64::MAX, Duration::from_secs(3600));
         for (name, component) in &self.guests[..3] {
             let plain = Plain::new(component, false, true)?;
             let (mut own, mut theirs) = (vec![], vec![]);
@@ -268,10 +266,10 @@ impl Bench {
         manifest.permissions.imports = vec!["wait".to_owned()];
         let mut options = PluginOptions::new(manifest, limits);
         options.policy = Policy::deny_all().import("wait");
-        options.instances = Instances::Fresh { at_once_max: 128 };
+        options.instances = Instances::fresh(128);
         host.block_on(async {
             let plugin = host
-                .open::<endless::Endless>(Source::bytes(ENDLESS), options, || Never)
+                .open::<endless::Endless>(ComponentSource::bytes(ENDLESS), options, || Never)
                 .await?;
             for (name, spins) in [("computes", true), ("waits for the host", false)] {
                 for at_once in [1, 8, 100] {
@@ -309,11 +307,7 @@ impl Bench {
         let count: u32 = if self.whole { 64 } else { 2 };
         for (name, component) in &self.guests {
             let host = Host::new(HostOptions::default())?;
-            let instances = Instances::Warm {
-                size_max: count as usize,
-                uses_max: u64::MAX,
-                idle_max: Duration::from_secs(3600),
-            };
+            let instances = Instances::warm(count as usize, u64::MAX, Duration::from_secs(3600));
             let bytes = host.block_on(async {
                 let plugin = open(&host, component, instances).await?;
                 extract(&plugin, &self.picture).await?;
@@ -380,7 +374,7 @@ impl Bench {
             options.cache = cache;
             Ok::<_, Error>(Host::new(options)?)
         };
-        let instances = Instances::Fresh { at_once_max: 1 };
+        let instances = Instances::fresh(1);
         let compiling = host()?;
         compiling.block_on(async {
             for component in components {

@@ -28,16 +28,14 @@ pub(crate) fn plugin(template: Template, name: &str) -> Vec<SourceFile> {
         ("test.sh", SHARED_TEST.to_owned()),
     ];
     files.extend(template.files());
-    let files = files.into_iter().map(|(path, text)| SourceFile {
-        path: path.to_owned(),
-        contents: text
+    let files = files.into_iter().map(|(path, text)| {
+        let text = text
             .replace("@NAME@", name)
             .replace("@LANGUAGE@", words.language)
             .replace("@SOURCE@", words.source)
             .replace("@NEEDS@", words.needs)
-            .replace("@CHANGE@", words.change)
-            .into_bytes(),
-        owner: Owner::Author,
+            .replace("@CHANGE@", words.change);
+        SourceFile::new(path, text, Owner::Author)
     });
     files.collect()
 }

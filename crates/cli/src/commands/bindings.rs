@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use carrick_bindings::{BindingsLanguage, GO_LINKER_FLAG};
+use carrick_wit::{Source, load_world};
 use clap::ValueEnum;
 
 use crate::project::Written;
@@ -61,7 +62,7 @@ impl From<LanguageArg> for BindingsLanguage {
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
-    let (resolve, world) = carrick_wit::load_world(&args.wit, args.world.as_deref())?;
+    let (resolve, world) = load_world(&Source::Path(args.wit.clone()), args.world.as_deref())?;
     let language = args.language.into();
     let module = match language {
         BindingsLanguage::Go => go::Module::read(&args.output)?.map(|module| module.path),

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{BindingsLanguage, go_runtime};
 use carrick_host::PROGRAM_BYTES_MAX;
-use carrick_wit::{Resolve, WorldId};
+use carrick_wit::{Resolve, Source, WorldId, load_world};
 use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
@@ -104,7 +104,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             Kind::Command
         }
         Some(path) => {
-            let (resolve, world) = carrick_wit::load_world(path, args.world.as_deref())?;
+            let (resolve, world) = load_world(&Source::Path(path.clone()), args.world.as_deref())?;
             options.world = Some(input::read_world(path, args.world.as_deref())?);
             match package.exported_functions()?.is_empty() {
                 true => bind(&package, &resolve, world, verbosity)?,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Error, Result, bail};
-use carrick_host::plugin::{Host, HostOptions, Limits, Source};
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
 use carrick_host::{
     CHECKPOINT_EVERY, Framing, GuestOutput, MapError, MapInput, MapOptions, MapOutput, MapStep,
     Mapped, OnError, map,
@@ -205,7 +205,10 @@ impl Args {
 
     /// The component, what it is granted, and the records with their size where it is known. Only one of
     /// component and records may come from standard input.
-    fn input(&self, verbosity: &Verbosity) -> Result<(Source, Granted, MapInput, Option<u64>)> {
+    fn input(
+        &self,
+        verbosity: &Verbosity,
+    ) -> Result<(ComponentSource, Granted, MapInput, Option<u64>)> {
         let bytes = input::size(&self.records);
         let records = if input::is_stdin(&self.records) {
             MapInput::stdin()
@@ -215,7 +218,7 @@ impl Args {
         };
         if !input::is_stdin(&self.file) {
             let granted = Granted::fit(&self.grants, || granted::read(&self.file), verbosity)?;
-            return Ok((Source::file(&self.file), granted, records, bytes));
+            return Ok((ComponentSource::file(&self.file), granted, records, bytes));
         }
         if input::is_stdin(&self.records) {
             bail!(StdinTwice {
@@ -226,7 +229,7 @@ impl Args {
         }
         let wasm = input::read_stdin()?;
         let granted = Granted::fit(&self.grants, || Ok(wasm.as_slice().into()), verbosity)?;
-        Ok((Source::bytes(wasm), granted, records, bytes))
+        Ok((ComponentSource::bytes(wasm), granted, records, bytes))
     }
 
     /// The file for dead letters.

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use carrick_host::{LoadOptions, LoadStep, VerifyOptions, verify};
+use carrick_host::{CommandOptions, LoadOptions, LoadStep, VerifyOptions, verify};
 
 use crate::args::{AdapterArgs, Grants, LimitArgs};
 use crate::granted::Granted;
@@ -70,13 +70,15 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         input::read_stdin()?
     };
     let granted = Granted::fit(&args.grants, || Ok(module.as_slice().into()), verbosity)?;
-    let options = VerifyOptions::default()
+    let guest = CommandOptions::default()
         .with_args(input::guest_args(file, rest)?)
         .with_clocks(args.grants.clocks())
         .with_env(granted.env.clone())
         .with_dirs(granted.dirs.clone())
+        .with_limits(args.limits.limits());
+    let options = VerifyOptions::default()
+        .with_guest(guest)
         .with_stdin(stdin)
-        .with_limits(args.limits.limits())
         .with_load(load);
     let mut spinner = None;
     let mut observe = |step: LoadStep| match step {

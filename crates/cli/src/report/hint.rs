@@ -295,7 +295,7 @@ impl Hints<'_> {
             MapError::OtherInput { .. } | MapError::OutputLost { .. } => {
                 "to start again, remove the checkpoint and the output".to_owned()
             }
-            MapError::Checkpoint { .. } => {
+            MapError::Checkpoint { .. } | MapError::CheckpointTooLarge { .. } => {
                 "name a file that you may write, or start again: remove the checkpoint and the output"
                     .to_owned()
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use carrick_assemble::{Adapted, ExportReport, Feature, ImportReport, Inspection};
 use serde::Serialize;
 
-use super::inspection::{InspectionJson, feature_names, kind, made_with};
+use super::inspection::{InspectionJson, feature_names, made_with};
 use super::{remote_lists, table};
 use crate::terminal::{self, HEADING, message};
 use crate::units::show_bytes;
@@ -55,7 +55,7 @@ impl<'a> From<&'a Adapted> for Json<'a> {
     fn from(adapted: &'a Adapted) -> Self {
         let report = &adapted.report;
         Self {
-            kind: kind(report.kind),
+            kind: report.kind.as_str(),
             kind_because: &report.kind_because,
             input: &report.input,
             imports: &report.imports,
@@ -74,7 +74,7 @@ pub(crate) fn print(input: &str, output: &str, adapted: &Adapted) {
     let report = &adapted.report;
     message!(
         "{HEADING}{input}{HEADING:#} is a {}: {}",
-        kind(report.kind),
+        report.kind.as_str(),
         report.kind_because
     );
     if let Some(made_with) = made_with(&report.input) {

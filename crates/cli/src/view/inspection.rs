@@ -107,7 +107,7 @@ remote_lists! {
 }
 
 fn kind_json<S: Serializer>(value: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind(*value))
+    serializer.serialize_str(value.as_str())
 }
 
 fn language_json<S: Serializer>(
@@ -128,7 +128,7 @@ pub(crate) fn text(inspection: &Inspection, features: &[Feature]) -> String {
     } else {
         " (core module)"
     };
-    line("kind", &format!("{}{core}", kind(inspection.kind)));
+    line("kind", &format!("{}{core}", inspection.kind.as_str()));
     if let Some(made_with) = made_with(inspection) {
         line("made with", &made_with);
     }
@@ -202,15 +202,6 @@ fn memory(memory: &Memory) -> String {
         text.push_str(&format!(", of {}", memory.owner));
     }
     text
-}
-
-pub(super) fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Command => "command",
-        Kind::Reactor => "reactor",
-        Kind::Component => "component",
-        Kind::Plain => "plain",
-    }
 }
 
 pub(super) fn made_with(inspection: &Inspection) -> Option<String> {

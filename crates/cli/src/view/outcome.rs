@@ -198,16 +198,7 @@ mod tests {
     use super::*;
 
     fn check(function: &str, kind: TrapKind, expected: &str) {
-        let trap = Trap {
-            kind,
-            message: String::new(),
-            frames: vec![Frame {
-                function: Some(function.to_owned()),
-                function_index: 0,
-                module: None,
-                offset: None,
-            }],
-        };
+        let trap = Trap::new(kind, "").with_frames([Frame::new(Some(function.to_owned()), 0)]);
         let advice = advice(&trap, 2 << 20).unwrap_or_default();
         assert!(advice.contains(expected), "{function}: {advice}");
     }

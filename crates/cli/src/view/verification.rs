@@ -1,7 +1,8 @@
 //! Whether a module and the component made of it did the same.
 
 use carrick_host::{
-    ContentDifference, Difference, FileDifference, FileKind, Note, Observed, Outcome, Verification,
+    ContentDifference, Difference, FileDifference, FileKind, Observed, Outcome, Verification,
+    VerifyNote,
 };
 use serde::Serialize;
 
@@ -227,16 +228,16 @@ fn ending(outcome: &Outcome) -> String {
 }
 
 /// An exception that the comparison makes, as a sentence.
-fn note_text(note: &Note) -> String {
+fn note_text(note: &VerifyNote) -> String {
     match note {
-        Note::ExitCodeTakenFromCall { code } => format!(
+        VerifyNote::ExitCodeTakenFromCall { code } => format!(
             "Wasmtime's preview-1 host refuses exit codes of 126 and above: the code {code} that the module passed is compared"
         ),
-        Note::DiffersFromItself(difference) => format!(
+        VerifyNote::DiffersFromItself(difference) => format!(
             "two runs of the module differ in {}, which is therefore not compared",
             difference.place()
         ),
-        Note::NotCopied { path } => {
+        VerifyNote::NotCopied { path } => {
             format!(
                 "`{}` is neither a file, a folder nor a link: it is copied for neither run",
                 path.display()

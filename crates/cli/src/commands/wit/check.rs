@@ -181,13 +181,13 @@ fn of_input<'a>(loaded: &'a Loaded, name: Option<&str>, input: &WitInput) -> Res
             input: input.path().display().to_string(),
         })
         .with_context(|| format!("cannot choose the world of {}", input.name()))?;
-    Ok(WorldOf { loaded, world })
+    Ok(WorldOf::new(loaded, world))
 }
 
 fn of<'a>(loaded: &'a Loaded, name: Option<&str>, input: &WitInput) -> Result<WorldOf<'a>> {
     let world = select_world(loaded, name)
         .with_context(|| format!("cannot choose the world of {}", input.name()))?;
-    Ok(WorldOf { loaded, world })
+    Ok(WorldOf::new(loaded, world))
 }
 
 fn world_name(of: WorldOf<'_>) -> String {

@@ -115,12 +115,10 @@ fn format(original: &Original) -> Result<String> {
     let siblings: Vec<WitFile<'_>> = original
         .siblings
         .iter()
-        .map(|(name, text)| WitFile { name, text })
+        .map(|(name, text)| WitFile::new(name, text))
         .collect();
-    let file = WitFile {
-        name: &original.from.name(),
-        text: &original.text,
-    };
+    let name = original.from.name();
+    let file = WitFile::new(&name, &original.text);
     carrick_wit::format(&file, &siblings)
         .with_context(|| format!("cannot format {}", original.from.shown()))
 }
