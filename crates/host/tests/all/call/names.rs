@@ -77,7 +77,7 @@ fn a_name_of_no_function_is_refused_with_the_nearest() {
         other => panic!("{other:?}"),
     };
     check("devide(1, 2)", Some("divide"));
-    check("ops.name-of(1)", None);
+    check("ops.name-of(1)", Some("name-of"));
     check(
         "acme:calc/ops@2.0.0.add(1, 2)",
         Some("acme:calc/ops@1.0.0.add"),
