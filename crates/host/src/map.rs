@@ -159,6 +159,12 @@ impl MapOptions {
         self
     }
 
+    /// With this network.
+    #[must_use]
+    pub fn with_net(self, net: NetGrants) -> Self {
+        Self { net, ..self }
+    }
+
     /// With clocks that are so exact.
     #[must_use]
     pub fn with_clocks(self, clocks: Clocks) -> Self {

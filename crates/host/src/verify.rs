@@ -35,8 +35,9 @@ pub use compare::{ContentDifference, Difference, FileDifference, FileKind};
 #[non_exhaustive]
 pub struct VerifyOptions {
     /// What each side is granted, and what it may use up. Each side gets a copy of the folders
-    /// that it may write, so the folders themselves never change. The standard streams in it are not used:
-    /// the input is [`stdin`](Self::stdin), and the output is captured.
+    /// that it may write, so the folders themselves never change. Neither side has a network, because
+    /// preview 1 has none. The standard streams in it are not used: the input is [`stdin`](Self::stdin), and
+    /// the output is captured.
     pub guest: CommandOptions,
     /// All of standard input.
     pub stdin: Arc<[u8]>,
