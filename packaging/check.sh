@@ -23,8 +23,11 @@ step "packaging the crates of a clean clone"
 git clone --quiet --local "$root" "$work/clone"
 cd "$work/clone"
 # Building the packages, which cargo does here by default, is what the rest of this script does.
-cargo package --quiet --workspace --exclude carrick-preview1 --locked --no-verify --target-dir "$work/packages" 2>&1 |
-  grep -v -e 'documentation, homepage or repository' -e '= note: see ' -e '^  |$' -e 'is not included in the published package' -e '^$' || true
+if ! cargo package --quiet --workspace --exclude carrick-preview1 --locked --no-verify --target-dir "$work/packages" >"$work/package.log" 2>&1; then
+  cat "$work/package.log" >&2
+  fail "cargo package failed"
+fi
+grep -v -e 'documentation, homepage or repository' -e '= note: see ' -e '^  |$' -e 'is not included in the published package' -e '^$' "$work/package.log" || true
 mkdir "$work/crates"
 for package in "$work/packages/package"/*.crate; do
   tar --extract --gzip --file "$package" --directory "$work/crates"
