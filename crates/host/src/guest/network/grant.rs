@@ -48,7 +48,7 @@ pub enum NetGrantError {
 ///
 /// * an IP address, or a block of them such as `10.0.0.0/8`: exactly these addresses;
 /// * a name, or `*.example.com` for every name below: the addresses that the host's own look-up gives for it, unless
-///   they are [internal](is_internal);
+///   they are internal (loopback, private, link-local or otherwise not public);
 /// * `localhost`: the loopback addresses;
 /// * `*`: every name and every address that is not internal.
 ///
