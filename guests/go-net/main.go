@@ -4,9 +4,16 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -25,6 +32,7 @@ var commands = map[string]func(args []string) error{
 	"many":      many,
 	"serve":     serve,
 	"http":      serveHTTP,
+	"https":     serveHTTPS,
 	"udp":       udp,
 	"udp-serve": serveUDP,
 	"lookup":    lookup,
@@ -192,7 +200,41 @@ func serve(args []string) error {
 
 // serveHTTP serves requests until it is asked to stop.
 func serveHTTP(args []string) error {
-	listener, err := net.Listen("tcp", args[0])
+	return serveUntilStopped(args[0], func(server *http.Server, listener net.Listener) error {
+		return server.Serve(listener)
+	})
+}
+
+// serveHTTPS does so over TLS, with a certificate for this machine that it writes to the file in args[1].
+func serveHTTPS(args []string) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	template := &x509.Certificate{
+		SerialNumber:          big.NewInt(1),
+		NotAfter:              time.Now().Add(time.Hour),
+		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1)},
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return err
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	if err := os.WriteFile(args[1], text, 0o644); err != nil {
+		return err
+	}
+	return serveUntilStopped(args[0], func(server *http.Server, listener net.Listener) error {
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+		return server.ServeTLS(listener, "", "")
+	})
+}
+
+func serveUntilStopped(addr string, serve func(*http.Server, net.Listener) error) error {
+	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
@@ -200,12 +242,14 @@ func serveHTTP(args []string) error {
 	server := new(http.Server)
 	stopped := make(chan error)
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "hello,", r.URL.Path) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "hello,", r.URL.Path, r.Proto, r.TLS != nil)
+	})
 	mux.HandleFunc("/stop", func(w http.ResponseWriter, r *http.Request) {
 		go func() { stopped <- server.Shutdown(context.Background()) }()
 	})
 	server.Handler = mux
-	if err := server.Serve(listener); err != http.ErrServerClosed {
+	if err := serve(server, listener); err != http.ErrServerClosed {
 		return err
 	}
 	return <-stopped
@@ -309,8 +353,9 @@ func try(args []string) error {
 	return nil
 }
 
-// within serves and connects within the program, as tests of Go programs do.
-func within([]string) error {
+// within serves and connects within the program, as tests of Go programs do: on a loopback address, and on the Unix
+// sockets that it is told.
+func within(args []string) error {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "hello")
 	}))
@@ -318,26 +363,25 @@ func within([]string) error {
 	if err := get([]string{server.URL}); err != nil {
 		return err
 	}
-	left, right := net.Pipe()
-	left.Close()
-	right.Close()
-	listener, err := net.Listen("unix", "/socket")
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
-	go func() {
-		conn, err := listener.Accept()
-		if err == nil {
-			io.WriteString(conn, "unix")
-			conn.Close()
+	for _, path := range args {
+		listener, err := net.Listen("unix", path)
+		if err != nil {
+			return err
 		}
-	}()
-	conn, err := net.Dial("unix", "/socket")
-	if err != nil {
-		return err
+		go func() {
+			conn, err := listener.Accept()
+			if err == nil {
+				io.WriteString(conn, "unix")
+				conn.Close()
+			}
+		}()
+		conn, err := net.Dial("unix", path)
+		if err != nil {
+			return err
+		}
+		text, err := io.ReadAll(conn)
+		fmt.Println(string(text), err)
+		listener.Close()
 	}
-	text, err := io.ReadAll(conn)
-	fmt.Println(string(text), err)
 	return nil
 }

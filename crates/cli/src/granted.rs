@@ -13,6 +13,7 @@ use crate::args::Grants;
 use crate::go::guest;
 use crate::refusal::refusal;
 use crate::terminal;
+use crate::tls_roots::TlsRoots;
 use crate::verbosity::Verbosity;
 
 /// The folders and variables of one guest.
@@ -24,6 +25,7 @@ pub(crate) struct Granted {
     pub env: Vec<(String, String)>,
     /// The folder on this machine behind the root of a Go guest. It is removed with this value.
     _root: Option<TempDir>,
+    _tls_roots: Option<TlsRoots>,
 }
 
 impl Granted {
@@ -42,6 +44,7 @@ impl Granted {
             dirs: grants.dirs.clone(),
             env: last_values(&grants.env),
             _root: None,
+            _tls_roots: None,
         };
         granted.refuse_one_name_twice()?;
         let matters = |(name, value): &(String, String)| guest::asks_for_threads(name, value);
@@ -49,6 +52,20 @@ impl Granted {
             granted.fit_to_go(verbosity)?;
         }
         Ok(granted)
+    }
+
+    /// Adds root certificates, and the variable that says where they are unless it is granted already.
+    pub(crate) fn add_tls_roots(&mut self, roots: Option<TlsRoots>) {
+        let Some(roots) = roots else {
+            return;
+        };
+        // Behind the folders of the user: relative paths of a Go program start at the first.
+        self.dirs.push(roots.dir());
+        let (name, value) = roots.variable();
+        if !self.env.iter().any(|(other, _)| *other == name) {
+            self.env.push((name, value));
+        }
+        self._tls_roots = Some(roots);
     }
 
     fn fit_to_go(&mut self, verbosity: &Verbosity) -> Result<()> {

@@ -31,6 +31,7 @@ mod session;
 mod spinner;
 mod template;
 mod terminal;
+mod tls_roots;
 mod units;
 mod verbosity;
 mod verdict;

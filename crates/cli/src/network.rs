@@ -1,7 +1,12 @@
 //! What a guest may do on the network, on the command line.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
 use carrick_host::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 use clap::Args;
+
+use crate::tls_roots::TlsRoots;
 
 use crate::terminal;
 
@@ -51,12 +56,32 @@ pub(crate) struct NetArgs {
         help_heading = ACCESS
     )]
     allow_udp_listen: Vec<ListenGrant>,
+    /// Let the guest read the root certificates in FILE [default: those of this machine], and set
+    /// SSL_CERT_FILE for it
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        help_heading = ACCESS
+    )]
+    tls_roots: Option<PathBuf>,
     /// Print what the guest was refused on the network, and the option that allows it
     #[arg(long, help_heading = ACCESS)]
     verbose: bool,
 }
 
 impl NetArgs {
+    /// The root certificates, if they are granted.
+    pub(crate) fn tls_roots(&self) -> Result<Option<TlsRoots>> {
+        let Some(file) = &self.tls_roots else {
+            return Ok(None);
+        };
+        let file = Some(file.as_path()).filter(|file| *file != Path::new(""));
+        TlsRoots::copy(file).map(Some)
+    }
+
     pub(crate) fn grants(&self) -> NetGrants {
         let grants = NetGrants::default()
             .with_connect(self.allow_net.iter().cloned())

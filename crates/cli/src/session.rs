@@ -35,9 +35,10 @@ pub(crate) struct GuestArgs {
 impl GuestArgs {
     pub(crate) fn open(&self, file: &Path, stdin: Input, verbosity: &Verbosity) -> Result<Opened> {
         let world = self.world.source()?;
-        let (program, granted) =
+        let (program, mut granted) =
             self.program
                 .load(file, world, &self.grants, &self.limits, verbosity)?;
+        granted.add_tls_roots(self.net.tls_roots()?);
         let options = SessionOptions::default()
             .with_guest(
                 CommandOptions::default()

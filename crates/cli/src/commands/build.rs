@@ -52,7 +52,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     exit_code: ExitCodeArg,
     /// Choose the network of a program that imports `net`
-    #[arg(long, value_enum, default_value_t, value_name = "KIND", hide = true)]
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     net: NetArg,
     /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
@@ -63,9 +63,9 @@ pub(crate) struct Args {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum NetArg {
     /// The sockets of the host, as far as they are granted
+    #[default]
     Host,
     /// Go's own for wasip1: connections within the program
-    #[default]
     Fake,
 }
 

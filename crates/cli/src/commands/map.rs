@@ -217,7 +217,8 @@ impl Args {
                 .with_context(|| format!("cannot read `{}`", self.records.display()))?
         };
         if !input::is_stdin(&self.file) {
-            let granted = Granted::fit(&self.grants, || granted::read(&self.file), verbosity)?;
+            let mut granted = Granted::fit(&self.grants, || granted::read(&self.file), verbosity)?;
+            granted.add_tls_roots(self.net.tls_roots()?);
             return Ok((ComponentSource::file(&self.file), granted, records, bytes));
         }
         if input::is_stdin(&self.records) {
@@ -228,7 +229,8 @@ impl Args {
             });
         }
         let wasm = input::read_stdin()?;
-        let granted = Granted::fit(&self.grants, || Ok(wasm.as_slice().into()), verbosity)?;
+        let mut granted = Granted::fit(&self.grants, || Ok(wasm.as_slice().into()), verbosity)?;
+        granted.add_tls_roots(self.net.tls_roots()?);
         Ok((ComponentSource::bytes(wasm), granted, records, bytes))
     }
 

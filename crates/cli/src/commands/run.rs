@@ -55,9 +55,10 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
-    let (program, granted) =
+    let (program, mut granted) =
         args.program
             .load(file, None, &args.grants, &args.limits, verbosity)?;
+    granted.add_tls_roots(args.net.tls_roots()?);
     let command_options = CommandOptions::default()
         .with_args(input::guest_args(file, rest)?)
         .with_clocks(args.grants.clocks())
