@@ -247,6 +247,19 @@ fn what_the_page_for_go_developers_says_holds() {
 }
 
 #[test]
+fn what_the_page_on_networks_says_holds() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy_folder(
+        &toolchain::guests_dir().join("go-net"),
+        &folder.path().join("go-net"),
+    );
+    let go = toolchain::typed_go().command;
+    let go = go.parent().expect("it is installed in a folder").to_owned();
+    let page = root().join("docs/network.md");
+    console::assert_examples_hold(&page, folder.path(), &[carrick(), go]);
+}
+
+#[test]
 fn what_the_page_about_comparing_wit_says_holds() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let cases = Path::new("crates/wit/tests/diff");

@@ -16,7 +16,9 @@ const ANY_PORT: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// A component of `guests/go-net`, built by `carrick build` with this Go.
 fn build(go: &Go) -> PathBuf {
-    let folder = target_dir().join("guests").join(format!("go-net-{}", go.version));
+    let folder = target_dir()
+        .join("guests")
+        .join(format!("go-net-{}", go.version));
     std::fs::create_dir_all(&folder).expect("a folder");
     let component = folder.join("go-net.component.wasm");
     let bin = go.command.parent().expect("a folder").to_owned();
@@ -35,6 +37,9 @@ fn build(go: &Go) -> PathBuf {
         .output()
         .expect("carrick starts");
     assert!(output.status.success(), "{output:?}");
+    // Tests that begin at the same time would all compile it.
+    let unknown = carrick(&component, &[], &["nothing"]).output();
+    assert_eq!(unknown.expect("carrick starts").status.code(), Some(2));
     component
 }
 
@@ -99,9 +104,8 @@ fn hello(mut stream: TcpStream) {
     while reader.read_line(&mut line).is_ok_and(|bytes| bytes > 2) {
         line.clear();
     }
-    let _ = stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello",
-    );
+    let _ =
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
 }
 
 /// A guest that listens, and the address that it printed.
@@ -125,9 +129,13 @@ fn http_clients_reach_what_is_granted_with_every_go() {
     let url = format!("http://{address}/");
     for version in ["1.21.13", "1.24.11", "1.27.3"] {
         let component = build(&go_version(version));
-        let output = carrick(&component, &["--allow-net", &address.to_string()], &["get", &url])
-            .output()
-            .expect("carrick starts");
+        let output = carrick(
+            &component,
+            &["--allow-net", &address.to_string()],
+            &["get", &url],
+        )
+        .output()
+        .expect("carrick starts");
         assert_eq!(stdout(&output), "200 OK 5 hello\n", "Go {version}");
     }
 }
@@ -165,7 +173,9 @@ fn servers_accept_from_others() {
     for text in ["one", "two"] {
         let mut stream = TcpStream::connect(address).expect("it listens");
         stream.write_all(text.as_bytes()).expect("written");
-        stream.shutdown(std::net::Shutdown::Write).expect("half closed");
+        stream
+            .shutdown(std::net::Shutdown::Write)
+            .expect("half closed");
         let mut back = String::new();
         stream.read_to_string(&mut back).expect("read");
         assert_eq!(back, text);
@@ -198,15 +208,20 @@ fn tls_is_verified_with_the_certificates_that_are_granted() {
     let folder = tempfile::tempdir().expect("a folder");
     let grant = format!("{}::/ca", folder.path().display());
     let grants = ["--allow-listen", "127.0.0.1:0", "--dir", &grant];
-    let (mut child, _reader, address) =
-        listening(&grants, &["https", "127.0.0.1:0", "/ca/ca.pem"]);
+    let (mut child, _reader, address) = listening(&grants, &["https", "127.0.0.1:0", "/ca/ca.pem"]);
     let net = ["--allow-net", "127.0.0.1"];
     let url = format!("https://{address}/");
     let answer = prints(&net, &["get", &url]);
-    assert!(answer.contains("certificate signed by unknown authority"), "{answer}");
+    assert!(
+        answer.contains("certificate signed by unknown authority"),
+        "{answer}"
+    );
     let roots = format!("--tls-roots={}", folder.path().join("ca.pem").display());
     let net = [&net[..], &[&roots]].concat();
-    assert_eq!(prints(&net, &["get", &url]), "200 OK 23 hello, / HTTP/2.0 true\n");
+    assert_eq!(
+        prints(&net, &["get", &url]),
+        "200 OK 23 hello, / HTTP/2.0 true\n"
+    );
     assert_eq!(prints(&net, &["get", &format!("{url}stop")]), "200 OK 0 \n");
     assert!(child.wait().expect("it ends").success());
 }
@@ -251,15 +266,23 @@ fn names_are_looked_up_by_the_host_where_they_are_granted() {
     let address = server(hello);
     let url = format!("http://localhost:{}/", address.port());
     let grant = format!("localhost:{}", address.port());
-    assert_eq!(prints(&["--allow-net", &grant], &["get", &url]), "200 OK 5 hello\n");
+    assert_eq!(
+        prints(&["--allow-net", &grant], &["get", &url]),
+        "200 OK 5 hello\n"
+    );
 }
 
 #[test]
 fn what_is_not_granted_is_refused_as_permission_denied() {
     let address = server(echo).to_string();
     let port = address.rsplit(':').next().expect("a port");
-    let (mapped, any) = (format!("[::ffff:127.0.0.1]:{port}"), format!("0.0.0.0:{port}"));
-    let tried = ["try", "tcp", &address, "tcp", &mapped, "tcp", &any, "udp", &address, "listen", ":0"];
+    let (mapped, any) = (
+        format!("[::ffff:127.0.0.1]:{port}"),
+        format!("0.0.0.0:{port}"),
+    );
+    let tried = [
+        "try", "tcp", &address, "tcp", &mapped, "tcp", &any, "udp", &address, "listen", ":0",
+    ];
     let refused = "tcp works: false permission: true\n".repeat(3)
         + "udp works: false permission: true\nlisten works: false permission: true\n";
     let elsewhere = format!("127.0.0.1:{}", port.parse::<u16>().expect("a port") ^ 1);

@@ -336,6 +336,13 @@ impl Package {
     pub(crate) fn build(&self, kind: Kind, overlay: Option<&Overlay>, output: &Path) -> Result<()> {
         check_version(&self.folder, kind)?;
         let mut go = for_wasip1(&self.folder);
+        if let Some(root) = overlay.and_then(Overlay::linked_root) {
+            go = Command::new(root.join("bin/go"));
+            go.current_dir(&self.folder)
+                .env("GOROOT", root)
+                .env("GOTOOLCHAIN", "local");
+            set_target(&mut go);
+        }
         go.args(["build"]).args(kind.flags(&self.flags));
         // The last one counts; it has what the user's own replaces.
         if let Some(overlay) = overlay {
@@ -492,11 +499,14 @@ fn said(output: &Output) -> String {
 /// Go as it is told what is built.
 fn for_wasip1(folder: &Path) -> Command {
     let mut command = command(folder);
+    set_target(&mut command);
     command
-        .env("GOOS", "wasip1")
+}
+
+fn set_target(go: &mut Command) {
+    go.env("GOOS", "wasip1")
         .env("GOARCH", "wasm")
         .env("CGO_ENABLED", "0");
-    command
 }
 
 /// Go as the author uses it in that folder: it may switch to the version that go.mod names.

@@ -170,9 +170,6 @@ pub(crate) enum OverlayError {
     /// The user's own overlay replaces a file that is edited here.
     #[error("the overlay `{}` replaces `{}`, which the network of the program needs", path.display(), file.display())]
     Twice { path: PathBuf, file: PathBuf },
-    /// Go is where overlays do nothing.
-    #[error("Go {version} lies in the module cache, where `go build` replaces no files")]
-    InModuleCache { version: String },
     /// A file cannot be read or written.
     #[error("cannot use `{}`", path.display())]
     Io {
@@ -205,16 +202,12 @@ pub(crate) struct Root {
 #[derive(Debug)]
 pub(crate) struct Overlay {
     folder: TempDir,
+    linked_root: Option<PathBuf>,
 }
 
 impl Overlay {
     /// Makes the overlay that gives programs built by `root` a network, with what the user's own overlay replaces.
     pub(crate) fn net(root: &Root, own: Option<&Path>) -> Result<Self, OverlayError> {
-        if root.path.starts_with(&root.module_cache) {
-            return Err(OverlayError::InModuleCache {
-                version: root.version.clone(),
-            });
-        }
         let folder = tempfile::Builder::new()
             .prefix("carrick-go-net-")
             .tempdir()
@@ -222,12 +215,25 @@ impl Overlay {
                 path: std::env::temp_dir(),
                 source,
             })?;
-        let overlay = Self { folder };
+        // Go replaces no files below the folder of the modules, where it puts the versions that it downloads. It does
+        // where a link leads there.
+        let linked_root = match root.path.starts_with(&root.module_cache) {
+            true => Some(link(&root.path, folder.path().join("goroot"))?),
+            false => None,
+        };
+        let overlay = Self {
+            folder,
+            linked_root,
+        };
         let mut json = match own {
             None => OverlayJson::default(),
             Some(path) => read_own(path)?,
         };
-        let src = root.path.join("src");
+        let src = overlay
+            .linked_root
+            .as_ref()
+            .unwrap_or(&root.path)
+            .join("src");
         for (place, text) in files(root)? {
             let file = overlay.folder.path().join(place.replace('/', "_"));
             fs::write(&file, text).map_err(|source| OverlayError::Io {
@@ -250,9 +256,26 @@ impl Overlay {
         Ok(overlay)
     }
 
+    /// Where Go has to be started for this overlay, if not where it lies.
+    pub(crate) fn linked_root(&self) -> Option<&Path> {
+        self.linked_root.as_deref()
+    }
+
     /// The file that `-overlay` takes.
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("overlay.json")
+    }
+}
+
+/// Makes `link` lead to `path`.
+fn link(path: &Path, link: PathBuf) -> Result<PathBuf, OverlayError> {
+    #[cfg(unix)]
+    let linked = std::os::unix::fs::symlink(path, &link);
+    #[cfg(windows)]
+    let linked = std::os::windows::fs::symlink_dir(path, &link);
+    match linked {
+        Ok(()) => Ok(link),
+        Err(source) => Err(OverlayError::Io { path: link, source }),
     }
 }
 
@@ -379,6 +402,18 @@ mod tests {
             &|src| fs::remove_file(src.join("net/fd_fake.go")).expect("removed"),
             "the standard library of Go 1.99 has no file `net/fd_fake.go` or `net/fd_wasip1.go`",
         );
+    }
+
+    #[test]
+    fn a_go_among_the_modules_is_reached_by_a_link() {
+        let (folder, mut root) = root();
+        root.module_cache = folder.path().to_owned();
+        let overlay = Overlay::net(&root, None).expect("it is made");
+        let linked = overlay.linked_root().expect("a link").to_owned();
+        let json = read_own(&overlay.path()).expect("it is read");
+        assert!(!linked.starts_with(folder.path()));
+        assert!(json.replace.keys().all(|file| file.starts_with(&linked)));
+        assert!(linked.join("src/net/net_fake.go").is_file());
     }
 
     #[test]

