@@ -1,4 +1,4 @@
-//! Binary or text in, binary out.
+//! Converting text to binary.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// # Errors
 ///
-/// The input is neither: the text's first mistake is told with line and column.
+/// The input is neither. For text, the error has the line and column of the first mistake.
 pub fn to_binary(input: &[u8]) -> Result<Cow<'_, [u8]>, ReadError> {
     if input.starts_with(b"\0asm") {
         return Ok(Cow::Borrowed(input));

@@ -15,8 +15,8 @@ const BODIES_PER_TURN_MIN: usize = 256;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 
-/// Validates a module or component; of several mistakes the first is told. Gives the names
-/// of what a component imports and exports, since everything is read anyway.
+/// Validates a module or component, and reports the first mistake. Returns the names of the imports and
+/// exports of a component.
 pub(crate) fn validate(bytes: &[u8]) -> Result<Names, BinaryReaderError> {
     validate_but(bytes, 0, WasmFeatures::all())
 }

@@ -144,6 +144,11 @@ pub(crate) struct WorldArgs {
 }
 
 impl WorldArgs {
+    /// Where the package is read from.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.wit.as_deref()
+    }
+
     /// Reads the package.
     pub(crate) fn source(&self) -> Result<Option<WitSource>> {
         let Some(path) = &self.wit else {

@@ -423,11 +423,28 @@ impl Package {
         Ok(functions.into_iter().collect())
     }
 
+    /// The files that Go reads for the program, but for those of Go itself.
+    pub(crate) fn inputs(&self) -> Result<Vec<PathBuf>> {
+        const FORMAT: &str = "{{if not .Standard}}{{$package := .}}\
+            {{range .GoFiles}}{{$package.Dir}}\t{{.}}\n{{end}}\
+            {{range .SFiles}}{{$package.Dir}}\t{{.}}\n{{end}}\
+            {{range .HFiles}}{{$package.Dir}}\t{{.}}\n{{end}}\
+            {{range .EmbedFiles}}{{$package.Dir}}\t{{.}}\n{{end}}\
+            {{with .Module}}{{if .GoMod}}\t{{.GoMod}}\n{{end}}{{end}}{{end}}";
+        self.list(FORMAT)
+    }
+
     /// The files of the user's own module that are compiled for wasip1 into the program.
     fn sources(&self) -> Result<Vec<PathBuf>> {
         const FORMAT: &str = "{{if .Module}}{{if .Module.Main}}{{$package := .}}{{range .GoFiles}}\
             {{$package.Dir}}\t{{.}}\n{{end}}{{end}}{{end}}";
-        let text = self.list_deps(FORMAT)?;
+        self.list(FORMAT)
+    }
+
+    /// The files that `format` makes of the packages of the program, a line each: the folder and the
+    /// name.
+    fn list(&self, format: &str) -> Result<Vec<PathBuf>> {
+        let text = self.list_deps(format)?;
         let files = text.lines().filter_map(|line| {
             let (folder, file) = line.split_once('\t')?;
             Some(Path::new(folder).join(file))

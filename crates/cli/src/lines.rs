@@ -1,6 +1,6 @@
 //! Lines from a terminal, with completion, or from a file or a pipe.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Read};
 
 use anyhow::{Context as _, Result};
 use rustyline::completion::Completer;
@@ -10,6 +10,11 @@ use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Context, Editor, Helper};
+
+use crate::units::show_bytes;
+
+/// The most bytes of a line from a file or a pipe.
+const LINE_BYTES_MAX: u64 = 64 << 20;
 
 /// Where a session's lines come from.
 pub(crate) enum Lines {
@@ -47,10 +52,7 @@ impl Lines {
     pub(crate) fn next(&mut self) -> Result<Option<String>> {
         match self {
             Self::Plain => {
-                let mut line = Vec::new();
-                io::stdin()
-                    .lock()
-                    .read_until(b'\n', &mut line)
+                let line = read_line(io::stdin().lock(), LINE_BYTES_MAX)
                     .context("cannot read standard input")?;
                 // Bytes that are not UTF-8 make this line wrong; the session goes on.
                 let line = String::from_utf8_lossy(&line).into_owned();
@@ -71,6 +73,19 @@ impl Lines {
             },
         }
     }
+}
+
+/// The next line with its end; empty at the end of input.
+fn read_line(input: impl BufRead, bytes_max: u64) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    input
+        .take(bytes_max.saturating_add(1))
+        .read_until(b'\n', &mut line)?;
+    if line.len() as u64 > bytes_max {
+        let message = format!("a line is larger than {}", show_bytes(bytes_max));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    Ok(line)
 }
 
 /// What can be completed, sorted.
@@ -109,6 +124,17 @@ fn candidates(words: &[String], typed: &str) -> (usize, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_without_end_is_refused() {
+        let mut input = &b"four\nsix"[..];
+        assert_eq!(read_line(&mut input, 5).expect("it fits"), b"four\n");
+        assert_eq!(read_line(&mut input, 5).expect("it fits"), b"six");
+        assert_eq!(read_line(&mut input, 5).expect("the end"), b"");
+        assert!(read_line(&b"fours\n"[..], 5).is_err());
+        let error = read_line(io::BufReader::new(io::repeat(b'x')), 4 << 10).expect_err("no end");
+        assert_eq!(error.to_string(), "a line is larger than 4.0 KiB");
+    }
 
     #[test]
     fn completes_the_word_at_the_end() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use carrick_host::atomic_file;
 use carrick_host::file_identity::FileIdentity;
+use carrick_wit::package_files;
 use clap::Args;
 
 use crate::quote::shell_word;
@@ -36,8 +37,8 @@ impl OutputArgs {
     }
 
     /// Fails before any work is done where the component could not be written, or would replace one
-    /// of the files that are read.
-    pub(crate) fn check<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+    /// of the files that are `read`, each with its role for messages.
+    pub(crate) fn check(&self, read: &[(&str, &Path)]) -> Result<()> {
         if self.is_stdout() {
             refuse_terminal(
                 "a component",
@@ -46,7 +47,12 @@ impl OutputArgs {
         } else {
             check_folder(&self.output)?;
         }
-        refuse_input(&self.output, inputs)
+        self.refuse_inputs(read)
+    }
+
+    /// Fails where the component would replace one of the files that are `read`.
+    pub(crate) fn refuse_inputs(&self, read: &[(&str, &Path)]) -> Result<()> {
+        refuse_inputs(&self.output, read)
     }
 
     /// Writes `binary`; a file appears whole or not at all.
@@ -89,26 +95,36 @@ pub(crate) fn check_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fails where `output` is one of the files that are read.
-pub(crate) fn refuse_input<'a>(
-    output: &Path,
-    inputs: impl IntoIterator<Item = &'a Path>,
-) -> Result<()> {
-    let inputs: Vec<_> = inputs.into_iter().map(|path| ("the input", path)).collect();
-    refuse_shared(&[("the output", output)], &inputs)
+/// Fails where `output` is one of the files that are `read`, each with its role for messages.
+pub(crate) fn refuse_inputs(output: &Path, read: &[(&str, &Path)]) -> Result<()> {
+    refuse_shared(&[("the output", output)], read)
 }
 
 /// Fails where two of the files that are `written` are one, or where one of them is `read`, also
-/// through links and other spellings. Each has its role for messages; `-` is a standard stream.
+/// through links and other spellings. Each has its role for messages; `-` is a standard stream. A
+/// folder that is read is a WIT package: its files are read, and so would be a new one that is put there.
 pub(crate) fn refuse_shared(written: &[(&str, &Path)], read: &[(&str, &Path)]) -> Result<()> {
     let identity = |path: &Path, stream: fn() -> Option<FileIdentity>| match is_stdout(path) {
         true => stream(),
         false => FileIdentity::of_path(path),
     };
-    let mut others: Vec<(&str, FileIdentity)> = read
+    let new: Vec<String> = written
         .iter()
-        .filter_map(|(role, path)| Some((*role, identity(path, FileIdentity::of_stdin)?)))
+        .flat_map(|(_, path)| [Some(path.to_path_buf()), std::fs::read_link(path).ok()])
+        .filter_map(|path| path?.file_name()?.to_str().map(ToOwned::to_owned))
         .collect();
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    let mut others: Vec<(&str, FileIdentity)> = Vec::new();
+    for (role, path) in read {
+        let files = match path.is_dir() {
+            true => package_files(path, &new),
+            false => vec![path.to_path_buf()],
+        };
+        let files = files.iter();
+        others.extend(
+            files.filter_map(|path| Some((*role, identity(path, FileIdentity::of_stdin)?))),
+        );
+    }
     for (role, path) in written {
         let Some(file) = identity(path, FileIdentity::of_stdout) else {
             continue;
@@ -221,12 +237,66 @@ mod tests {
         symlink("in", within("link")).expect("a link");
         fs::hard_link(within("in"), within("hard")).expect("a link");
         let check = |output, refused: bool| {
-            let checked = OutputArgs::new(within(output)).check([within("in").as_path()]);
+            let input = within("in");
+            let checked = OutputArgs::new(within(output)).check(&[("the input", &input)]);
             assert_eq!(checked.is_err(), refused, "{output}");
         };
         check("in", true);
         check("link", true);
         check("hard", true);
         check("out", false);
+    }
+
+    #[test]
+    fn nothing_is_written_where_a_package_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let within = |name| folder.path().join(name);
+        for name in ["wit/deps/log", "wit/deps/none", "wit/drafts"] {
+            fs::create_dir_all(within(name)).expect("a folder");
+        }
+        for name in [
+            "wit/world.wit",
+            "wit/README.md",
+            "wit/deps/clocks.wasm",
+            "wit/deps/log/log.wit",
+            "elsewhere.wit",
+        ] {
+            fs::write(within(name), "").expect("it can be written");
+        }
+        symlink("elsewhere.wit", within("link")).expect("a link");
+        symlink("../elsewhere.wit", within("wit/linked.wit")).expect("a link");
+        symlink("wit/new.wit", within("dangling")).expect("a link");
+        symlink("wit", within("same")).expect("a link");
+        fs::hard_link(within("wit/world.wit"), within("hard")).expect("a link");
+        let check = |output, refused: bool| {
+            let package = within("wit");
+            let checked = refuse_inputs(&within(output), &[("the WIT package", &package)]);
+            let error = checked.err().map(|error| error.to_string());
+            let expected = format!(
+                "`{}` is both the WIT package and the output",
+                within(output).display()
+            );
+            assert_eq!(error, refused.then_some(expected), "{output}");
+        };
+        check("wit/world.wit", true);
+        check("wit/deps/../world.wit", true);
+        check("same/world.wit", true);
+        check("hard", true);
+        check("wit/deps/clocks.wasm", true);
+        check("wit/deps/log/log.wit", true);
+        // Through a link in the package.
+        check("elsewhere.wit", true);
+        check("link", true);
+        // Files that the next run would read.
+        check("wit/new.wit", true);
+        check("dangling", true);
+        check("same/deps/new.wasm", true);
+        check("wit/deps/none/new.wit", true);
+        // Nobody reads these.
+        check("wit/README.md", false);
+        check("wit/app.wasm", false);
+        check("wit/drafts/new.wit", false);
+        check("wit/deps/log/app.wasm", false);
+        check("app.wasm", false);
     }
 }

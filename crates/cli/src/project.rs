@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use carrick_bindings::{BindingsLanguage, BindingsOptions, Owner, SourceFile, bindings};
 
-use crate::output::replace;
+use crate::output::{refuse_inputs, replace};
 
 /// What became of the files of a guest.
 #[derive(Debug, Default)]
@@ -20,14 +20,14 @@ pub(crate) struct Written {
     pub generated: Vec<String>,
 }
 
-/// Writes the bindings of a world into the guest in `folder`, which for Go is the package of
-/// that path if it is part of a module already.
+/// Writes the bindings of a world, which was read from `wit`, into the guest in `folder`, which for Go is
+/// the package of that path if it is part of a module already.
 pub(crate) fn write_bindings(
     folder: &Path,
     language: BindingsLanguage,
     go_package: Option<String>,
-    resolve: &carrick_wit::Resolve,
-    world: carrick_wit::WorldId,
+    wit: &Path,
+    (resolve, world): (&carrick_wit::Resolve, carrick_wit::WorldId),
 ) -> Result<Written> {
     let mut options = BindingsOptions::new(language);
     let in_module = go_package.is_some();
@@ -37,6 +37,9 @@ pub(crate) fn write_bindings(
     if in_module && !folder.join("go.mod").is_file() {
         // One of its own would cut the package off from its module.
         files.retain(|file| file.path != "go.mod");
+    }
+    for file in &files {
+        refuse_inputs(&folder.join(&file.path), &[("the WIT package", wit)])?;
     }
     write_sources(folder, &files)
 }

@@ -2,7 +2,7 @@
 //!
 //! There is one rule about what is synchronised to the disk. [`AtomicFile::commit`] synchronises nothing: the
 //! name leads to the old content or to the new one for every process, and after a power cut a command can make
-//! the file again. [`AtomicFile::commit_durably`] is for files that somebody relies on without looking, compiled
+//! the file again. [`AtomicFile::commit_durably`] is for files whose content is not checked when they are read, compiled
 //! code and checkpoints: it synchronises the content before the file gets its name, and the folder afterwards.
 
 use std::fs::{self, File};

@@ -71,7 +71,7 @@ pub enum CacheError {
         /// What the system said.
         source: io::Error,
     },
-    /// Compiled code is trusted, so a folder of somebody else's is not.
+    /// Compiled code runs without further checks, so no other user may be able to write to the folder.
     #[error("the cache folder `{}` belongs to user {owner}, not to user {user}", folder.display())]
     Foreign {
         /// The folder asked for.

@@ -64,7 +64,7 @@ pub enum RunError {
     /// Time was limited, but the program was loaded as one that cannot be stopped.
     #[error("time is limited, but the program was not compiled to be interruptible")]
     NotInterruptible,
-    /// Time was limited where nobody watches it: see [`typed::store`](crate::typed::store).
+    /// Time was limited where no deadline can end a guest: see [`typed::store`](crate::typed::store).
     #[error("time is limited, but nothing ends a guest at its deadline here")]
     TimeNotWatched,
     /// The thread or its event loop could not be started.

@@ -76,7 +76,7 @@ impl EventLoop {
         self.waited.clone()
     }
 
-    /// What `future` comes to; `None` if it does not before `deadline`.
+    /// Runs `future` until `deadline`. Returns its result, or `None` if the deadline came first.
     pub(crate) fn block_on<R>(
         &self,
         deadline: &Deadline,

@@ -4,6 +4,8 @@ mod checkpoint;
 mod error;
 mod files;
 mod framing;
+#[cfg(unix)]
+mod input;
 mod records;
 mod worker;
 
@@ -260,7 +262,9 @@ pub struct GuestOutput {
 /// What an `ok` holds is written bare; an `err` fails the record. However long the input is, no more than a few
 /// batches of it are in memory at once. A byte order mark at the start of JSON input is skipped.
 ///
-/// After an error the thread that reads `input` ends with the next record that comes.
+/// A thread reads `input`. When `map` returns, this thread has ended, with one exception: after an error,
+/// the thread of a [`MapInput::reader`] ends at the end of the read that it is in, since a `Read` cannot
+/// be interrupted. On systems other than Unix, this exception applies to every input.
 ///
 /// ```
 /// use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
@@ -308,6 +312,9 @@ pub fn map(
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers,
     };
+    #[cfg(unix)]
+    let interrupter = input.interrupter.take();
+    let mut feeding = None;
     let mapping = async {
         let capture = GuestOutputCapture::default();
         let worker = Worker::open(host, source, options, workers, &capture).await;
@@ -331,11 +338,10 @@ pub fn map(
             runtime: Handle::current(),
             sender,
         };
-        // It may wait for input that never comes, so nobody waits for it.
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("carrick-map-input".to_owned())
-            .spawn(move || feeder.feed(records))
-            .map_err(RunError::Thread)?;
+            .spawn(move || feeder.feed(records));
+        feeding = Some(thread.map_err(RunError::Thread)?);
         while let Some(batch) = batches.recv().await {
             let result = match batch {
                 Ok(mut task) => (&mut task.0).await.map_err(|_| RunError::Panicked)?,
@@ -350,7 +356,20 @@ pub fn map(
         }
         progress.complete()
     };
-    host.block_on(mapping)?
+    let result = host.block_on(mapping)?;
+    // After an error it may still wait for input.
+    #[cfg(unix)]
+    let ends = result.is_ok() || interrupter.is_some();
+    #[cfg(unix)]
+    drop(interrupter);
+    #[cfg(not(unix))]
+    let ends = result.is_ok();
+    if let Some(thread) = feeding
+        && ends
+    {
+        thread.join().map_err(|_| RunError::Panicked)?;
+    }
+    result
 }
 
 /// Cuts the input into batches and has tasks work on them.

@@ -64,7 +64,7 @@ impl std::fmt::Display for Outcome {
                 f,
                 "wrote more than the {bytes_max} bytes of output that are kept"
             ),
-            Self::ReaderGone => f.write_str("wrote to a pipe that nobody reads any more"),
+            Self::ReaderGone => f.write_str("wrote to a pipe without a reader"),
         }
     }
 }

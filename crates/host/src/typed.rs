@@ -72,8 +72,8 @@ pub fn linker<T: Send + 'static>(program: &Program) -> Result<Linker<Guest<T>>, 
 /// A store for one instance of `program`, with what `options` grant, and with `data` for
 /// the functions that the caller provides.
 ///
-/// Memory and fuel are limited as `options` say. Time is not, since nobody watches it here: a guest that computes holds
-/// the thread that called it. The caller of a guest that is not trusted limits fuel, or calls it
+/// Memory and fuel are limited as `options` say. Time is not limited: no deadline interrupts a guest here, and a guest
+/// that computes holds the thread that called it. For a guest that is not trusted, limit fuel, or call the guest
 /// through [`plugin`](crate::plugin).
 ///
 /// Calls may be made on a tokio runtime of the caller's, current-thread or multi-thread: file

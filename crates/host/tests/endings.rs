@@ -15,10 +15,11 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use carrick_host::plugin::{Host, HostOptions, Limits, Source};
 use carrick_host::{
-    Call, CallOutcome, CommandOptions, DirGrant, Input, LoadOptions, Outcome, Output, Program,
-    RunLimits, Session, SessionOptions, SnapshotError, VerifyError, VerifyOptions, run, snapshot,
-    verify,
+    Call, CallOutcome, CommandOptions, DirGrant, Input, LoadOptions, MapError, MapInput,
+    MapOptions, MapOutput, Mapped, Outcome, Output, Program, RunLimits, Session, SessionOptions,
+    SnapshotError, VerifyError, VerifyOptions, map, run, snapshot, verify,
 };
 
 use guests::{interruptible, sleeps, spins};
@@ -258,6 +259,55 @@ fn both_sides_of_a_comparison() {
         );
         assert_eq!(threads(), Vec::<String>::new());
     }
+}
+
+#[test]
+fn a_map_that_fails_while_its_input_is_silent() {
+    in_its_own_process("a_map_that_fails_while_its_input_is_silent", || {
+        let pipe = tempfile::tempdir().expect("a folder");
+        let pipe = pipe.path().join("records");
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo is there").success());
+        // Open for both, so that opening does not wait and the input has no end.
+        let mut records = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&pipe)
+            .expect("a pipe");
+        records.write_all(b"not a number\n").expect("a record");
+        // The other end of the pipe that standard input is.
+        let stdin = fs::OpenOptions::new().write(true).open("/proc/self/fd/0");
+        let mut stdin = stdin.expect("a pipe");
+        stdin.write_all(b"not a number\n").expect("a record");
+        for input in [
+            MapInput::file(&pipe).expect("it opens"),
+            MapInput::stdin(),
+        ] {
+            let failed = mapped(input);
+            assert!(matches!(failed, Err(MapError::Record(_))), "{failed:?}");
+            assert_eq!(threads(), Vec::<String>::new());
+        }
+        let mapped = mapped(MapInput::reader(&b"1\n2\n"[..]));
+        assert_eq!(mapped.expect("it is mapped").records, 2);
+        assert_eq!(threads(), Vec::<String>::new());
+    });
+}
+
+/// What a map of `input` with a function that takes a number comes to, in a host that is gone by then.
+fn mapped(input: MapInput) -> Result<Mapped, MapError> {
+    let component = r#"(component
+        (core module $m (func (export "same") (param i32) (result i32) (local.get 0)))
+        (core instance $i (instantiate $m))
+        (func (export "same") (param "n" u32) (result u32) (canon lift (core func $i "same"))))"#;
+    let host = Host::new(HostOptions::default()).expect("a host");
+    map(
+        &host,
+        Source::bytes(component),
+        input,
+        MapOutput::writer(std::io::sink()),
+        &MapOptions::new("same", Limits::untrusted()),
+        &mut |_| {},
+    )
 }
 
 #[test]

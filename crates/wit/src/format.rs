@@ -79,7 +79,7 @@ pub enum FormatError {
     #[error("{0}")]
     Syntax(Box<Diagnostic>),
     /// A defect of the formatter: the parser takes the text and the formatter does not.
-    #[error("the formatter cannot follow the text, though the parser can")]
+    #[error("a defect of the formatter: it does not read this text, and the parser does")]
     Unread,
     /// A defect of the formatter: the result has other words or comments.
     #[error("formatting would turn `{before}` into `{after}`")]

@@ -60,8 +60,8 @@ pub use docs::{DocsFormat, docs};
 pub use format::{FormatError, WitFile, format};
 pub use lint::{Finding, Rule, UnknownRule, lint};
 pub use load::{
-    GitError, INPUT_BYTES_MAX, LoadWitError, Source, load, load_world, read_file, read_texts,
-    select_world,
+    GitError, INPUT_BYTES_MAX, LoadWitError, Source, load, load_world, package_files, read_file,
+    read_texts, select_world,
 };
 pub use model::{Direction, InputKind, ItemKind, Loaded};
 #[doc(hidden)]

@@ -139,6 +139,14 @@ pub fn read_texts(source: &Source) -> Result<Vec<(String, Vec<u8>)>, LoadWitErro
     Ok(files)
 }
 
+/// The files that [`load`] reads for the package at `path`: the file itself, or those of the folder and
+/// of its `deps/`. Also the paths at which it would read a file with one of the names in `also`.
+///
+/// A tool that writes a file compares these with its output, so that it does not replace its own input.
+pub fn package_files(path: &Path, also: &[&str]) -> Vec<PathBuf> {
+    tree::package_files(path, also)
+}
+
 /// Reads WIT from wherever it is.
 ///
 /// Takes a `.wit` file, a folder of them (which are one package) with its

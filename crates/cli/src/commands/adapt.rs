@@ -107,7 +107,10 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             "write the component to a file: `-o OUT.wasm`",
         ));
     }
-    args.output.check([args.module.as_path()])?;
+    let mut read = vec![("the input", args.module.as_path())];
+    read.extend(args.world.path().map(|path| ("the WIT package", path)));
+    read.extend(args.adapters.paths().map(|path| ("an adapter", path)));
+    args.output.check(&read)?;
     let mut module = input::read(&args.module)?;
     let options = options(&args)?;
     if args.snapshot {

@@ -1,6 +1,6 @@
 //! `carrick build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, adapt};
@@ -72,14 +72,14 @@ enum NetArg {
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let named = args.output.clone().map(OutputArgs::new);
     if let Some(output) = &named {
-        output.check([])?;
+        output.check(&[])?;
     }
     let package = Package::find(&args.package, &args.more)?;
     let output = match named {
         Some(output) => output,
         None => {
             let output = OutputArgs::new(format!("{}.component.wasm", package.name()).into());
-            output.check([])?;
+            output.check(&[])?;
             output
         }
     };
@@ -87,6 +87,13 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         let wit = package.dir.join("wit");
         (package.module.is_some() && wit.is_dir()).then_some(wit)
     });
+    let sources = package.inputs()?;
+    let mut read: Vec<_> = sources
+        .iter()
+        .map(|path| ("a source of the package", path.as_path()))
+        .collect();
+    read.extend(wit.iter().map(|path| ("the WIT package", path.as_path())));
+    output.refuse_inputs(&read)?;
     let mut options = AdaptOptions::new().with_exit_code(args.exit_code.into());
     let kind = match &wit {
         None if args.world.is_some() => bail!(refusal(
@@ -107,7 +114,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             let (resolve, world) = load_world(&Source::Path(path.clone()), args.world.as_deref())?;
             options.world = Some(input::read_world(path, args.world.as_deref())?);
             match package.exported_functions()?.is_empty() {
-                true => bind(&package, &resolve, world, verbosity)?,
+                true => bind(&package, path, (&resolve, world), verbosity)?,
                 // It may have bindings of its own, from elsewhere.
                 false if uses_bindings(&package) => Kind::BoundReactor,
                 false => Kind::Reactor,
@@ -143,8 +150,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
 /// Writes the bindings of a world into a package that needs them, and says what the package is.
 fn bind(
     package: &Package,
-    resolve: &Resolve,
-    world: WorldId,
+    wit: &Path,
+    (resolve, world): (&Resolve, WorldId),
     verbosity: &Verbosity,
 ) -> Result<Kind> {
     let exports = &resolve.worlds[world].exports;
@@ -157,7 +164,7 @@ fn bind(
         below => format!("{}/{below}", module.path),
     });
     let written =
-        project::write_bindings(&package.dir, BindingsLanguage::Go, path, resolve, world)?;
+        project::write_bindings(&package.dir, BindingsLanguage::Go, path, wit, (resolve, world))?;
     if !written.started.is_empty() && !verbosity.quiet {
         view::project::print_files(&package.dir.display().to_string(), &written);
     }

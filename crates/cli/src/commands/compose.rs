@@ -97,7 +97,7 @@ fn check_files(args: &Args, output: Option<&OutputArgs>) -> Result<()> {
                 "write the component to a file: `-o OUT.wasm`",
             ));
         }
-        output.check([])?;
+        output.check(&[])?;
     }
     let written = [("the output", &args.output), ("the picture", &args.graph)];
     let written: Vec<_> = written

@@ -259,6 +259,7 @@ impl Args {
         let mut read: Vec<(&str, &Path)> = Vec::new();
         read.extend(self.links.paths().map(|path| ("a linked component", path)));
         read.extend(self.adapters.paths().map(|path| ("an adapter", path)));
+        read.extend(self.world.path().map(|path| ("the WIT package", path)));
         if !read.is_empty() {
             refuse_shared(&files, &read)?;
         }

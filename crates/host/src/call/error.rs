@@ -9,7 +9,7 @@ use crate::values::{JsonError, LookupError, ValueMismatch};
 #[non_exhaustive]
 pub enum CallError {
     /// The text has no arguments in parentheses.
-    #[error("{call} is no call: expected a function and its arguments in parentheses")]
+    #[error("{call} is not a call: expected a function and its arguments in parentheses")]
     NotACall {
         /// The beginning of the text, in backticks.
         call: String,
@@ -56,8 +56,8 @@ pub enum CallError {
     /// An argument is not of its parameter's type.
     #[error(transparent)]
     Argument(#[from] ValueMismatch),
-    /// The function takes or returns something that has no text.
-    #[error("`{function}` has `{ty}` in its type, which no text can stand for")]
+    /// The function takes or returns a type without a text form.
+    #[error("`{function}` has `{ty}` in its type, and a value of this type has no text form")]
     NoText {
         /// The function's full name.
         function: String,

@@ -42,7 +42,7 @@ impl Deadline {
             .map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// What `future` comes to; `None` if it does not before this deadline.
+    /// Runs `future` until this deadline. Returns its result, or `None` if the deadline came first.
     pub(crate) async fn bound<R>(&self, future: impl Future<Output = R>) -> Option<R> {
         match self.get() {
             Some(deadline) => with_deadline(deadline, future).await,
@@ -56,7 +56,7 @@ impl Deadline {
 #[error("the time of the guest is over")]
 pub(crate) struct TimeOver;
 
-/// What `future` comes to; `None` if it does not before `deadline`.
+/// Runs `future` until `deadline`. Returns its result, or `None` if the deadline came first.
 ///
 /// Tokio's own timeout polls the future first and asks the clock afterwards. This does it
 /// the other way round: a guest that computes would go on to the next tick, and of a hundred that run

@@ -26,7 +26,7 @@ impl Waited {
         }
     }
 
-    /// What `future` comes to.
+    /// Runs `future` and returns its result.
     pub(crate) async fn measure<R>(&self, future: impl Future<Output = R>) -> R {
         let mut future = pin!(future);
         let mut since = None::<Instant>;

@@ -116,9 +116,9 @@ pub(crate) struct OutputLimitReached {
     pub bytes_max: usize,
 }
 
-/// Raised out of a guest that goes on writing to a pipe that nobody reads any more.
+/// Ends a guest that keeps writing to a pipe without a reader.
 #[derive(Debug, thiserror::Error)]
-#[error("nobody reads what the guest writes")]
+#[error("the guest wrote to a pipe without a reader")]
 pub(crate) struct ReaderGone;
 
 /// How much a guest may write in one call without asking again.

@@ -1,4 +1,4 @@
-//! Stand-ins for imports that nobody provides.
+//! Functions that trap, for imports that the host does not provide.
 
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Linker, LinkerInstance, ResourceType};

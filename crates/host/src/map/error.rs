@@ -104,7 +104,7 @@ pub enum MapError {
     #[error(transparent)]
     Lookup(#[from] LookupError),
     /// The function takes or returns what has no text.
-    #[error("`{function}` has `{ty}` in its type, which no text can stand for")]
+    #[error("`{function}` has `{ty}` in its type, and a value of this type has no text form")]
     NoText {
         /// The function's full name.
         function: String,

@@ -8,12 +8,17 @@ use std::time::Duration;
 
 use super::CHECKPOINT_EVERY;
 use super::error::{MapError, MapFile};
+#[cfg(unix)]
+use super::input::{Interrupter, Interruptible};
 use crate::file_identity::FileIdentity;
 use crate::plugin::ComponentSource;
 
 /// Where records come from.
 pub struct MapInput {
     pub(super) reader: Box<dyn Read + Send>,
+    /// Ends the reader's wait for input, where that is possible.
+    #[cfg(unix)]
+    pub(super) interrupter: Option<Interrupter>,
     identity: Option<FileIdentity>,
     path: Option<PathBuf>,
 }
@@ -29,23 +34,47 @@ impl MapInput {
         let file = File::open(&path)?;
         Ok(Self {
             identity: FileIdentity::of_file(&file).or_else(|| FileIdentity::of_path(&path)),
-            reader: Box::new(file),
             path: Some(path),
+            ..Self::interruptible(file)
         })
     }
 
     /// The records that come through standard input.
+    ///
+    /// On Unix it is read without the buffer of [`std::io::stdin`]: bytes that are in that buffer already
+    /// are not read.
     pub fn stdin() -> Self {
         Self {
             identity: FileIdentity::of_stdin(),
-            ..Self::reader(io::stdin())
+            ..Self::interruptible(io::stdin())
         }
     }
 
+    #[cfg(unix)]
+    fn interruptible(
+        input: impl Read + std::os::fd::AsFd + std::fmt::Debug + Send + 'static,
+    ) -> Self {
+        let (reader, interrupter) = Interruptible::new(input);
+        Self {
+            interrupter,
+            ..Self::reader(reader)
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn interruptible(input: impl Read + Send + 'static) -> Self {
+        Self::reader(input)
+    }
+
     /// The records that come through `reader`, which reads none of the files that are written.
+    ///
+    /// A `Read` cannot be interrupted: when [`map`](super::map()) returns with an error while `reader` waits,
+    /// the thread that reads goes on until that read returns.
     pub fn reader(reader: impl Read + Send + 'static) -> Self {
         Self {
             reader: Box::new(reader),
+            #[cfg(unix)]
+            interrupter: None,
             identity: None,
             path: None,
         }

@@ -58,7 +58,8 @@ pub struct HostOptions {
     /// Where compiled code is kept; `None` compiles at every start.
     pub cache: Option<Cache>,
     /// The largest plugin that is opened, in bytes. Compiling cannot be interrupted, so this bounds its time: two
-    /// cores compile about 1.8 MB a second, and the default of 256 MiB at most two and a half minutes.
+    /// cores compile about 1.8 MB a second, and the default of 256 MiB in about two and a half minutes; see
+    /// [`PROGRAM_BYTES_MAX`](crate::PROGRAM_BYTES_MAX) for hostile code.
     pub component_bytes_max: u64,
     /// The most imports and exports that a plugin may have.
     pub component_items_max: u64,

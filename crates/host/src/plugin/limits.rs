@@ -39,19 +39,19 @@ pub struct Limits {
     /// waits for a function of the host. The start of an instance, where the
     /// call needs one, is part of it.
     pub call_timeout: Duration,
-    /// What the guest may hand over in one crossing to the host, be it a
-    /// result or the arguments of an import: in bytes as the host keeps them.
+    /// The most bytes that the guest may pass to the host at once, as the result of a call or as the
+    /// arguments of an import, in the host's representation.
     pub result_bytes_max: usize,
     /// What it may write to its standard output and error in one call, in bytes.
     pub log_bytes_per_call_max: u64,
 }
 
 impl Limits {
-    /// Bounds for a plugin that nobody vouches for: 64 MiB of memory, a
+    /// Limits for a plugin from an unknown author: 64 MiB of memory, a
     /// hundred thousand table elements, a thousand handles, one second a call, results of 16 MiB,
     /// 64 KiB of log.
     ///
-    /// Fuel is not bounded, the second is.
+    /// Fuel is not limited, since the time is.
     pub const fn untrusted() -> Self {
         Self {
             memory_bytes_max: 64 << 20,

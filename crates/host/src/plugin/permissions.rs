@@ -293,7 +293,7 @@ pub enum Refused {
         /// What the host grants of this kind.
         granted: Vec<String>,
     },
-    /// The manifest asks for it in words that mean nothing.
+    /// The manifest asks for it with a value that is not valid.
     Malformed {
         /// What kind of thing.
         privilege: Privilege,

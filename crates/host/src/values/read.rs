@@ -316,7 +316,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     format!("`{shown}{more}`")
 }
 
-/// The part of a type that no text can stand for.
+/// The part of a type that has no text form.
 pub(crate) fn without_text(ty: &Type) -> Option<Type> {
     part(ty, &|ty| {
         matches!(ty, Type::Future(_) | Type::Stream(_) | Type::ErrorContext)

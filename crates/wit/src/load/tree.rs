@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::folder::{Content, Folder, Text, Tree, is_dependency, is_wit};
 use super::{INPUT_BYTES_MAX, LoadWitError, Source, git};
@@ -36,6 +36,31 @@ pub(super) fn read(source: &Source) -> Result<Tree, LoadWitError> {
             })
         }
     }
+}
+
+/// The files that are read for the package at `path`, and those that would be if each of its folders
+/// had a file called `also`. Folders that cannot be listed have none.
+pub(super) fn package_files(path: &Path, also: &[&str]) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let listed = |folder: &Path, is_read: fn(&str) -> bool| -> Vec<PathBuf> {
+        let there = entries(folder).unwrap_or_default();
+        let there = there.into_iter().filter(|(_, path)| !path.is_dir());
+        let also = also.iter().map(|name| (*name).to_owned());
+        let names = there.map(|(name, _)| name).chain(also);
+        let read = names.filter(|name| is_read(name));
+        read.map(|name| folder.join(name)).collect()
+    };
+    let mut files = listed(path, is_wit);
+    let deps = path.join("deps");
+    if deps.is_dir() {
+        files.extend(listed(&deps, is_dependency));
+        let folders = entries(&deps).unwrap_or_default();
+        let folders = folders.into_iter().filter(|(_, path)| path.is_dir());
+        files.extend(folders.flat_map(|(_, folder)| listed(&folder, is_wit)));
+    }
+    files
 }
 
 /// How much has been read; all files of an input share one bound.
@@ -90,7 +115,7 @@ fn read_texts(folder: &Path, budget: &mut Budget) -> Result<Vec<Text>, LoadWitEr
 }
 
 /// What lies in `folder`, by name; names that are not UTF-8 belong to nothing we read.
-fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LoadWitError> {
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, LoadWitError> {
     let list = || -> io::Result<Vec<_>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {

@@ -7,7 +7,7 @@ use carrick_wit::{DocsFormat, InputKind};
 use clap::ValueEnum;
 
 use crate::input::WitInput;
-use crate::output::{is_stdout, refuse_input, write_text};
+use crate::output::{is_stdout, refuse_inputs, write_text};
 use crate::verbosity::Verbosity;
 use crate::{Verdict, terminal};
 
@@ -57,7 +57,7 @@ impl Format {
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if !is_stdout(&args.output) {
-        refuse_input(&args.output, [args.input.path()])?;
+        refuse_inputs(&args.output, &[("the input", args.input.path())])?;
     }
     let loaded = args.input.load()?;
     let format = match args.format.unwrap_or_else(|| Format::of(&args.output)) {

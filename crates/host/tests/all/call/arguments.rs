@@ -345,11 +345,11 @@ fn text_that_is_no_wave_is_refused() {
     );
     check(
         "check",
-        "`check` is no call: expected a function and its arguments in parentheses",
+        "`check` is not a call: expected a function and its arguments in parentheses",
     );
     check(
         "(true)",
-        "`(true)` is no call: expected a function and its arguments in parentheses",
+        "`(true)` is not a call: expected a function and its arguments in parentheses",
     );
     check(
         "length(\"open)",
