@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "go-shell: read, up, real, list, sync, variable, yes, wait or deadline")
+		fmt.Fprintln(os.Stderr, "go-shell: read, up, real, list, sync, variable, zone, order, yes, wait or deadline")
 		os.Exit(2)
 	}
 	words := os.Args[2:]
@@ -43,6 +44,15 @@ func main() {
 		for _, name := range words {
 			fmt.Printf("%s=%s\n", name, os.Getenv(name))
 		}
+	case "zone":
+		zone, err := time.LoadLocation(words[0])
+		if err == nil {
+			fmt.Println(time.Unix(0, 0).In(zone).Format("15:04 MST"))
+		} else {
+			fmt.Println(err)
+		}
+	case "order":
+		order()
 	case "yes":
 		yes(len(words) > 0)
 	case "wait":
@@ -87,6 +97,18 @@ func list(folder string) {
 		fmt.Println(path)
 		return nil
 	})
+}
+
+// order prints what a map holds in the order in which Go walks it, and a random number.
+func order() {
+	numbers := map[int]bool{}
+	for i := range 100 {
+		numbers[i] = true
+	}
+	for number := range numbers {
+		fmt.Print(number, " ")
+	}
+	fmt.Println(rand.Int63())
 }
 
 // yes writes until an error, which it heeds or not.

@@ -175,6 +175,127 @@ fn a_go_program_gets_the_variables_it_can_bear() {
 }
 
 #[test]
+fn no_verb_passes_more_processors_to_a_go_program() {
+    let guest = build_go("go-shell");
+    let shell = Shell::new();
+    let check = |words: &[&str], args: &[&str], stdin: &str, code: i32| {
+        let mut child = shell
+            .carrick(words, &guest, args)
+            .env("GOMAXPROCS", "2")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut input = child.stdin.take().expect("a pipe");
+        input.write_all(stdin.as_bytes()).expect("it reads");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains("note: `GOMAXPROCS=2` is not passed on"),
+            "{words:?}: {said}"
+        );
+        assert!(!said.contains("newosproc"), "{words:?}: {said}");
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {said}");
+    };
+    // With the value of this process, too.
+    check(&["run", "--env", "GOMAXPROCS"], &["variable", "A"], "", 0);
+    check(
+        &["verify", "--env", "GOMAXPROCS"],
+        &["variable", "A"],
+        "",
+        0,
+    );
+    // Without arguments the program exits with 2.
+    check(&["call", "--env", "GOMAXPROCS=2"], &["run()"], "", 2);
+    check(&["repl", "--env", "GOMAXPROCS"], &[], "run()\n", 2);
+}
+
+#[test]
+fn a_go_program_finds_time_zones_that_are_granted() {
+    let guest = build_go("go-shell");
+    let shell = Shell::new();
+    // One type of time, an hour before UTC, called `XYZ`.
+    let mut zone = b"TZif\0".to_vec();
+    zone.extend([0; 15]);
+    for count in [0u32, 0, 0, 0, 1, 4] {
+        zone.extend(count.to_be_bytes());
+    }
+    zone.extend((-3600i32).to_be_bytes());
+    zone.extend([0, 0]);
+    zone.extend(b"XYZ\0");
+    let zones = shell.folder.path().join("zones/Test");
+    fs::create_dir_all(&zones).expect("made");
+    fs::write(zones.join("Zone"), zone).expect("written");
+    let found = ("23:00 XYZ\n".to_owned(), 0);
+    for grants in [
+        "--dir zones::/usr/share/zoneinfo:ro",
+        "--dir zones::/zi:ro --env ZONEINFO=/zi",
+        // Beside the folder that the program works in.
+        "--dir a --dir zones::/zi:ro --env ZONEINFO=/zi",
+    ] {
+        assert_eq!(
+            shell.run(grants, &guest, &["zone", "Test/Zone"]),
+            found,
+            "{grants}"
+        );
+    }
+    let unknown = ("unknown time zone Test/Zone\n".to_owned(), 0);
+    assert_eq!(
+        shell.run("--dir a", &guest, &["zone", "Test/Zone"]),
+        unknown
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf_8_fails_the_listing_of_its_folder_only() {
+    use std::os::unix::ffi::OsStrExt;
+    let guest = build_go("go-shell");
+    let shell = Shell::new();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    fs::write(shell.folder.path().join("a").join(name), "").expect("written");
+    let found = shell.run("--dir .", &guest, &["list", "."]).0;
+    let lines: Vec<&str> = found.lines().collect();
+    // Go lists what it got before the error, which depends on the file system; the other folders are whole.
+    assert!(lines.contains(&"a: Illegal byte sequence"), "{found}");
+    assert!(lines.ends_with(&["c", "c/other"]), "{found}");
+    let read = shell.run("--dir .", &guest, &["read", "a/file"]);
+    assert_eq!(read, ("a/file: \"1\", fine\n".to_owned(), 0));
+}
+
+#[test]
+fn two_folders_with_one_name_are_refused() {
+    let guest = build_go("go-shell");
+    let shell = Shell::new();
+    let check = |grants: &str, name: &str, first: &str, second: &str| {
+        let (text, code) = shell.run(grants, &guest, &["list", "/"]);
+        let expected = format!(
+            "error: two folders are granted as `{name}`: `{first}` and `{second}`\n\nhint: give one of them another name with `--dir HOST::GUEST`\n"
+        );
+        assert_eq!((text, code), (expected, 125), "{grants}");
+    };
+    check("--dir a::/x --dir c::/x", "/x", "a", "c");
+    check("--dir a::/x --dir c::/x/", "/x", "a", "c");
+    check("--dir a --dir a", "a", "a", "a");
+    // Names that are one to a Go program.
+    check("--dir a::x --dir c::./x", "/x", "a", "c");
+}
+
+#[test]
+fn random_numbers_and_the_order_of_maps_are_no_difference() {
+    let guest = build_go("go-shell");
+    let shell = Shell::new();
+    let mut verify = shell.carrick(&["verify", "--json"], &guest, &["order"]);
+    let output = verify.output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    // Two runs by themselves differ.
+    let run = || shell.run("", &guest, &["order"]).0;
+    assert_ne!(run(), run());
+}
+
+#[test]
 fn a_go_program_makes_sure_of_a_folder() {
     let guest = build_go("go-shell");
     let found = Shell::new().run("--dir a::/a", &guest, &["sync", "/a"]);

@@ -279,10 +279,7 @@ fn a_map_that_fails_while_its_input_is_silent() {
         let stdin = fs::OpenOptions::new().write(true).open("/proc/self/fd/0");
         let mut stdin = stdin.expect("a pipe");
         stdin.write_all(b"not a number\n").expect("a record");
-        for input in [
-            MapInput::file(&pipe).expect("it opens"),
-            MapInput::stdin(),
-        ] {
+        for input in [MapInput::file(&pipe).expect("it opens"), MapInput::stdin()] {
             let failed = mapped(input);
             assert!(matches!(failed, Err(MapError::Record(_))), "{failed:?}");
             assert_eq!(threads(), Vec::<String>::new());

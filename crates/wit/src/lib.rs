@@ -46,6 +46,7 @@ mod model;
 mod nearest;
 mod outline;
 mod show;
+mod steps;
 mod syntax;
 mod types;
 

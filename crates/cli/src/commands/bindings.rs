@@ -68,13 +68,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         BindingsLanguage::Go => go::Module::read(&args.output)?.map(|module| module.path),
         _ => None,
     };
-    let written = project::write_bindings(
-        &args.output,
-        language,
-        module,
-        &args.wit,
-        (&resolve, world),
-    )?;
+    let written =
+        project::write_bindings(&args.output, language, module, &args.wit, (&resolve, world))?;
     if !verbosity.quiet {
         let folder = args.output.display().to_string();
         let name = &resolve.worlds[world].name;

@@ -163,8 +163,13 @@ fn bind(
         "" => module.path.clone(),
         below => format!("{}/{below}", module.path),
     });
-    let written =
-        project::write_bindings(&package.dir, BindingsLanguage::Go, path, wit, (resolve, world))?;
+    let written = project::write_bindings(
+        &package.dir,
+        BindingsLanguage::Go,
+        path,
+        wit,
+        (resolve, world),
+    )?;
     if !written.started.is_empty() && !verbosity.quiet {
         view::project::print_files(&package.dir.display().to_string(), &written);
     }

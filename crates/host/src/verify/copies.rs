@@ -71,16 +71,7 @@ impl Copies {
             }
             let name = roots.len().to_string();
             let copies = [holders[0].path().join(&name), holders[1].path().join(&name)];
-            for (side, copy) in copies.iter().enumerate() {
-                let mut unwanted = Vec::new();
-                // Both copies lack the same files; one list of them is enough.
-                let left_out = if side == 0 {
-                    &mut *notes
-                } else {
-                    &mut unwanted
-                };
-                copy_tree(original, copy, &mut BTreeMap::new(), left_out)?;
-            }
+            copy_tree(original, &copies, &mut BTreeMap::new(), notes)?;
             roots.push(Root {
                 original: original.clone(),
                 copies,
@@ -126,12 +117,14 @@ impl Copies {
     }
 }
 
-/// Which file of the copy a file with several names was first copied to.
-type Linked = BTreeMap<(u64, u64), PathBuf>;
+/// Which files of the copies a file with several names was first copied to.
+type Linked = BTreeMap<(u64, u64), [PathBuf; 2]>;
 
+/// Copies to two places at once: reading the original changes the time of its last access, and both
+/// copies get the time from before.
 fn copy_tree(
     from: &Path,
-    to: &Path,
+    to: &[PathBuf; 2],
     linked: &mut Linked,
     notes: &mut Vec<VerifyNote>,
 ) -> Result<(), VerifyError> {
@@ -142,7 +135,9 @@ fn copy_tree(
     let metadata = fs::symlink_metadata(from).map_err(here)?;
     let kind = metadata.file_type();
     if kind.is_dir() {
-        fs::create_dir(to).map_err(here)?;
+        for to in to {
+            fs::create_dir(to).map_err(here)?;
+        }
         let mut names = Vec::new();
         for entry in fs::read_dir(from).map_err(here)? {
             names.push(entry.map_err(here)?.file_name());
@@ -151,27 +146,38 @@ fn copy_tree(
         // let it be the same for both copies.
         names.sort();
         for name in names {
-            copy_tree(&from.join(&name), &to.join(&name), linked, notes)?;
+            let within = [to[0].join(&name), to[1].join(&name)];
+            copy_tree(&from.join(&name), &within, linked, notes)?;
         }
-        keep_attributes(to, &metadata).map_err(here)
+        each(to, |to| keep_attributes(to, &metadata)).map_err(here)
     } else if kind.is_symlink() {
-        fs::read_link(from)
-            .and_then(|target| symlink(&target, to))
-            .and_then(|()| keep_times_of_link(to, &metadata))
-            .map_err(here)
+        let target = fs::read_link(from).map_err(here)?;
+        each(to, |to| {
+            symlink(&target, to).and_then(|()| keep_times_of_link(to, &metadata))
+        })
+        .map_err(here)
     } else if kind.is_file() {
         if let Some(first) = already_copied(&metadata, to, linked) {
-            return fs::hard_link(first, to).map_err(here);
+            let links = first.iter().zip(to);
+            return links
+                .map(|(first, to)| fs::hard_link(first, to))
+                .collect::<io::Result<()>>()
+                .map_err(here);
         }
-        fs::copy(from, to)
-            .and_then(|_| keep_attributes(to, &metadata))
-            .map_err(here)
+        each(to, |to| {
+            fs::copy(from, to).and_then(|_| keep_attributes(to, &metadata))
+        })
+        .map_err(here)
     } else {
         notes.push(VerifyNote::NotCopied {
             path: from.to_owned(),
         });
         Ok(())
     }
+}
+
+fn each(to: &[PathBuf; 2], work: impl FnMut(&PathBuf) -> io::Result<()>) -> io::Result<()> {
+    to.iter().map(work).collect()
 }
 
 fn keep_attributes(to: &Path, metadata: &fs::Metadata) -> io::Result<()> {
@@ -187,7 +193,11 @@ fn keep_attributes(to: &Path, metadata: &fs::Metadata) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn already_copied(metadata: &fs::Metadata, to: &Path, linked: &mut Linked) -> Option<PathBuf> {
+fn already_copied(
+    metadata: &fs::Metadata,
+    to: &[PathBuf; 2],
+    linked: &mut Linked,
+) -> Option<[PathBuf; 2]> {
     use std::os::unix::fs::MetadataExt;
     if metadata.nlink() < 2 {
         return None;
@@ -195,7 +205,7 @@ fn already_copied(metadata: &fs::Metadata, to: &Path, linked: &mut Linked) -> Op
     match linked.entry((metadata.dev(), metadata.ino())) {
         std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
         std::collections::btree_map::Entry::Vacant(slot) => {
-            slot.insert(to.to_owned());
+            slot.insert(to.clone());
             None
         }
     }
@@ -229,7 +239,7 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn already_copied(_: &fs::Metadata, _: &Path, _: &mut Linked) -> Option<PathBuf> {
+fn already_copied(_: &fs::Metadata, _: &[PathBuf; 2], _: &mut Linked) -> Option<[PathBuf; 2]> {
     None
 }
 

@@ -170,3 +170,46 @@ fn a_program_that_would_compile_for_long_is_refused() {
         "the program has more than the 18000000 bytes that are loaded, which take about 10 s to compile"
     );
 }
+
+/// The largest function that engines take, by a convention that browsers began.
+const FUNCTION_BYTES_MAX: usize = 7_654_321;
+
+/// A command with a function of so many bytes.
+fn with_function_of(bytes: usize) -> Vec<u8> {
+    fn length(mut number: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while number > 0x7f {
+            bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+        bytes
+    }
+    let section = |id: u8, content: Vec<u8>| [vec![id], length(content.len()), content].concat();
+    // No locals, nothing done, the end.
+    let mut body = vec![1; bytes];
+    (body[0], body[bytes - 1]) = (0, 0x0b);
+    [
+        b"\0asm\x01\0\0\0".to_vec(),
+        section(1, b"\x01\x60\0\0".to_vec()),
+        section(3, b"\x01\0".to_vec()),
+        section(5, b"\x01\0\x01".to_vec()),
+        section(7, b"\x02\x06memory\x02\0\x06_start\0\0".to_vec()),
+        section(10, [vec![1], length(bytes), body].concat()),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_function_has_a_largest_size() {
+    let loaded = |bytes| {
+        load(
+            &with_function_of(bytes),
+            &LoadOptions::default(),
+            &mut |_| {},
+        )
+    };
+    assert!(loaded(FUNCTION_BYTES_MAX).is_ok());
+    let error = loaded(FUNCTION_BYTES_MAX + 1).expect_err("it is too large");
+    assert!(matches!(error, LoadError::Adapt(_)), "{error:?}");
+}

@@ -262,6 +262,12 @@ fn random_numbers_and_clocks_are_the_same_for_both() {
 
 /// Writes eight bytes of what is known of the file `name`, without following links.
 fn writes_of_its_file(offset: u32) -> String {
+    writes_of_file("name", offset)
+}
+
+/// The same of a file whose path has four characters.
+fn writes_of_file(path: &str, offset: u32) -> String {
+    assert_eq!(path.len(), 4);
     writes_eight_bytes(
         r#"(import "wasi_snapshot_preview1" "path_filestat_get"
             (func $stat (param i32 i32 i32 i32 i32) (result i32)))"#,
@@ -272,18 +278,41 @@ fn writes_of_its_file(offset: u32) -> String {
             128 + offset
         ),
     )
+    .replace("\"name\"", &format!("{path:?}"))
 }
 
 #[cfg(unix)]
 #[test]
-fn copies_keep_the_times_of_symbolic_links() {
+fn copies_keep_the_times_of_links_folders_and_files() {
+    use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().expect("a folder");
-    std::os::unix::fs::symlink("elsewhere", folder.path().join("name")).expect("a link");
+    let within = |name: &str| folder.path().join(name);
+    fs::create_dir_all(within("d/sub")).expect("a folder");
+    fs::write(within("d/sub/file"), "content").expect("a file");
+    fs::write(within("file"), "content").expect("a file");
+    for (target, link) in [
+        ("elsewhere", "name"),
+        ("d/sub", "fold"),
+        ("file", "link"),
+        ("../file", "d/up"),
+        ("sub", "d/in"),
+    ] {
+        symlink(target, within(link)).expect("a link");
+    }
     let guest = CommandOptions::default().with_dirs([DirGrant::new(folder.path(), "/")]);
     let options = VerifyOptions::default().with_guest(guest);
+    const ACCESSED: u32 = 40;
     const CHANGED: u32 = 48;
-    let verification = verified(&writes_of_its_file(CHANGED), &options);
-    assert_eq!(verification.differences, []);
+    // Links that lead nowhere, to a folder, to a file, and those in a folder; folders; a file.
+    for path in [
+        "name", "fold", "link", "d/up", "d/in", "d/./", "././", "file",
+    ] {
+        for offset in [ACCESSED, CHANGED] {
+            let verification = verified(&writes_of_file(path, offset), &options);
+            assert_eq!(verification.differences, [], "{path} {offset}");
+            assert_ne!(verification.module.stdout, [0; 8], "{path} {offset}");
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Finding, Found, Rule};
+use crate::steps::count;
 use crate::syntax::{Comment, Lines, Token, Tokens, tokenize};
 
 /// What a comment says to turn rules off.
@@ -224,6 +225,7 @@ fn item_end(tokens: &[Token<'_>]) -> Option<usize> {
     let mut depth = 0usize;
     let mut attribute = false;
     for token in tokens {
+        count(1);
         match token.text {
             "@" if depth == 0 => attribute = true,
             "(" | "<" | "{" => depth += 1,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::steps::count;
+
 /// In shorter names one letter is a word of its own: `get` and `set`.
 const TYPO_CHARACTERS_MIN: usize = 6;
 
@@ -153,6 +155,7 @@ fn other_letter(names: &[Vec<u8>], different: &[usize], add: &mut impl FnMut(usi
             running.before = running.before.wrapping_add(term(name[at], power));
             // As many as there are letters, for the names differ.
             let others = without.entry(rest).or_default();
+            count(1 + others.len());
             for &other in others.iter() {
                 let other_name = &names[other];
                 if other_name[..at] == name[..at] && other_name[at + 1..] == name[at + 1..] {
@@ -177,7 +180,10 @@ impl Known<'_> {
 
     fn find_by(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<usize> {
         let mut indices = self.by_hash.get(&hash)?.iter().copied();
-        indices.find(|index| is_it(&self.names[*index]))
+        indices.find(|index| {
+            count(1);
+            is_it(&self.names[*index])
+        })
     }
 
     /// Finds the names that `name` is without one of its letters.

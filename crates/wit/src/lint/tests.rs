@@ -1,5 +1,6 @@
 use super::{Finding, Rule, lint};
 use crate::load::{Source, load};
+use crate::steps;
 
 fn findings(text: &str, allowed: &[Rule]) -> Vec<Finding> {
     let source = Source::Bytes {
@@ -253,5 +254,33 @@ fn the_page_of_the_rules_holds() {
             .map(|text| findings(text, &[]).iter().any(|found| found.rule == rule))
             .collect();
         assert_eq!(examples, [true, false], "{rule}");
+    }
+}
+
+/// Four times the types are about four times the work. With work for each pair of types it would be sixteen times.
+#[test]
+fn the_work_grows_as_the_package_does() {
+    let numbered = |n: usize| format!("  type t{n} = u32;\n");
+    let spelled = |n: usize| {
+        let digits = (n as u64 + 1)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .to_string();
+        let letter = |digit: u8| char::from(b'a' + digit - b'0');
+        let name: String = digits.bytes().map(letter).collect();
+        format!("  record kind-{name} {{ a: u32 }}\n")
+    };
+    let allowed = |n: usize| format!("/* lint: allow(undocumented) */ type t-{n}-{n} = u8; ");
+    let commented = |n: usize| format!("  type u{n}-{n} = u8; // what it is\n");
+    let items: [&dyn Fn(usize) -> String; 4] = [&numbered, &spelled, &allowed, &commented];
+    for (index, item) in items.into_iter().enumerate() {
+        let steps = |types: usize| {
+            let types: String = (0..types).map(item).collect();
+            let text = format!("package a:b; interface i {{\n{types}}}\nworld w {{ import i; }}");
+            let source = Source::from_bytes("test.wit", text);
+            let loaded = load(&source).unwrap_or_else(|error| panic!("{error}"));
+            steps::of(|| assert!(lint(&loaded, &[]).len() > 2))
+        };
+        let (few, many) = (steps(500), steps(2000));
+        assert!(few > 500 && many < 6 * few, "shape {index}: {few}, {many}");
     }
 }

@@ -233,3 +233,37 @@ fn is_name(text: &str) -> bool {
 fn bytes(token: &Token<'_>) -> Range<usize> {
     token.start..token.start + token.text.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parser says what it expected in text only. Where a release of it says so in other words, its own
+    /// message stands.
+    #[test]
+    fn messages_of_the_parser_in_other_words_are_left_as_they_are() {
+        let check = |text: &str, found: &str, known: &str, other: &str| {
+            let at = text.find(found).expect("it is there");
+            assert_ne!(meant(known, text, at), Meant::default(), "{known}");
+            assert_eq!(meant(other, text, at), Meant::default(), "{other}");
+        };
+        check(
+            "interface i { record enum {} }",
+            "enum",
+            "expected an identifier or string, found keyword `enum`",
+            "a name was expected here and not the keyword `enum`",
+        );
+        check(
+            "interface i { record enum {} }",
+            "enum",
+            "expected an identifier or string, found keyword `enum`",
+            "expected an identifier or string; `enum` is a keyword",
+        );
+        check(
+            "package a:b world w {}",
+            "world",
+            "expected '{', found keyword `world`",
+            "expected `{`, and found keyword `world`",
+        );
+    }
+}

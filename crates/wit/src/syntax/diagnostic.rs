@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::nearest::quoted;
+use crate::steps::count;
 
 /// A mistake in WIT text. Its `Display` shows the line and marks the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,7 @@ const BLOCK_BYTES: usize = 1024;
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
+        count(text.len());
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let mut characters = vec![0];
         for block in text.as_bytes().chunks(BLOCK_BYTES) {

@@ -1,0 +1,11 @@
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit2 (param i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield2 (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit3 (param i32)))
+  (memory (export "memory") 1)
+  (table funcref (elem $yield2 $exit3))
+  (func (export "_start")
+    (call $exit (call $yield))
+    (call $exit2 (call_indirect (result i32) (i32.const 0)))))
