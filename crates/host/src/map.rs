@@ -391,7 +391,7 @@ impl Drop for BatchTask {
 }
 
 impl Feeder {
-    /// Feeds until the input ends or nobody takes results any more.
+    /// Feeds until the input ends or the receiver of the results is gone.
     fn feed(self, mut records: Records<Box<dyn Read + Send>>) {
         loop {
             let batch = match records.batch() {

@@ -40,7 +40,7 @@ pub enum Outcome {
         /// What is kept of one stream, in bytes.
         bytes_max: usize,
     },
-    /// The guest went on writing to a standard stream after it was told that nobody reads it any
+    /// The guest kept writing to a standard stream after a write failed because the stream has no reader any
     /// more. A native program is ended by the signal SIGPIPE then.
     ReaderGone,
 }

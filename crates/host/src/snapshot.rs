@@ -116,7 +116,7 @@ pub fn snapshot(module: &[u8], limits: &RunLimits) -> Result<Vec<u8>, SnapshotEr
 fn unless_panicked<R>(work: impl FnOnce() -> wasmtime::Result<R>) -> Result<R, SnapshotError> {
     let unknown = |_| {
         Err(wasmtime::Error::msg(
-            "the module has something that snapshots do not know",
+            "the module uses a feature that snapshots do not support",
         ))
     };
     catch_panic(work)

@@ -66,7 +66,7 @@ impl RunLimits {
 const TABLE_ELEMENT_BYTES: u64 = 8;
 
 /// How many core instances, memories and tables a store may have of each where
-/// nobody says: as many as the engine allows.
+/// no limit is set: as many as the engine allows.
 const COUNT_MAX: usize = 10_000;
 
 /// Adds up what all memories and tables of a store take.

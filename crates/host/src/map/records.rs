@@ -46,7 +46,7 @@ pub(super) struct Position {
     pub records: u64,
     /// Bytes before it.
     pub bytes: u64,
-    /// Their hash, where somebody wants to know it.
+    /// Their hash, if a checkpoint needs it.
     pub hash: Option<blake3::Hash>,
 }
 

@@ -20,7 +20,7 @@ fn what_cannot_be_kept_is_refused() {
     for (module, expected) in [
         (
             r#"(module (import "env" "t" (tag)) (func (export "_initialize")))"#,
-            "no snapshot can be taken of the module: the module has something that snapshots do not know",
+            "no snapshot can be taken of the module: the module uses a feature that snapshots do not support",
         ),
         (
             r#"(module (table 1 funcref)

@@ -286,7 +286,7 @@ pub(super) struct Out {
     stream: OutStream,
     /// When the thread has to be free again, where somebody waits for that.
     deadline: Option<Deadline>,
-    /// Whether the guest was told that nobody reads what it writes.
+    /// Whether a write of the guest has failed because its reader is gone.
     told: Arc<AtomicBool>,
 }
 
