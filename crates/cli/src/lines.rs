@@ -1,6 +1,6 @@
 //! Lines from a terminal, with completion, or from a file or a pipe.
 
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::{Context as _, Result};
 use rustyline::completion::Completer;

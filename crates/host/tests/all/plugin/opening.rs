@@ -86,27 +86,22 @@ fn a_component_that_needs_what_nobody_has_is_refused() {
 }
 
 #[test]
-fn an_import_with_a_name_of_its_own_is_taken_if_it_has_types_only() {
-    let with = |members: &str| {
+fn an_import_with_a_name_of_its_own_that_the_world_lacks_is_refused_under_that_name() {
+    let types = r#"(type $t (record (field "id" u32))) (export "row" (type (eq $t)))"#;
+    for members in [r#"(export "f" (func))"#, types] {
         let import = format!(
             r#"(import "primary" (implements "acme:other/thing@1.0.0") (instance {members}))
             (core instance $host"#
         );
-        ECHO.text().replace("(core instance $host", &import)
-    };
-    let (direction, item, path, problem) = difference(&with(r#"(export "f" (func))"#));
-    assert_eq!(
-        (direction, item.as_str(), path.len()),
-        (ItemDirection::Import, "primary", 0)
-    );
-    let nearest = Vec::new();
-    assert_eq!(problem, ItemProblem::Missing { nearest });
-    let types = r#"(type $t (record (field "id" u32))) (export "row" (type (eq $t)))"#;
-    let host = host();
-    let source = Source::bytes(with(types));
-    host.block_on(open_with(&host, source, options("odd", limits())))
-        .expect("an event loop")
-        .expect("it needs nothing of the host");
+        let text = ECHO.text().replace("(core instance $host", &import);
+        let (direction, item, path, problem) = difference(&text);
+        assert_eq!(
+            (direction, item.as_str(), path.len()),
+            (ItemDirection::Import, "primary", 0)
+        );
+        let nearest = Vec::new();
+        assert_eq!(problem, ItemProblem::Missing { nearest });
+    }
 }
 
 #[test]
