@@ -102,7 +102,7 @@ func list(folder string) {
 // order prints what a map holds in the order in which Go walks it, and a random number.
 func order() {
 	numbers := map[int]bool{}
-	for i := range 100 {
+	for i := 0; i < 100; i++ {
 		numbers[i] = true
 	}
 	for number := range numbers {

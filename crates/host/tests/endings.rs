@@ -293,7 +293,9 @@ fn a_map_that_fails_while_its_input_is_silent() {
 /// The threads that read the input of a map. Those of the host's runtime are not the map's.
 fn readers() -> Vec<String> {
     let readers = threads().into_iter();
-    readers.filter(|name| name.starts_with("carrick-map")).collect()
+    readers
+        .filter(|name| name.starts_with("carrick-map"))
+        .collect()
 }
 
 /// Maps `input` with a function that takes a number.

@@ -244,8 +244,16 @@ mod tests {
     fn messages_of_the_parser_in_other_words_are_left_as_they_are() {
         let check = |text: &str, found: &str, known: &str, other: &str| {
             let at = text.find(found).expect("it is there");
-            assert_ne!(meant(known, text, at), Meant::default(), "{known}");
-            assert_eq!(meant(other, text, at), Meant::default(), "{other}");
+            assert_ne!(
+                correction(known, text, at),
+                Correction::default(),
+                "{known}"
+            );
+            assert_eq!(
+                correction(other, text, at),
+                Correction::default(),
+                "{other}"
+            );
         };
         check(
             "interface i { record enum {} }",
