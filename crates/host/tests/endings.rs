@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use carrick_host::plugin::{Host, HostOptions, Limits, Source};
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
 use carrick_host::{
     Call, CallOutcome, CommandOptions, DirGrant, Input, LoadOptions, MapError, MapInput,
     MapOptions, MapOutput, Mapped, Outcome, Output, Program, RunLimits, Session, SessionOptions,
@@ -307,7 +307,7 @@ fn mapped(input: MapInput) -> Result<Mapped, MapError> {
     let host = Host::new(HostOptions::default()).expect("a host");
     map(
         &host,
-        Source::bytes(component),
+        ComponentSource::bytes(component),
         input,
         MapOutput::writer(std::io::sink()),
         &MapOptions::new("same", Limits::untrusted()),
