@@ -395,7 +395,7 @@ impl Package {
         let own = flags
             .filter(|flag| arguments::name(flag) == Some("overlay"))
             .filter_map(|flag| Some(flag.split_once('=')?.1.to_owned()))
-            .last();
+            .next_back();
         Ok(own
             .filter(|path| !path.is_empty())
             .map(|path| self.folder.join(path)))

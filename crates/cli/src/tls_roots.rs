@@ -68,11 +68,11 @@ impl TlsRoots {
 
 fn of_this_machine() -> Result<PathBuf> {
     let named = std::env::var_os(VARIABLE).filter(|path| !path.is_empty());
-    let bundles = named
+    let mut bundles = named
         .map(PathBuf::from)
         .into_iter()
         .chain(BUNDLES.iter().map(PathBuf::from));
-    match { bundles }.find(|path| path.is_file()) {
+    match bundles.find(|path| path.is_file()) {
         Some(path) => Ok(path),
         None => bail!(refusal(
             "this machine has no file with root certificates in a known place",
