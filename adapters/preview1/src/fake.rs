@@ -16,7 +16,7 @@ mod files;
 mod imports;
 mod network;
 
-pub(crate) use network::ipv4;
+pub(crate) use network::{WAITS_FOR_EVER, ipv4};
 
 pub(crate) const PAGE: u32 = 1 << 16;
 
@@ -150,6 +150,10 @@ pub(crate) fn adapter_with_pages(pages: u32) -> TestAdapter {
         monotonic: 1_000,
         wall: (1_700_000_000, 123),
         permit: 65_536,
+        network: network::Network {
+            patient: true,
+            ..Default::default()
+        },
         read_max: 65_536,
         ..World::default()
     };

@@ -110,10 +110,18 @@ impl Socket {
     }
 }
 
+/// How often sockets are `again`, with no wait for a socket between, before the guest sleeps.
+const AGAIN_MAX: u32 = 1_000;
+
+/// How long it then sleeps.
+const AGAIN_SLEEP_NANOS: u64 = 1_000_000;
+
 /// All sockets, by the place that the table of descriptors knows.
 pub(crate) struct Sockets {
     slots: List<Option<Socket>>,
     free: List<u32>,
+    /// How often a socket was `again` since the guest waited for one.
+    again: u32,
 }
 
 impl Sockets {
@@ -121,6 +129,7 @@ impl Sockets {
         Sockets {
             slots: List::new(),
             free: List::new(),
+            again: 0,
         }
     }
 
@@ -278,6 +287,22 @@ impl<H: Host> Adapter<H> {
         }
     }
 
+    /// The answer of a socket that does not block and has nothing to do.
+    ///
+    /// A guest that asks again and again instead of waiting is made to wait: a host may move
+    /// data only while its guest waits.
+    fn again<T>(&mut self, given: &[Region]) -> Answer<T> {
+        self.sockets.again += 1;
+        if self.sockets.again >= AGAIN_MAX && self.host.clocks() {
+            self.sockets.again = 0;
+            let pollable = self.host.subscribe_duration(AGAIN_SLEEP_NANOS);
+            // Without room in the guest's memory it goes on as it is.
+            let _ = self.wait_for(pollable, given);
+            self.host.pollable_drop(pollable);
+        }
+        Err(Errno::Again)
+    }
+
     /// Waits until something changed with the socket itself.
     fn wait_for_socket(&mut self, index: u32, given: &[Region]) -> Answer {
         let pollable = self.pollable_of_socket(index)?;
@@ -308,6 +333,7 @@ impl<H: Host> Adapter<H> {
         direction: Direction,
         given: &[Region],
     ) -> Answer<u32> {
+        self.sockets.again = 0;
         if self.sockets.get(index)?.kind == Kind::Datagram {
             self.open_datagrams(index, given)?;
         }

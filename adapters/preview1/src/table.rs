@@ -215,7 +215,8 @@ impl<H: Host> Adapter<H> {
         }
     }
 
-    /// The socket `fd`, by its place among the sockets.
+    /// The socket `fd`, by its place among the sockets. No argument has been looked at yet, so
+    /// that preopens may be fetched over any of them.
     pub(crate) fn socket(&mut self, fd: u32) -> Answer<u32> {
         match self.descriptor(fd, &[])? {
             Descriptor::Socket(index) => Ok(*index),

@@ -88,6 +88,7 @@ impl Imports for Fake {
     }
     fn poll(&self, list: u32, len: u32, ret: u32) {
         self.called("poll", true);
+        self.waited();
         self.check_borrowed(list, len * 4, 4);
         for index in 0..len {
             self.resource(self.load32(list + index * 4));

@@ -5,6 +5,12 @@ use crate::memory::GuestMemory;
 use std::collections::VecDeque;
 
 pub(crate) const WOULD_BLOCK: u8 = 8;
+
+/// Nothing comes that was not laid out in advance.
+pub(crate) const WAITS_FOR_EVER: &str = "waits for ever";
+
+/// How often one call may wait.
+const WAITS_MAX: u32 = 100;
 const INVALID_STATE: u8 = 9;
 
 /// An address: its family (0 or 1), port and bytes.
@@ -21,6 +27,9 @@ pub(crate) fn ipv4(a: u8, b: u8, c: u8, d: u8, port: u16) -> Address {
 pub(crate) struct Network {
     /// How often the next steps that finish something would block.
     pub(crate) waits: u32,
+    /// How often something waited, and whether it may wait for any number of times.
+    pub(crate) polls: u32,
+    pub(crate) patient: bool,
     /// How the next call fails.
     pub(crate) fail: Option<u8>,
     /// How the next attempt to connect ends, if badly.
@@ -43,6 +52,16 @@ pub(crate) struct Network {
 }
 
 impl Fake {
+    /// Notes that a call waited; the tests that need it set the number back.
+    pub(super) fn waited(&self) {
+        let network = &mut self.world.borrow_mut().network;
+        network.polls += 1;
+        assert!(
+            network.polls < WAITS_MAX || network.patient,
+            "{WAITS_FOR_EVER}"
+        );
+    }
+
     /// The beginning of every call of the network that can fail.
     fn network(&self, name: &'static str) -> Result<(), u8> {
         self.called(name, self.subsystems.get().sockets);
@@ -351,6 +370,7 @@ impl Fake {
         if count == 0 && network.closed {
             return Err(());
         }
+        assert!(!blocking || count > 0 || len == 0, "{WAITS_FOR_EVER}");
         Ok(network.incoming.drain(..count).collect())
     }
 

@@ -303,7 +303,7 @@ impl<H: Host> Adapter<H> {
                 return Ok(received);
             }
             if nonblocking {
-                return Err(Errno::Again);
+                return self.again(given);
             }
             self.wait_for_direction(index, Direction::Read, given)?;
         }
@@ -393,7 +393,7 @@ impl<H: Host> Adapter<H> {
                 return Ok(len);
             }
             if socket.nonblocking {
-                return Err(Errno::Again);
+                return self.again(given);
             }
             self.wait_for_direction(index, Direction::Write, given)?;
         }

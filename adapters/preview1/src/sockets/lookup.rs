@@ -160,7 +160,7 @@ impl<H: Host> Adapter<H> {
                 Next::Found(_) => {}
                 Next::End => break,
                 Next::WouldBlock if done > 0 => break,
-                Next::WouldBlock if socket.nonblocking => return Err(Errno::Again),
+                Next::WouldBlock if socket.nonblocking => return self.again(given),
                 Next::WouldBlock => self.wait_for_socket(index, given)?,
             }
         }

@@ -135,7 +135,7 @@ impl<H: Host> Adapter<H> {
             let socket = self.sockets.get(index)?;
             match socket.state {
                 State::Connected => return Ok(*socket),
-                State::Connecting if socket.nonblocking => return Err(Errno::Again),
+                State::Connecting if socket.nonblocking => return self.again(given),
                 State::Connecting => self.wait_for_socket(index, given)?,
                 _ => return Err(socket.error.take().unwrap_or(Errno::Notconn)),
             }
@@ -159,7 +159,7 @@ impl<H: Host> Adapter<H> {
         loop {
             let outcome = self.read_input(input, socket.nonblocking, buffer, given)?;
             match outcome {
-                Ok(0) if socket.nonblocking => return Err(Errno::Again),
+                Ok(0) if socket.nonblocking => return self.again(given),
                 Ok(0) => {}
                 Ok(len) => return Ok(len),
                 Err(StreamError::Closed) => {
@@ -198,7 +198,7 @@ impl<H: Host> Adapter<H> {
                 Ok(0) if !socket.nonblocking => {
                     self.wait_for_direction(index, Direction::Write, given)?;
                 }
-                Ok(0) if done == 0 => return Err(Errno::Again),
+                Ok(0) if done == 0 => return self.again(given),
                 Ok(0) => break,
                 Ok(len) => done += len,
                 Err(error) if done == 0 => return Err(error.of_connection(Errno::Pipe)),
@@ -288,7 +288,7 @@ impl<H: Host> Adapter<H> {
                     socket.nonblocking = nonblocking;
                     return Ok(self.add_socket(socket));
                 }
-                Attempt::WouldBlock if listener.nonblocking => return Err(Errno::Again),
+                Attempt::WouldBlock if listener.nonblocking => return self.again(given),
                 Attempt::WouldBlock => self.wait_for_socket(index, given)?,
             }
         }

@@ -772,3 +772,25 @@ fn in_a_silent_phase_sockets_are_again_or_trap_and_close_later() {
     // The socket, its two streams; it has no pollables.
     assert_eq!(adapter.world().alive(), alive - 3);
 }
+
+#[test]
+fn a_guest_that_only_asks_again_sleeps() {
+    let mut adapter = adapter();
+    let fd = adapter.connection(NONBLOCK);
+    let asks = |adapter: &mut TestAdapter, count: u32| {
+        adapter.calls();
+        for _ in 0..count {
+            assert_eq!(adapter.read(fd, 1), Err(Errno::Again));
+        }
+        let calls = adapter.calls();
+        let sleeps = calls.iter().filter(|call| **call == "subscribe_duration");
+        sleeps.count()
+    };
+    assert_eq!(asks(&mut adapter, 2_500), 2);
+    // Whoever waits between is not made to.
+    assert_eq!(adapter.poll_socket(fd, 1), Ok((1, 1, 0)));
+    assert_eq!(asks(&mut adapter, 999), 0);
+    assert_eq!(asks(&mut adapter, 1), 1);
+    adapter.deny(|subsystems| subsystems.clocks = false);
+    assert_eq!(asks(&mut adapter, 2_500), 0);
+}
