@@ -273,20 +273,21 @@ impl Exports {
     }
 
     fn unknown(&self, name: &str) -> LookupError {
-        // Names are compared as they would be typed. A function of a resource is also found by its
-        // own name: a part that is missing is not a matter of letters.
-        let of_resource = self.list.iter().find_map(|export| {
-            let short = export.function.short_name();
-            let is_member = short.split_once('.').is_some_and(|(_, own)| own == name);
-            is_member.then_some(short)
-        });
+        // Names are compared as they would be typed. That a part before the name is missing is not a
+        // matter of letters.
         let spellings: Vec<String> = self
             .list
             .iter()
             .flat_map(|export| export.function.spellings())
             .collect();
-        let similar = nearest(name, spellings.iter().map(String::as_str));
-        let nearest = of_resource.or_else(|| similar.into_iter().next());
+        let longer = spellings.iter().find(|spelling| {
+            let before = spelling.strip_suffix(name);
+            before.is_some_and(|before| before.ends_with([':', '/', '.']))
+        });
+        let nearest = longer.cloned().or_else(|| {
+            let similar = nearest(name, spellings.iter().map(String::as_str));
+            similar.into_iter().next()
+        });
         LookupError::UnknownFunction {
             name: name.to_owned(),
             nearest,

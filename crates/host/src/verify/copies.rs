@@ -158,10 +158,9 @@ fn copy_tree(
         .map_err(here)
     } else if kind.is_file() {
         if let Some(first) = already_copied(&metadata, to, linked) {
-            let links = first.iter().zip(to);
+            let mut links = first.iter().zip(to);
             return links
-                .map(|(first, to)| fs::hard_link(first, to))
-                .collect::<io::Result<()>>()
+                .try_for_each(|(first, to)| fs::hard_link(first, to))
                 .map_err(here);
         }
         each(to, |to| {
@@ -177,7 +176,7 @@ fn copy_tree(
 }
 
 fn each(to: &[PathBuf; 2], work: impl FnMut(&PathBuf) -> io::Result<()>) -> io::Result<()> {
-    to.iter().map(work).collect()
+    to.iter().try_for_each(work)
 }
 
 fn keep_attributes(to: &Path, metadata: &fs::Metadata) -> io::Result<()> {
