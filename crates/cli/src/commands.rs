@@ -24,6 +24,7 @@ use clap::{
 };
 
 use crate::Verdict;
+use crate::report::ReportVerb;
 use crate::verbosity::Verbosity;
 
 /// Component-model runtime and WIT toolkit.
@@ -80,6 +81,12 @@ fn name(matches: &ArgMatches) -> String {
     let verbs = std::iter::successors(matches.subcommand(), |(_, of_verb)| of_verb.subcommand());
     let names: Vec<&str> = verbs.map(|(name, _)| name).collect();
     names.join(" ")
+}
+
+/// The verb of that name, for reports of its errors.
+pub(crate) fn report_verb(name: &str) -> ReportVerb<'_> {
+    let has_option = takes;
+    ReportVerb { name, has_option }
 }
 
 /// Whether the verb of that name has the option `--{option}`.

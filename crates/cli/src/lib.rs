@@ -55,7 +55,7 @@ pub fn main() -> ExitCode {
     match verb.run(&verbosity) {
         Ok(verdict) => ExitCode::from(verdict.code()),
         Err(error) => {
-            report::error(&name, &error);
+            report::error(commands::report_verb(&name), &error);
             ExitCode::from(failure_code)
         }
     }

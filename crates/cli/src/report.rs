@@ -11,14 +11,23 @@ use crate::view::composition;
 
 pub(crate) use hint::for_worldless as hint_for_worldless;
 
-/// Prints an error with its causes, and a hint for users of `verb`, such as `wit check`.
-pub(crate) fn error(verb: &str, error: &anyhow::Error) {
+/// The verb whose users read an error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReportVerb<'a> {
+    /// Its name, such as `run` or `wit check`.
+    pub name: &'a str,
+    /// Whether a verb of that name has the option of that name.
+    pub has_option: fn(&str, &str) -> bool,
+}
+
+/// Prints an error with its causes, and a hint for users of `verb`.
+pub(crate) fn error(verb: ReportVerb<'_>, error: &anyhow::Error) {
     answer_no(verb, error, true);
 }
 
 /// Prints an error as [`error()`] does; `listing` says whether to list what becomes of every
 /// import, where the parts of a composition do not fit.
-pub(crate) fn answer_no(verb: &str, error: &anyhow::Error, listing: bool) {
+pub(crate) fn answer_no(verb: ReportVerb<'_>, error: &anyhow::Error, listing: bool) {
     terminal::error(&error.to_string());
     let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
     if !causes.is_empty() {

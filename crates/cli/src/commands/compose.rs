@@ -167,7 +167,7 @@ fn failed(args: &Args, error: ComposeError, graph: Option<Draw>) -> Result<Verdi
         return Err(error);
     };
     tell(args, &explanation, graph, false)?;
-    report::answer_no("compose", &error, !args.explain);
+    report::answer_no(super::report_verb("compose"), &error, !args.explain);
     Ok(Verdict::No)
 }
 

@@ -64,7 +64,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             call => answer(call, &mut opened, &name),
         };
         if let Err(error) = result {
-            report::error("repl", &error);
+            report::error(super::report_verb("repl"), &error);
         }
         if opened.session.is_over() {
             opened.reopen()?;

@@ -14,8 +14,8 @@ use carrick_host::{
 };
 use carrick_wit::{FormatError, GitError, LoadWitError, ShowError};
 
+use super::ReportVerb;
 use crate::cache::NoFolder;
-use crate::commands;
 use crate::go::overlay::OverlayError;
 use crate::go::{self, GoError, NoWorld};
 use crate::input::{InputWorld, StdinTwice};
@@ -24,7 +24,7 @@ use crate::refusal::Refusal;
 use crate::view::outcome::longer;
 
 /// The hint of the first error in the chain that has one, for users of `verb`.
-pub(super) fn for_error(verb: &str, error: &anyhow::Error) -> Option<String> {
+pub(super) fn for_error(verb: ReportVerb<'_>, error: &anyhow::Error) -> Option<String> {
     if let Some(refusal) = error.downcast_ref::<Refusal>() {
         return Some(refusal.hint.clone());
     }
@@ -35,14 +35,13 @@ pub(super) fn for_error(verb: &str, error: &anyhow::Error) -> Option<String> {
 /// Hints for the users of one verb.
 #[derive(Clone, Copy, Debug)]
 struct Hints<'a> {
-    /// Its name, such as `run` or `wit check`.
-    verb: &'a str,
+    verb: ReportVerb<'a>,
 }
 
 impl Hints<'_> {
     /// Whether the verb has the option `--{option}`.
     fn takes(self, option: &str) -> bool {
-        commands::takes(self.verb, option)
+        (self.verb.has_option)(self.verb.name, option)
     }
 
     fn for_cause(self, cause: &(dyn std::error::Error + 'static)) -> Option<String> {
@@ -158,7 +157,7 @@ impl Hints<'_> {
 
     /// Whether the verb reads WIT from standard input and revisions too, not from paths only.
     fn reads_any_wit(self) -> bool {
-        self.verb.starts_with("wit ")
+        self.verb.name.starts_with("wit ")
     }
 
     /// For a world that no option but the argument itself can name.
@@ -273,7 +272,7 @@ impl Hints<'_> {
     /// Whether words after the program are the program's, and a wrong option before it is taken for
     /// the program.
     fn words_follow_file(self) -> bool {
-        matches!(self.verb, "run" | "call" | "verify")
+        matches!(self.verb.name, "run" | "call" | "verify")
     }
 
     fn for_map(self, error: &MapError) -> Option<String> {
@@ -320,7 +319,11 @@ impl Hints<'_> {
         match error {
             // Options of adapting are for the program and not for the parts that it is linked
             // to, as under `carrick compose`, which has none.
-            ComposeError::Adapt { source, .. } => Hints { verb: "compose" }.for_adapt(source),
+            ComposeError::Adapt { source, .. } => {
+                let name = "compose";
+                let verb = ReportVerb { name, ..self.verb };
+                Hints { verb }.for_adapt(source)
+            }
             ComposeError::Unsettled { explanation } => Some(match explanation.fix()? {
                 Fix::Choose(Choice { import, plug, .. }) => {
                     let choice = shell_word(&format!("{}={plug}", import_of(&import)));

@@ -4,6 +4,7 @@ use std::time::Duration;
 use anyhow::Error;
 
 use super::*;
+use crate::commands;
 
 /// Options in hints that are other programs'.
 const OF_OTHERS: &[&str] = &["import-memory"];
@@ -141,7 +142,7 @@ fn every_option_in_a_hint_is_one_of_the_verb_that_prints_it() {
     assert!(verbs.len() > 15, "found only {verbs:?}");
     for error in errors() {
         for verb in &verbs {
-            let hint = for_error(verb, &error);
+            let hint = for_error(commands::report_verb(verb), &error);
             let fault = hint.as_deref().and_then(|hint| fault(verb, hint));
             assert_eq!(fault, None, "{verb}: {error}: {hint:?}");
         }
@@ -185,7 +186,11 @@ fn every_hint_of_the_transcripts_can_be_followed() {
 fn the_limit_to_try_next_is_longer_than_the_one_in_force() {
     let hint = |seconds| {
         let timeout = Duration::from_secs(seconds);
-        for_error("verify", &VerifyError::NoneEnded { timeout }.into()).unwrap_or_default()
+        for_error(
+            commands::report_verb("verify"),
+            &VerifyError::NoneEnded { timeout }.into(),
+        )
+        .unwrap_or_default()
     };
     assert!(hint(1).contains("`--timeout 10s`"), "{}", hint(1));
     assert!(hint(300).contains("`--timeout 3000s`"), "{}", hint(300));
