@@ -1,24 +1,24 @@
-//! Work on all cores, for inputs that are worth it.
+//! Runs work on all cores when the input is large enough.
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-/// So many bytes are worth a second thread. Less is done before another thread has begun:
-/// it may wait milliseconds for a core.
+/// The smallest input, in bytes, for which a second thread is started. A new thread may wait
+/// milliseconds for a core; smaller inputs are finished by then.
 pub(crate) const BYTES_FOR_THREADS_MIN: usize = 512 << 10;
 
-/// So many runs for each thread: a thread that the system starts late, or on a
-/// core that is taken, leaves its share to the others.
+/// How many runs the work is split into for each thread. When a thread starts late, or on a
+/// busy core, the other threads take its runs.
 const RUNS_PER_THREAD: usize = 4;
 
-/// What `run` makes of each run of neighbours in `work`, in order.
+/// Splits `work` into runs of neighbours, and returns the result of `run` for each, in order.
 ///
-/// None but the last run is shorter than `items_min`.
+/// Only the last run can be shorter than `items_min`.
 pub(crate) fn in_runs<T: Send, R: Send>(
     work: Vec<T>,
     items_min: usize,
     run: impl Fn(Vec<T>) -> R + Send + Sync,
 ) -> Vec<R> {
-    // To ask for the number of threads starts them.
+    // Asking for the number of threads starts the threads.
     if work.len() <= items_min {
         return vec![run(work)];
     }
@@ -29,7 +29,7 @@ pub(crate) fn in_runs<T: Send, R: Send>(
     work.into_par_iter().chunks(items).map(run).collect()
 }
 
-/// The results of both, side by side if they are work on many `bytes`.
+/// Runs both, in parallel when they work on many `bytes`, and returns their results.
 pub(crate) fn both<A: Send, B: Send>(
     bytes: usize,
     first: impl FnOnce() -> A + Send,

@@ -10,7 +10,7 @@ use crate::names::Names;
 use crate::parallel::{BYTES_FOR_THREADS_MIN, in_runs};
 use crate::role::Role;
 
-/// So many bodies are worth a turn of a thread.
+/// The smallest number of bodies that a thread takes at once.
 const BODIES_PER_TURN_MIN: usize = 256;
 
 type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
@@ -21,9 +21,9 @@ pub(crate) fn validate(bytes: &[u8]) -> Result<Names, BinaryReaderError> {
     validate_but(bytes, 0, WasmFeatures::all())
 }
 
-/// [`validate`] but for the first `bodies` of the linked module in a component,
-/// the guest's, which were validated when they were linked, and for the data
-/// segments of the memory's module, which we wrote one like the other.
+/// Like [`validate`], but skips two parts: the first `bodies` of the linked module in a component (the
+/// guest's, which the linker has validated), and the data segments of the module that defines the memory
+/// (the linker writes them all in the same way).
 pub(crate) fn validate_but(
     bytes: &[u8],
     bodies: usize,

@@ -113,7 +113,7 @@ fn main() -> Result<(), Error> {
     by_size(blocks, &image, &go_guest, &program)
 }
 
-/// The same call with larger arguments: what is behind the picture, nobody looks at.
+/// The same call with larger arguments. The guest ignores the bytes after the picture.
 fn by_size(blocks: usize, image: &[u8], guest: &Path, program: &Program) -> Result<(), Error> {
     let component = component(guest)?;
     for bytes in SIZES {

@@ -43,7 +43,7 @@ pub(crate) struct EngineOptions {
     pub pool: Option<u32>,
 }
 
-/// How code was compiled, as far as whoever runs it has to know.
+/// The settings of compiled code that decide how it can be run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compiled {
     /// Whether it counts fuel.

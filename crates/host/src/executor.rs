@@ -2,13 +2,13 @@
 //!
 //! | what the guest does | what ends it |
 //! | --- | --- |
-//! | computes | generated code looks at the engine's epoch; from the deadline on somebody advances it ([`interrupt`], [`OwnThread::wait`], the ticker of a plugin host) |
+//! | computes | generated code checks the engine's epoch, which advances from the deadline on ([`interrupt`]; [`OwnThread::wait`] or the ticker of a plugin host advances it) |
 //! | waits for a clock, a socket, a function of the host | the future of the call is dropped ([`Deadline::bound`]) |
 //! | waits for a standard stream on a thread of its own | the stream waits no longer than the [`Deadline`] |
 //! | has a file operation under way | the operation is short; the end of the guest waits for it ([`EventLoop`]) |
 //!
-//! So that nothing of a guest is left when the caller goes on, the store of a guest is dropped,
-//! then its event loop, and then its thread is joined.
+//! When a guest ends, its store is dropped, then its event loop, and then its thread is joined. After
+//! that nothing of the guest runs any more, and the caller continues.
 
 mod deadline;
 mod waited;
@@ -33,8 +33,8 @@ const TICK: Duration = Duration::from_millis(1);
 /// network file system that does not answer, before its thread is left to the system.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Makes the code in `store` stop at `deadline`, if the engine of the store has epochs and somebody
-/// advances them.
+/// Makes the code in `store` stop at `deadline`. The engine of the store must have epochs, and the
+/// caller must advance them.
 pub(crate) fn interrupt<T>(store: &mut Store<T>, deadline: Deadline) {
     store.epoch_deadline_callback(move |_| {
         if deadline.is_over() {

@@ -40,14 +40,14 @@ use crate::executor::{Deadline, interrupt};
 #[cfg(feature = "http")]
 use crate::http::Http;
 
-/// What the store of one guest holds: its view of WASI, its limits, and the
-/// `data` of whoever provides more than WASI.
+/// The state in the store of one guest: its view of WASI, its limits, and the `data` of the
+/// host's own functions.
 pub struct Guest<T = ()> {
-    /// What the functions that a host provides of its own work on.
+    /// The state of the host's own functions.
     pub data: T,
     pub(crate) table: ResourceTable,
     pub(crate) limiter: Limiter,
-    /// When its time is over.
+    /// When the guest must end.
     pub(crate) deadline: Deadline,
     pub(crate) files: Files,
     pub(crate) network: Network,

@@ -25,19 +25,19 @@ use crate::preview1::{self, Ended, Preview1};
 
 const INITIALIZER: &str = "_initialize";
 
-/// Runs the initializer of `module`, a core reactor of WASI preview 1, and gives the module
-/// that begins where it ends. It has no initializer any more.
+/// Runs the initializer of `module`, a core reactor of WASI preview 1, and returns a module
+/// whose memory and globals are as the initializer left them. The returned module has no initializer.
 ///
-/// The initializer sees nothing of this machine, so that nothing of it stays behind: no
-/// arguments, no variables, no folders, no input, output that goes nowhere, a calendar that
-/// stands at the beginning of 1970 and a monotonic clock that has just begun to run, so that
-/// it never goes back afterwards. Random bytes are derived from the module: the same module
-/// gives the same snapshot. What follows from that stays: seeds that the initializer drew,
-/// such as those of Go's `math/rand` and of its maps, are the same in every instance and
-/// known to whoever has the file, and folders are not looked for again, so that a Go guest
-/// finds none. Go's `crypto/rand` draws when it is called, and is as good as ever.
+/// The initializer sees nothing of this machine, so the snapshot contains nothing of it: no
+/// arguments, no variables, no folders and no input. Its output is discarded. Its calendar
+/// stands at the beginning of 1970, and its monotonic clock starts at zero, so that the clock
+/// never goes back in an instance. Random bytes are derived from the module: the same module
+/// gives the same snapshot. Two consequences: seeds that the initializer draws, such as those
+/// of Go's `math/rand` and of its maps, are the same in every instance, and anyone who has the
+/// file can read them; and a Go guest has no folders, because Go looks for them only once.
+/// Go's `crypto/rand` is not affected: it draws random bytes at each call.
 ///
-/// `limits` hold for the initializer; its deadline too.
+/// `limits`, including the deadline, apply to the initializer.
 ///
 /// ```
 /// use carrick_host::{RunLimits, snapshot};

@@ -1,4 +1,4 @@
-//! After a deadline nothing of a guest is left in the process: no thread, and nobody who writes.
+//! After a deadline nothing of a guest is left in the process: no thread runs, and nothing writes.
 //!
 //! This is a test binary of its own, since it looks at the threads of the whole process. Tests that need
 //! this process's standard streams run themselves again in a process of their own.

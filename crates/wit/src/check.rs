@@ -56,7 +56,7 @@ impl<'a> WorldOf<'a> {
 #[non_exhaustive]
 pub struct Checked {
     /// The imports of the component, then the exports of the world, each in the
-    /// order of its text, then what only one of the two has and nobody needs.
+    /// order of its text, then what only one of the two has and the other does not need.
     pub items: Vec<CheckedItem>,
 }
 

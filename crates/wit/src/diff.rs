@@ -231,7 +231,7 @@ pub enum ChangeKind {
         deprecates: bool,
     },
     /// The package itself, or one that it uses, in another version: not semver-compatible with
-    /// the old one if that breaks somebody, else compatible and with the same content.
+    /// the old one if that breaks guests or hosts, else compatible and with the same content.
     Version {
         /// The old name with its version.
         old: String,

@@ -1,4 +1,4 @@
-//! How near an export comes to an import, and what is in the way.
+//! Compares an export with an import, and lists the differences that keep them from fitting.
 
 use std::collections::HashSet;
 

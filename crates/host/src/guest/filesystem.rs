@@ -62,8 +62,7 @@ impl Files {
         });
     }
 
-    /// What the guest has open, for whoever ends the guest and then waits until nothing of it is under
-    /// way any more.
+    /// The file operations that are under way. Whoever ends the guest waits for them.
     pub(crate) fn under_way(&self) -> UnderWay {
         self.under_way.clone()
     }

@@ -166,7 +166,7 @@ const FOLDER: rustix::fs::OFlags = {
 };
 
 /// Opens `folder`, wherever in `parent` symbolic links lead. What it leads to is found out first, and then opened name by
-/// name without following links, so that nobody can put a link there in between.
+/// name without following links, so that no other process can put a link there in between.
 #[cfg(unix)]
 fn open_below(parent: &Path, folder: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, openat};

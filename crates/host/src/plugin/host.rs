@@ -22,10 +22,10 @@ pub const TICK: Duration = Duration::from_millis(5);
 /// The shortest time from tick to tick; each costs the ticker's thread some microseconds.
 const TICK_MIN: Duration = Duration::from_micros(500);
 
-/// In this time all calls that compute should have had their turn.
+/// The time in which every call that computes gets its turn on a thread.
 const ROUND: Duration = Duration::from_millis(20);
 
-/// How long warm instances may have been idle too long before somebody looks.
+/// How often the host looks for warm instances that were idle too long.
 const SWEEP: Duration = Duration::from_secs(1);
 
 /// How plugins are compiled and where their instances are put; the same for all

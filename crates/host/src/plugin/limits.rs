@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-/// What a plugin may use up, every bound of it named.
+/// How much of each resource a plugin may use.
 ///
-/// There is no default: whoever opens a plugin writes the bounds down, or takes
-/// [`Limits::untrusted`] and changes what is known to be needed. The stack is
-/// bounded for all plugins of a host together, by
-/// [`HostOptions::stack_bytes_max`](super::HostOptions::stack_bytes_max), since it is
-/// a setting of the compiler.
+/// There is no default. State every limit, or start with [`Limits::untrusted`] and change the
+/// limits that the plugin is known to need. The limit of the stack is the same for all plugins of
+/// a host, because it is a setting of the compiler:
+/// [`HostOptions::stack_bytes_max`](super::HostOptions::stack_bytes_max).
 ///
 /// ```compile_fail
 /// let unlimited = carrick_host::plugin::Limits::default();

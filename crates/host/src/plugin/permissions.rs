@@ -41,7 +41,7 @@ pub(super) use grant::{grant, imports_asked};
 pub struct Manifest {
     /// The name by which errors and logs call the plugin.
     pub name: String,
-    /// Its version, for whoever reads logs.
+    /// Its version, for logs.
     #[serde(default)]
     pub version: Option<String>,
     /// What it asks for.

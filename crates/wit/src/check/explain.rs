@@ -75,7 +75,7 @@ struct Others<'a> {
     absent_resources: HashSet<(Discriminant<Fit>, &'a str)>,
     /// The resources of functions that one side lacks.
     of_absent_functions: HashSet<(Discriminant<Fit>, &'a str)>,
-    /// Imports of the world that nobody uses, without their versions.
+    /// Imports of the world that the component does not use, without their versions.
     unused: HashSet<&'a str>,
 }
 

@@ -38,8 +38,8 @@ fn parse(sources: &[WitFile<'_>]) -> Result<UnresolvedPackageGroup, ParseFailure
     syntax::parse(files)
 }
 
-/// What the package of `source` and `siblings` comes to, up to what other
-/// packages define; `None` when it does not parse.
+/// The meaning of the package that `source` and `siblings` define, as text to compare. Types of
+/// other packages appear by name only. `None` when the package does not parse.
 pub(super) fn package(source: &WitFile<'_>, siblings: &[WitFile<'_>]) -> Option<String> {
     let mut sources = vec![*source];
     sources.extend_from_slice(siblings);

@@ -284,7 +284,7 @@ fn wait_until(
 #[derive(Clone)]
 pub(super) struct Out {
     stream: OutStream,
-    /// When the thread has to be free again, where somebody waits for that.
+    /// When the thread must be free again; `None` when nothing waits for the thread.
     deadline: Option<Deadline>,
     /// Whether a write of the guest has failed because its reader is gone.
     told: Arc<AtomicBool>,
