@@ -46,12 +46,22 @@ fn wit() -> TempDir {
     std::fs::write(folder.path().join("world.wit"), WORLD).expect("written");
     let deps = folder.path().join("deps");
     std::fs::create_dir(&deps).expect("made");
-    let of_wasmtime = package::folder_of("wasmtime-wasi-http-48.0.8", "wit/deps");
+    let of_wasmtime = package::folder_of(&locked("wasmtime-wasi-http"), "wit/deps");
     for file in package::entries(&of_wasmtime) {
         let name = file.file_name().expect("it has one");
         std::fs::copy(&file, deps.join(name)).expect("copied");
     }
     folder
+}
+
+/// The name and version of a dependency in Cargo.lock, such as `hyper-1.12.0`.
+fn locked(name: &str) -> String {
+    let lock = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"));
+    let (_, after) = lock
+        .split_once(&format!("name = \"{name}\"\nversion = \""))
+        .expect("it is a dependency");
+    let (version, _) = after.split_once('"').expect("a version ends");
+    format!("{name}-{version}")
 }
 
 fn options(name: &str, asked: &[&str], policy: Policy, wit: &Path) -> PluginOptions {

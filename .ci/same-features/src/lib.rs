@@ -1,0 +1,1 @@
+//! Nothing: the manifest of this package is all that it is for.
