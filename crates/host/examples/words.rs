@@ -22,7 +22,7 @@ carrick_host::bindings!({
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, file, text] = &std::env::args().collect::<Vec<_>>()[..] else {
-        return Err("usage: words PLUGIN TEXT".into());
+        return Err("expected two arguments: PLUGIN TEXT".into());
     };
     println!("{}", describe(file, text)?);
     Ok(())
