@@ -265,6 +265,10 @@ impl Hints<'_> {
             LoadError::CoreModule => {
                 Some("make it a component first: `carrick adapt FILE -o OUT.wasm`".to_owned())
             }
+            LoadError::Compile(_) => Some(
+                "if the file is a core module, `carrick adapt FILE -o OUT.wasm` names the features that it needs and how to compile it without them"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }
