@@ -31,6 +31,7 @@
 //! | --- | --- |
 //! | `assemble` | core wasip1 modules and text form are accepted; a plugin is linked with other components in memory |
 //! | `http` | [`Policy::http`](plugin::Policy::http): plugins send HTTP requests to granted hosts, over TLS too |
+//! | `serve` | [`Server`]: an HTTP server of components that export `wasi:http/incoming-handler` |
 //! | `snapshot` | [`snapshot()`] |
 //! | `verify` | [`verify()`] |
 //! | `map` | [`map()`] |
@@ -77,6 +78,8 @@ mod outcome;
 pub mod plugin;
 #[cfg(any(feature = "snapshot", feature = "verify"))]
 mod preview1;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 pub mod typed;
@@ -103,6 +106,10 @@ pub use map::{
     MapStep, Mapped, OnError, RECORD_BYTES_MAX, RecordError, RecordProblem, map,
 };
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
+#[cfg(feature = "serve")]
+pub use serve::{
+    REQUESTS_MAX, ServeError, ServeEvent, ServeFailure, ServeOptions, Served, Server, Stopper,
+};
 #[cfg(feature = "snapshot")]
 pub use snapshot::{SnapshotError, snapshot};
 pub use values::{BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch};

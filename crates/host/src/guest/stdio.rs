@@ -39,6 +39,8 @@ pub enum Output {
     Discard,
     /// This process's own stream, written as the guest writes, unbuffered.
     Inherit,
+    /// This process's standard error, for either stream of the guest.
+    Stderr,
     /// A buffer in memory, which has a bound.
     Capture(Captured),
 }
@@ -159,6 +161,15 @@ pub(super) fn connect(
         Output::Inherit => {
             context.inherit_stdout();
         }
+        #[cfg(unix)]
+        Output::Stderr => {
+            let stderr = inherit::OutStream::Stderr;
+            context.stdout(inherit::Out::new(stderr, may_block.clone()));
+        }
+        #[cfg(not(unix))]
+        Output::Stderr => {
+            context.stdout(wasmtime_wasi::cli::stderr());
+        }
         Output::Capture(captured) => {
             context.stdout(captured);
         }
@@ -166,11 +177,11 @@ pub(super) fn connect(
     match stderr {
         Output::Discard => {}
         #[cfg(unix)]
-        Output::Inherit => {
+        Output::Inherit | Output::Stderr => {
             context.stderr(inherit::Out::new(inherit::OutStream::Stderr, may_block));
         }
         #[cfg(not(unix))]
-        Output::Inherit => {
+        Output::Inherit | Output::Stderr => {
             let _ = may_block;
             context.inherit_stderr();
         }

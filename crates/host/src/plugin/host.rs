@@ -249,12 +249,12 @@ impl Host {
         Ok(self.0.runtime.get_or_init(|| made).block_on(future))
     }
 
-    pub(super) fn engine(&self) -> &Engine {
+    pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
     }
 
     /// Where components go that are too large for the pool of [`Host::engine`].
-    pub(super) fn unpooled(&self) -> Option<&Engine> {
+    pub(crate) fn unpooled(&self) -> Option<&Engine> {
         self.0.unpooled.as_ref()
     }
 
@@ -264,7 +264,7 @@ impl Host {
     }
 
     /// Counts a call as under way until the answer is dropped.
-    pub(super) fn calls_in_progress(&self) -> CallInProgress {
+    pub(crate) fn calls_in_progress(&self) -> CallInProgress {
         let state = Arc::clone(&self.0.ticker.state);
         state.calls_in_progress.fetch_add(1, Ordering::Relaxed);
         CallInProgress(state)
@@ -320,7 +320,7 @@ impl Ticker {
 }
 
 /// A call that is under way; see [`Host::calls_in_progress`].
-pub(super) struct CallInProgress(Arc<TickerState>);
+pub(crate) struct CallInProgress(Arc<TickerState>);
 
 impl Drop for CallInProgress {
     fn drop(&mut self) {

@@ -1,0 +1,345 @@
+//! The component that is served, and its instances.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use hyper::Request;
+use tokio::sync::oneshot;
+use wasmtime::Store;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, InstancePre};
+use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
+use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
+use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
+
+use super::body::Limited;
+use super::error::ServeError;
+use super::event::ServeFailure;
+use super::options::ServeOptions;
+use crate::binary_header::requirements;
+use crate::engine::{Compiled, Wasi};
+use crate::error::{EngineFailure, RunError};
+use crate::executor::{TimeOver, interrupt, with_deadline};
+use crate::guest::{CommandOptions, Guest, Limiter, RunLimits, Thread, context, set_fuel};
+use crate::http::{self, Http, HttpHost};
+use crate::link::{Missing, instantiate_pre, link, provides};
+use crate::load::{LoadError, LoadOptions, LoadStep, compile, componentize};
+use crate::outcome::{Outcome, outcome};
+use crate::plugin::{Host, HostOptions};
+
+/// What error messages of grants call the guest.
+const NAME: &str = "the component";
+
+/// The export that answers requests, without its version.
+const HANDLER: &str = "wasi:http/incoming-handler@0.2.";
+const HANDLER_03: &str = "wasi:http/handler@0.3.";
+
+/// The most elements of all tables of an instance, and the most core instances, memories and tables.
+const TABLE_ELEMENTS_MAX: u64 = 1_000_000;
+const CORE_INSTANCES_MAX: usize = 100;
+
+/// The most handles that an instance holds at once.
+const HANDLES_MAX: usize = 10_000;
+
+/// What the guest answers a request with.
+pub(super) type GuestAnswer = Result<hyper::Response<HyperOutgoingBody>, ErrorCode>;
+
+pub(super) struct Guests {
+    host: Host,
+    pre: ProxyPre<Guest>,
+    guest: CommandOptions,
+    http_hosts: Arc<[HttpHost]>,
+    timeout: std::time::Duration,
+    reuse: u64,
+    fuel: Option<u64>,
+    compiled: Compiled,
+    /// Those that are free, the one used last at the end.
+    idle: Mutex<Vec<Instance>>,
+}
+
+struct Instance {
+    store: Store<Guest>,
+    proxy: Proxy,
+    uses: u64,
+}
+
+impl std::fmt::Debug for Guests {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guests").finish_non_exhaustive()
+    }
+}
+
+impl Guests {
+    pub(super) fn load(
+        bytes: &[u8],
+        load: &LoadOptions,
+        options: &ServeOptions,
+        observe: &mut dyn FnMut(LoadStep),
+    ) -> Result<(Host, Self), ServeError> {
+        let http_hosts = options.http_hosts.iter().map(|host| {
+            HttpHost::parse(host).ok_or_else(|| ServeError::HttpHost { host: host.clone() })
+        });
+        let http_hosts = http_hosts.collect::<Result<_, _>>()?;
+        let bytes_max = load.program_bytes_max;
+        let bounded = |bytes: &[u8]| match bytes.len() as u64 > bytes_max {
+            true => Err(LoadError::TooLarge { bytes_max }),
+            false => Ok(()),
+        };
+        bounded(bytes)?;
+        let binary = componentize(bytes, NAME, load, observe)?;
+        bounded(&binary)?;
+        let wasi = match requirements(&binary).needs_concurrency() {
+            true => Wasi::V03,
+            false => Wasi::V02,
+        };
+        let limits = options.guest.limits;
+        let mut host_options = HostOptions::default()
+            .with_wasi(wasi)
+            .with_fuel_counted(limits.fuel.is_some())
+            .with_stack_bytes_max(load.wasm_stack_bytes_max)
+            // Idle instances have places too, and one that ends holds its place for a moment.
+            .with_pooled_instances(options.requests_max.saturating_mul(2).saturating_add(8));
+        host_options.cache.clone_from(&load.cache);
+        let host = Host::new(host_options).map_err(ServeError::Run)?;
+        let component = compile(
+            &binary,
+            blake3::hash(&binary),
+            (host.engine(), host.unpooled()),
+            load.cache.as_ref(),
+            observe,
+        )?;
+        exports_handler(&component)?;
+        let pre = linked(&component, wasi).map_err(ServeError::Run)?;
+        let pre = ProxyPre::new(pre)
+            .map_err(|error| ServeError::Run(RunError::Engine(EngineFailure::new(error))))?;
+        options.guest.open_dirs().map_err(ServeError::Run)?;
+        let guests = Self {
+            host: host.clone(),
+            pre,
+            guest: options.guest.clone(),
+            http_hosts,
+            timeout: options.timeout,
+            reuse: options.reuse,
+            fuel: limits.fuel,
+            compiled: Compiled {
+                fuel: limits.fuel.is_some(),
+                interruptible: true,
+            },
+            idle: Mutex::default(),
+        };
+        Ok((host, guests))
+    }
+
+    /// Starts an instance for the first request.
+    pub(super) async fn warm_up(&self) -> Result<(), ServeError> {
+        let _under_way = self.host.calls_in_progress();
+        let deadline = Instant::now() + self.timeout;
+        let started = with_deadline(deadline, self.start(deadline)).await;
+        let instance = started
+            .unwrap_or_else(|| Err(TimeOver.into()))
+            .map_err(|error| ServeError::Start(self.explain(error)))?;
+        self.lock().push(instance);
+        Ok(())
+    }
+
+    /// Has an instance handle `request` until `deadline`, and sends its answer to `answer`.
+    ///
+    /// `failed` is set before the guest of a request that failed ends.
+    pub(super) async fn handle(
+        &self,
+        request: Request<Limited>,
+        answer: oneshot::Sender<GuestAnswer>,
+        deadline: Instant,
+        failed: Arc<AtomicBool>,
+    ) -> Result<(), ServeFailure> {
+        let _under_way = self.host.calls_in_progress();
+        let mut instance = self.lock().pop();
+        // Dropped before the instance, also where the task is aborted.
+        let mut cut_off = CutOff {
+            failed,
+            armed: true,
+        };
+        let answered = Arc::<AtomicBool>::default();
+        let result = with_deadline(deadline, async {
+            let instance = match &mut instance {
+                Some(instance) => instance,
+                none => none.insert(self.start(deadline).await?),
+            };
+            instance.uses += 1;
+            let store = &mut instance.store;
+            self.bound(store, deadline)?;
+            let request = store
+                .data_mut()
+                .http()
+                .new_incoming_request(Scheme::Http, request)?;
+            let sent = Arc::clone(&answered);
+            let out = store
+                .data_mut()
+                .http()
+                .new_response_outparam_from_callback(move |response| {
+                    sent.store(true, Ordering::Relaxed);
+                    // Where the client is gone, nobody waits for it.
+                    let _ = answer.send(response);
+                })?;
+            let handler = instance.proxy.wasi_http_incoming_handler();
+            handler.call_handle(&mut *store, request, out).await
+        });
+        let result = match result.await.unwrap_or_else(|| Err(TimeOver.into())) {
+            Ok(()) if answered.load(Ordering::Relaxed) => Ok(()),
+            Ok(()) => Err(ServeFailure::NoAnswer),
+            Err(error) => Err(self.explain(error)),
+        };
+        cut_off.armed = result.is_err();
+        drop(cut_off);
+        let Some(instance) = instance else {
+            return result;
+        };
+        if result.is_ok() {
+            if instance.uses < self.reuse {
+                self.lock().push(instance);
+            }
+            return result;
+        }
+        let under_way = instance.store.data().files.under_way();
+        drop(instance);
+        // Nothing of the guest changes a file after this.
+        under_way.end().await;
+        result
+    }
+
+    async fn start(&self, deadline: Instant) -> wasmtime::Result<Instance> {
+        let mut store = self.store()?;
+        self.bound(&mut store, deadline)?;
+        let proxy = self.pre.instantiate_async(&mut store).await?;
+        Ok(Instance {
+            store,
+            proxy,
+            uses: 0,
+        })
+    }
+
+    fn store(&self) -> Result<Store<Guest>, RunError> {
+        let memory_bytes_max = self.guest.limits.memory_bytes_max.unwrap_or(u64::MAX);
+        // The thread is the event loop's, and others wait for it.
+        let context = context(self.guest.clone(), &Thread::Shared)?;
+        let limiter = Limiter::strict(memory_bytes_max, TABLE_ELEMENTS_MAX, CORE_INSTANCES_MAX);
+        let guest = Guest::new((), limiter, context)
+            .with_handles_max(HANDLES_MAX)
+            .with_http(Http::new(NAME.into(), Arc::clone(&self.http_hosts)));
+        let mut store = Store::new(self.pre.engine(), guest);
+        store.limiter(|guest| &mut guest.limiter);
+        let deadline = store.data().deadline.clone();
+        interrupt(&mut store, deadline);
+        Ok(store)
+    }
+
+    /// Gives a store its time and its fuel.
+    fn bound(&self, store: &mut Store<Guest>, deadline: Instant) -> Result<(), RunError> {
+        store.data().deadline.set(Some(deadline));
+        store.set_epoch_deadline(1);
+        set_fuel(store, self.compiled, self.fuel)
+    }
+
+    fn explain(&self, error: wasmtime::Error) -> ServeFailure {
+        let limits = RunLimits::default()
+            .with_timeout(self.timeout)
+            .with_fuel(self.fuel);
+        match outcome(error, &limits) {
+            Ok(outcome) => ServeFailure::Ended(outcome),
+            Err(failure) => ServeFailure::Host(with_causes(&failure)),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Instance>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says that a guest failed, unless it did not.
+struct CutOff {
+    failed: Arc<AtomicBool>,
+    armed: bool,
+}
+
+impl Drop for CutOff {
+    fn drop(&mut self) {
+        if self.armed {
+            self.failed.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// Whether the time of a request was over.
+pub(super) fn is_time_over(failure: &ServeFailure) -> bool {
+    matches!(failure, ServeFailure::Ended(Outcome::Deadline { .. }))
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+fn exports_handler(component: &Component) -> Result<(), ServeError> {
+    let component_type = component.component_type();
+    let exports: Vec<_> = component_type
+        .exports(component.engine())
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    if exports.iter().any(|name| name.starts_with(HANDLER)) {
+        return Ok(());
+    }
+    match exports.iter().find(|name| name.starts_with(HANDLER_03)) {
+        Some(export) => Err(ServeError::Wasi03 {
+            export: export.clone(),
+        }),
+        None => Err(ServeError::NotAServer { exports }),
+    }
+}
+
+fn linked(component: &Component, wasi: Wasi) -> Result<InstancePre<Guest>, RunError> {
+    let engine = component.engine();
+    let component_type = component.component_type();
+    for (name, item) in component_type.imports(engine) {
+        if provides(wasi, name) || http::provides(name) {
+            continue;
+        }
+        match &item.ty {
+            ComponentItem::ComponentInstance(instance) => {
+                let mut exports = instance.exports(engine);
+                let function = exports.find(|(_, item)| {
+                    matches!(
+                        item.ty,
+                        ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
+                    )
+                });
+                if let Some((function, _)) = function {
+                    return Err(RunError::UnknownInterface {
+                        interface: name.to_owned(),
+                        function: function.to_owned(),
+                    });
+                }
+            }
+            ComponentItem::ComponentFunc(_) => {
+                return Err(RunError::UnknownFunction {
+                    function: name.to_owned(),
+                });
+            }
+            ComponentItem::Type(_) => {}
+            _ => {
+                return Err(RunError::UnknownImport {
+                    import: name.to_owned(),
+                });
+            }
+        }
+    }
+    let mut linker = link(component, wasi, Missing::Leave)?;
+    http::link(&mut linker).map_err(|error| RunError::Engine(EngineFailure::new(error)))?;
+    instantiate_pre(&linker, component, wasi)
+}

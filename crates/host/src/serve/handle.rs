@@ -1,0 +1,194 @@
+//! One request: what is refused before a guest sees it, and what becomes of the guest's answer.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use hyper::body::{Body, Incoming};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
+use hyper::{Method, Request, Response, StatusCode, Version};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::{AbortHandle, JoinHandle};
+use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
+
+use super::body::{Answer, Limited, Noted};
+use super::event::{ServeEvent, ServeFailure};
+use super::guests::{Guests, is_time_over};
+use super::options::ServeOptions;
+
+/// A guest that is over its deadline is held by the system so much longer at most before its client is answered.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What answers requests.
+#[derive(Debug)]
+pub(super) struct Handler {
+    pub options: Arc<ServeOptions>,
+    pub guests: Arc<Guests>,
+    /// One permit for each request that may be handled at once.
+    permits: Arc<Semaphore>,
+    /// The ids of requests begin with it, so that those of two servers differ.
+    id_prefix: u32,
+    ids: AtomicU64,
+}
+
+impl Handler {
+    pub(super) fn new(options: ServeOptions, guests: Guests) -> Self {
+        let permits = options.requests_max.max(1) as usize;
+        Self {
+            options: Arc::new(options),
+            guests: Arc::new(guests),
+            permits: Arc::new(Semaphore::new(permits)),
+            // Keys of the standard library's maps are random.
+            id_prefix: RandomState::new().build_hasher().finish() as u32,
+            ids: AtomicU64::new(1),
+        }
+    }
+
+    fn next_id(&self) -> String {
+        let number = self.ids.fetch_add(1, Ordering::Relaxed);
+        format!("{:08x}-{number}", self.id_prefix)
+    }
+
+    /// Answers a request.
+    pub(super) async fn handle(
+        &self,
+        client: SocketAddr,
+        request: Request<Incoming>,
+    ) -> Response<Answer> {
+        let id = self.next_id();
+        let noted = Noted::new(id.clone(), client, &request, Arc::clone(&self.options));
+        if let Some((status, text)) = self.refused(&request) {
+            return own(status, text, noted);
+        }
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+            let mut response = own(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too many requests at once",
+                noted,
+            );
+            let headers = response.headers_mut();
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            return response;
+        };
+        let deadline = Instant::now() + self.options.timeout;
+        let bytes_max = self.options.body_bytes_max;
+        let (parts, body) = request.into_parts();
+        let (body, exceeded) = Limited::new(body, bytes_max);
+        let request = Request::from_parts(parts, body);
+        let (sender, receiver) = oneshot::channel();
+        let failed = Arc::<AtomicBool>::default();
+        let task = tokio::spawn({
+            let guests = Arc::clone(&self.guests);
+            let options = Arc::clone(&self.options);
+            let (id, failed) = (id.clone(), Arc::clone(&failed));
+            async move {
+                let result = guests.handle(request, sender, deadline, failed).await;
+                if let Err(failure) = &result {
+                    let failure = failure.clone();
+                    options.tell(ServeEvent::Failed { id, failure });
+                }
+                drop(permit);
+                result
+            }
+        });
+        // A client that goes away before the answer begins ends the guest.
+        let mut abandoned = AbortOnDrop(Some(task.abort_handle()));
+        let begun = tokio::time::timeout_at((deadline + GRACE).into(), receiver).await;
+        let failure = match begun {
+            Ok(Ok(Ok(response))) => {
+                abandoned.0 = None;
+                let mut noted = noted;
+                noted.line.status = Some(response.status().as_u16());
+                return response.map(|body| Answer::guest(body, failed, deadline, noted));
+            }
+            Ok(Ok(Err(error))) => {
+                // The guest may go on after it has said so.
+                abandoned.0 = None;
+                let too_large = matches!(error, ErrorCode::HttpRequestBodySize(_));
+                let failure = ServeFailure::Error(format!("{error:?}"));
+                if !too_large {
+                    let (id, failure) = (id.clone(), failure.clone());
+                    self.options.tell(ServeEvent::Failed { id, failure });
+                }
+                failure
+            }
+            // The sender is gone, and the guest with it.
+            Ok(Err(_)) => match ended(task).await {
+                Some(failure) => failure,
+                None => ServeFailure::NoAnswer,
+            },
+            Err(_) => return failed_with(StatusCode::GATEWAY_TIMEOUT, &id, noted),
+        };
+        let status = match &failure {
+            _ if exceeded.load(Ordering::Relaxed) => StatusCode::PAYLOAD_TOO_LARGE,
+            ServeFailure::Host(_) => StatusCode::SERVICE_UNAVAILABLE,
+            failure if is_time_over(failure) => StatusCode::GATEWAY_TIMEOUT,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        failed_with(status, &id, noted)
+    }
+
+    /// The answer to a request that no guest sees.
+    fn refused(&self, request: &Request<Incoming>) -> Option<(StatusCode, &'static str)> {
+        if request.method() == Method::CONNECT {
+            return Some((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"));
+        }
+        let mut hosts = request.headers().get_all(HOST).iter();
+        let host = hosts.next().map(HeaderValue::to_str);
+        if hosts.next().is_some() || matches!(host, Some(Err(_))) {
+            return Some((StatusCode::BAD_REQUEST, "the header `host` is not valid"));
+        }
+        if request.uri().authority().is_none() && host.is_none() {
+            return Some((StatusCode::BAD_REQUEST, "the header `host` is missing"));
+        }
+        if request.body().size_hint().lower() > self.options.body_bytes_max {
+            return Some((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
+        }
+        None
+    }
+}
+
+/// Why the guest ended, if it failed.
+async fn ended(task: JoinHandle<Result<(), ServeFailure>>) -> Option<ServeFailure> {
+    match task.await {
+        Ok(result) => result.err(),
+        Err(_) => Some(ServeFailure::Host("the host panicked".to_owned())),
+    }
+}
+
+/// An answer to a request whose guest failed; it has the id that the log has.
+fn failed_with(status: StatusCode, id: &str, noted: Noted) -> Response<Answer> {
+    let reason = status.canonical_reason().unwrap_or_default().to_lowercase();
+    own(status, &format!("{reason} (request {id})"), noted)
+}
+
+/// An answer of our own.
+fn own(status: StatusCode, text: &str, mut noted: Noted) -> Response<Answer> {
+    noted.line.status = Some(status.as_u16());
+    let version = noted.line.version;
+    let mut response = Response::new(Answer::text(format!("{text}\n"), noted));
+    *response.status_mut() = status;
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, plain);
+    // The rest of a body that is not read stands before the next request.
+    if status == StatusCode::PAYLOAD_TOO_LARGE && version != "HTTP/2" {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    if version == "HTTP/1.0" {
+        *response.version_mut() = Version::HTTP_10;
+    }
+    response
+}
+
+struct AbortOnDrop(Option<AbortHandle>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
+    }
+}
