@@ -29,6 +29,7 @@ fn transcripts_hold() {
         "man",
         "new",
         "run",
+        "serve",
         "verify",
         "wit",
         "wit-check",

@@ -120,7 +120,7 @@ impl LimitArgs {
     }
 }
 
-fn parse_stack(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_stack(text: &str) -> Result<u64, String> {
     // A smaller stack holds no page; a larger one cannot be allocated in one piece.
     const RANGE: std::ops::RangeInclusive<u64> = 64 << 10..=4 << 30;
     let bytes = parse_bytes(text)?;

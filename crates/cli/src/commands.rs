@@ -13,6 +13,7 @@ mod map;
 mod new;
 mod repl;
 mod run;
+mod serve;
 mod verify;
 mod wit;
 
@@ -41,6 +42,7 @@ use crate::verbosity::Verbosity;
 Examples:
   carrick build ./cmd/app -o app.component.wasm
   carrick run app.wasm < input.json
+  carrick serve web.wasm --listen 127.0.0.1:8080
   carrick call calc.wasm 'add(1, 2)'
   carrick adapt app.wasm -o app.component.wasm
   carrick verify app.wasm < input.json"
@@ -209,6 +211,7 @@ macro_rules! verbs {
 verbs! {
     Adapt adapt
     Run run
+    Serve serve
     Call call
     Map map
     Repl repl
@@ -229,6 +232,7 @@ impl Verb {
         match self {
             Self::Adapt(args) => adapt::run(args, verbosity),
             Self::Run(args) => run::run(args, verbosity),
+            Self::Serve(args) => serve::run(args, verbosity),
             Self::Call(args) => call::run(args, verbosity),
             Self::Map(args) => map::run(args, verbosity),
             Self::Repl(args) => repl::run(args, verbosity),

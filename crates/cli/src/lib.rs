@@ -28,6 +28,7 @@ mod quote;
 mod refusal;
 mod report;
 mod session;
+mod signals;
 mod spinner;
 mod template;
 mod terminal;

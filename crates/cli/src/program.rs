@@ -45,31 +45,51 @@ impl ProgramArgs {
             None => granted::read(file),
         };
         let granted = Granted::fit(grants, wasm, verbosity)?;
-        let mut options = LoadOptions::default()
-            .with_cache(if self.no_cache {
-                None
-            } else {
-                cache::open_or_warn(verbosity)
-            })
+        let mut options = self
+            .options(verbosity)?
             .with_fuel(limits.fuel.is_some())
             .with_interruptible(limits.limits().timeout.is_some())
-            .with_wasm_stack_bytes_max(limits.wasm_stack_bytes_max())
-            .with_link(self.links.plugs()?);
+            .with_wasm_stack_bytes_max(limits.wasm_stack_bytes_max());
         options.adapt_mut().world = world;
-        self.adapters.read_into(options.adapt_mut())?;
-        let mut spinner = None;
-        let mut observe = |step: LoadStep| match step {
-            LoadStep::Adapting if !verbosity.quiet => spinner = Some(Spinner::start("adapting")),
-            LoadStep::Linking if !verbosity.quiet => spinner = Some(Spinner::start("linking")),
-            LoadStep::Compiling if !verbosity.quiet => spinner = Some(Spinner::start("compiling")),
-            LoadStep::NotCached(error) if !verbosity.quiet => terminal::warning(&error),
-            _ => {}
-        };
+        let mut observe = observer(verbosity);
         let loaded = match &stdin {
             Some(bytes) => load(bytes, &options, &mut observe),
             None => load_file(file, &options, &mut observe),
         };
         let program = loaded.with_context(|| format!("cannot load {}", input::name(file)))?;
         Ok((program, granted))
+    }
+
+    /// How a program is loaded, without limits and world.
+    pub(crate) fn options(&self, verbosity: &Verbosity) -> Result<LoadOptions> {
+        let mut options = LoadOptions::default()
+            .with_cache(if self.no_cache {
+                None
+            } else {
+                cache::open_or_warn(verbosity)
+            })
+            .with_link(self.links.plugs()?);
+        self.adapters.read_into(options.adapt_mut())?;
+        Ok(options)
+    }
+}
+
+/// Shows a spinner while loading takes long.
+pub(crate) fn observer(verbosity: &Verbosity) -> impl FnMut(LoadStep) + use<> {
+    let quiet = verbosity.quiet;
+    let mut spinner = None;
+    move |step: LoadStep| {
+        let name = match step {
+            LoadStep::Adapting => "adapting",
+            LoadStep::Linking => "linking",
+            LoadStep::Compiling => "compiling",
+            LoadStep::NotCached(error) if !quiet => return terminal::warning(&error),
+            _ => return,
+        };
+        if !quiet {
+            // The one before goes first, as both draw on the same line.
+            drop(spinner.take());
+            spinner = Some(Spinner::start(name));
+        }
     }
 }

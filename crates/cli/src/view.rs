@@ -9,6 +9,7 @@ pub(crate) mod composition;
 pub(crate) mod inspection;
 pub(crate) mod outcome;
 pub(crate) mod project;
+pub(crate) mod served;
 pub(crate) mod text_diff;
 pub(crate) mod verification;
 pub(crate) mod wit_check;

@@ -10,7 +10,8 @@ use carrick_assemble::{AdaptError, ForeignImport, InspectError, ReadError};
 use carrick_bindings::BindingsError;
 use carrick_host::plugin::{OpenError, Refused};
 use carrick_host::{
-    CacheError, CallError, LoadError, LookupError, MapError, RunError, SnapshotError, VerifyError,
+    CacheError, CallError, LoadError, LookupError, MapError, RunError, ServeError, SnapshotError,
+    VerifyError,
 };
 use carrick_wit::{FormatError, GitError, LoadWitError, ShowError};
 
@@ -50,6 +51,9 @@ impl Hints<'_> {
         }
         if let Some(error) = cause.downcast_ref::<RunError>() {
             return self.for_run(error);
+        }
+        if let Some(error) = cause.downcast_ref::<ServeError>() {
+            return self.for_serve(error);
         }
         if let Some(error) = cause.downcast_ref::<LoadError>() {
             return self.for_load(error);
@@ -179,6 +183,9 @@ impl Hints<'_> {
             RunError::NotACommand { exports } if exports.is_empty() => {
                 "it exports nothing; `carrick inspect FILE` shows what is in it".to_owned()
             }
+            RunError::NotACommand { exports } if exports.iter().any(|name| is_http_handler(name)) => {
+                "it answers HTTP requests: serve it with `carrick serve FILE`".to_owned()
+            }
             RunError::NotACommand { exports } => format!(
                 "call a function that it exports with `carrick call FILE 'FUNC(ARGS)'`; it exports {}",
                 quoted(exports)
@@ -194,7 +201,8 @@ impl Hints<'_> {
             RunError::UnknownInterface { .. }
             | RunError::UnknownMember { .. }
             | RunError::UnknownFunction { .. } => {
-                "list the imports with `carrick inspect FILE`; Carrick provides WASI 0.2 and 0.3, except `wasi:http`"
+                "list the imports with `carrick inspect FILE`; Carrick provides WASI 0.2 and 0.3, and `wasi:http` to \
+                 components that `carrick serve` runs"
                     .to_owned()
             }
             RunError::UnknownImport { .. } => {
@@ -203,6 +211,35 @@ impl Hints<'_> {
             RunError::Folder { .. } => "grant a folder that exists: `--dir HOST::GUEST`".to_owned(),
             _ => return None,
         })
+    }
+
+    fn for_serve(self, error: &ServeError) -> Option<String> {
+        match error {
+            // An error of the same type stands behind these, without one between.
+            ServeError::Load(error) => self.for_load(error),
+            ServeError::Run(error) => self.for_run(error),
+            ServeError::NotAServer { exports } => Some(
+                match exports.iter().any(|name| name.starts_with("wasi:cli/run@")) {
+                    true => "it is a command: run it with `carrick run FILE`, or build a Go web server with \
+                             `carrick build --http PACKAGE`"
+                        .to_owned(),
+                    false if exports.is_empty() => {
+                        "it exports nothing; `carrick inspect FILE` shows what is in it".to_owned()
+                    }
+                    false => format!(
+                        "call a function that it exports with `carrick call FILE 'FUNC(ARGS)'`; it exports {}",
+                        quoted(exports)
+                    ),
+                },
+            ),
+            ServeError::Wasi03 { .. } => {
+                Some("build it for `wasi:http` 0.2, or serve it with `wasmtime serve`".to_owned())
+            }
+            ServeError::HttpHost { .. } => Some(
+                "write HOST, HOST:PORT, `*.NAME` or `*`, such as `--allow-http api.example.com`".to_owned(),
+            ),
+            _ => None,
+        }
     }
 
     fn link(self, import: &str) -> String {
@@ -689,6 +726,12 @@ fn for_go(error: &GoError) -> Option<String> {
         GoError::Output => Some("give `-o` before `--`: it names the component".to_owned()),
         _ => None,
     }
+}
+
+fn is_http_handler(export: &str) -> bool {
+    ["wasi:http/incoming-handler@", "wasi:http/handler@"]
+        .iter()
+        .any(|name| export.starts_with(name))
 }
 
 #[cfg(test)]

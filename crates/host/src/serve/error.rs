@@ -14,13 +14,17 @@ pub enum ServeError {
     #[error(transparent)]
     Load(#[from] LoadError),
     /// The component does not answer requests.
-    #[error("the component answers no HTTP requests: it does not export `wasi:http/incoming-handler`")]
+    #[error(
+        "the component answers no HTTP requests: it does not export `wasi:http/incoming-handler`"
+    )]
     NotAServer {
         /// What it exports instead, in its own order.
         exports: Vec<String>,
     },
     /// The component is made for WASI 0.3.
-    #[error("the component exports `{export}`, and only `wasi:http/incoming-handler` of 0.2 is served")]
+    #[error(
+        "the component exports `{export}`, and only `wasi:http/incoming-handler` of 0.2 is served"
+    )]
     Wasi03 {
         /// The export.
         export: String,

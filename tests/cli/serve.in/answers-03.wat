@@ -1,0 +1,6 @@
+(component
+  (core module $m (func (export "handle")))
+  (core instance $i (instantiate $m))
+  (func $f (canon lift (core func $i "handle")))
+  (instance $e (export "handle" (func $f)))
+  (export "wasi:http/handler@0.3.0" (instance $e)))
