@@ -456,6 +456,35 @@ pub fn npm_environment(name: &str, packages: &[&str]) -> PathBuf {
     environment
 }
 
+/// A program of the Debian package `package`, installed if it is neither on the PATH nor in the folders where the
+/// package puts it.
+pub fn debian_program(program: &str, package: &str, folders: &dyn Fn() -> Vec<PathBuf>) -> PathBuf {
+    let find = || {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path: Vec<_> = std::env::split_paths(&path).collect();
+        // Some PATHs lack the folder of programs for administrators.
+        let more = std::iter::once(PathBuf::from("/usr/sbin")).chain(folders());
+        let mut programs = path
+            .into_iter()
+            .chain(more)
+            .map(|folder| folder.join(program));
+        programs.find(|program| program.is_file())
+    };
+    let _lock = lock(&toolchains_dir().join("apt-get"));
+    find().unwrap_or_else(|| {
+        let install = ["install", "--yes", "--no-install-recommends", package];
+        say(&format!("installing the package {package}"));
+        let cure = format!("as root, run `apt-get update && apt-get install {package}`");
+        run_or_say(
+            Command::new("apt-get")
+                .args(install)
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+            &cure,
+        );
+        find().unwrap_or_else(|| panic!("the package {package} has no program `{program}`: {cure}"))
+    })
+}
+
 /// Calls `install` to fill `folder` unless it has succeeded for `folder` before.
 fn installed(folder: &Path, install: impl FnOnce()) {
     let _lock = lock(folder);
