@@ -1,4 +1,5 @@
-//! Go programs with a network: `guests/go-net`, built by `carrick build` as it is, against servers in this process.
+//! Programs with a network against servers in this process: `guests/go-net`, built by `carrick build` as it is, and
+//! `guests/rust-sockets`, which calls the functions of WasmEdge.
 
 #[path = "support/toolchain.rs"]
 mod toolchain;
@@ -10,7 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::thread;
 
-use toolchain::{Go, go, go_version, guests_dir, target_dir};
+use toolchain::{Go, build_rust, go, go_version, guests_dir, target_dir};
 
 const ANY_PORT: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
@@ -313,4 +314,92 @@ fn programs_without_grants_talk_within_themselves() {
         prints(&["--dir", &grant], &["within", "/run/socket"]),
         "200 OK 5 hello\nunix <nil>\n"
     );
+}
+
+#[test]
+fn rust_programs_with_the_functions_of_wasmedge_reach_what_is_granted() {
+    let module = build_rust("rust-sockets");
+    let address = server(echo);
+    let (ip, port) = (address.ip().to_string(), address.port().to_string());
+    let send = |grants: &[&str]| {
+        let mut command = carrick(&module, grants, &["send", &ip, &port]);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("carrick starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        let sent = "a line\n".repeat(10_000);
+        let writer = thread::spawn(move || {
+            // A guest that is refused the network reads nothing.
+            let _ = stdin.write_all(sent.as_bytes());
+        });
+        let output = child.wait_with_output().expect("it ends");
+        writer.join().expect("it ends");
+        output
+    };
+    let output = send(&["--allow-net", &address.to_string()]);
+    assert!(
+        output.status.success() && output.stdout.len() == 70_000,
+        "{} {:?}",
+        output.stdout.len(),
+        output.stderr
+    );
+    let output = send(&["--allow-net", "10.0.0.0/8"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "connect: errno 2\n"
+    );
+
+    // It serves eight clients at once.
+    let mut command = carrick(
+        &module,
+        &["--allow-listen", "127.0.0.1:0"],
+        &["serve-all", "8"],
+    );
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("piped"));
+    reader.read_line(&mut line).expect("a line");
+    let port: u16 = line.trim().parse().expect("a port");
+    let mut clients: Vec<_> = (0..8)
+        .map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens"))
+        .collect();
+    for stream in &mut clients {
+        stream.write_all(b"hello").expect("written");
+    }
+    for stream in &mut clients {
+        stream
+            .shutdown(std::net::Shutdown::Write)
+            .expect("half closed");
+        let mut back = String::new();
+        stream.read_to_string(&mut back).expect("read");
+        assert_eq!(back, "hello");
+    }
+    assert!(child.wait().expect("it ends").success());
+
+    let socket = UdpSocket::bind(ANY_PORT).expect("a port");
+    let port = socket.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        let mut buffer = [0; 100];
+        let (size, from) = socket.recv_from(&mut buffer).expect("a datagram");
+        socket.send_to(&buffer[..size], from).expect("sent");
+    });
+    let printed = |grants: &[&str], args: &[&str]| {
+        let output = carrick(&module, grants, args).output();
+        stdout(&output.expect("carrick starts"))
+    };
+    assert_eq!(
+        printed(
+            &["--allow-udp", "127.0.0.1"],
+            &["datagram", "127.0.0.1", &port.to_string(), "hello"]
+        ),
+        "127.0.0.1: hello\n"
+    );
+    let addresses = printed(
+        &["--allow-net", "localhost"],
+        &["resolve", "localhost", "80"],
+    );
+    assert!(addresses.contains("127.0.0.1 80\n"), "{addresses}");
 }
