@@ -1,5 +1,11 @@
 //! `carrick serve`: real requests to small components in text form, on free ports of this machine.
 
+#[path = "support/toolchain.rs"]
+mod toolchain;
+
+#[path = "serve/go.rs"]
+mod go;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};

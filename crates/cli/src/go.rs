@@ -2,6 +2,7 @@
 
 mod arguments;
 pub(crate) mod guest;
+pub(crate) mod http;
 pub(crate) mod overlay;
 
 use std::collections::BTreeSet;
@@ -34,6 +35,8 @@ pub(crate) enum Kind {
     BoundReactor,
     /// A program with generated bindings for what it imports.
     BoundCommand,
+    /// A web server whose requests come from the host.
+    HttpServer,
 }
 
 impl Kind {
@@ -41,7 +44,7 @@ impl Kind {
     fn requirement(self) -> (&'static str, &'static str) {
         match self {
             Self::Command => (COMMAND_VERSION_MIN, "the target wasip1 needs"),
-            Self::Reactor => (REACTOR_VERSION_MIN, "`//go:wasmexport` needs"),
+            Self::Reactor | Self::HttpServer => (REACTOR_VERSION_MIN, "`//go:wasmexport` needs"),
             Self::BoundReactor | Self::BoundCommand => {
                 (GO_VERSION_MIN, "the bindings that wit-bindgen makes need")
             }
@@ -51,7 +54,7 @@ impl Kind {
     /// What `go build` is told beside the target, with what its user tells it.
     fn flags(self, more: &[String]) -> Vec<String> {
         let mut flags = Vec::new();
-        if matches!(self, Self::Reactor | Self::BoundReactor) {
+        if matches!(self, Self::Reactor | Self::BoundReactor | Self::HttpServer) {
             flags.push("-buildmode=c-shared".to_owned());
         }
         if matches!(self, Self::BoundReactor | Self::BoundCommand) {
@@ -98,6 +101,9 @@ pub(crate) enum GoError {
     /// The package is no program.
     #[error("the package is named `{package}`, and only a package `main` can be built")]
     Library { package: String },
+    /// Files, to which no file of ours can be added.
+    #[error("a web server is built of a folder, and a file is named")]
+    FilesOfServer,
     /// `go build` is told where to write.
     #[error("`-o` after `--` would name the core module, which is a temporary file")]
     Output,
@@ -371,6 +377,22 @@ impl Package {
         let root = self.root()?;
         let own = self.own_overlay()?;
         let overlay = Overlay::net(&root, own.as_deref())?;
+        Ok((overlay, root))
+    }
+
+    /// Makes the overlay that gives the program the requests of the host; see [`http::overlay`].
+    pub(crate) fn http_overlay(&self, port: Option<u16>) -> Result<(Overlay, Root)> {
+        if self.target.ends_with(".go") {
+            bail!(GoError::FilesOfServer);
+        }
+        check_version(&self.folder, Kind::HttpServer)?;
+        let root = self.root()?;
+        let own = self.own_overlay()?;
+        // Go compares paths as text, and knows the folder by either name.
+        let mut dirs = vec![canonical(&self.dir)];
+        let named = std::path::absolute(&self.dir).unwrap_or_default();
+        dirs.extend((named != dirs[0]).then_some(named));
+        let overlay = http::overlay(&root, own.as_deref(), &dirs, port)?;
         Ok((overlay, root))
     }
 

@@ -10,7 +10,7 @@ use carrick_wit::{Resolve, Source, WorldId, load_world};
 use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
-use crate::go::{Kind, NoWorld, Package};
+use crate::go::{Kind, NoWorld, Package, http};
 use crate::output::OutputArgs;
 use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
@@ -32,6 +32,7 @@ Exit codes: 0 done, 2 on error.
 Examples:
   carrick build .
   carrick build ./cmd/app -o app.component.wasm --exit-code exact
+  carrick build --http . -o web.component.wasm
   carrick build plugin -o plugin.component.wasm --world plugin
   carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app")]
 pub(crate) struct Args {
@@ -54,6 +55,15 @@ pub(crate) struct Args {
     /// Choose the network of a program that imports `net`
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     net: NetArg,
+    /// Build a web server as a component that exports `wasi:http/incoming-handler` 0.2 (Go 1.24 or later)
+    ///
+    /// The program listens and serves as everywhere, for instance with `http.ListenAndServe`. `main` starts with
+    /// the first request of an instance. Requests go to its first TCP listener; no other network is there.
+    #[arg(long, conflicts_with_all = ["wit", "world", "net", "exit_code"])]
+    http: bool,
+    /// Send requests to the listener on PORT [default: the first listener]
+    #[arg(long, value_name = "PORT", requires = "http", value_parser = clap::value_parser!(u16).range(1..))]
+    http_port: Option<u16>,
     /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
     more: Vec<String>,
@@ -85,7 +95,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     let wit = args.wit.clone().or_else(|| {
         let wit = package.dir.join("wit");
-        (package.module.is_some() && wit.is_dir()).then_some(wit)
+        (package.module.is_some() && wit.is_dir() && !args.http).then_some(wit)
     });
     let sources = package.inputs()?;
     let mut read: Vec<_> = sources
@@ -103,6 +113,10 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             ),
             "name the WIT package of the world with `--wit PATH`",
         )),
+        None if args.http => {
+            options.world = Some(http::world());
+            Kind::HttpServer
+        }
         None => {
             let functions = package.exported_functions()?;
             if !functions.is_empty() {
@@ -123,9 +137,10 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
     let module = unfinished.path().join("module.wasm");
-    let net = match args.net == NetArg::Host && package.imports_net()? {
-        true => Some(package.net_overlay()?),
-        false => None,
+    let net = match kind {
+        Kind::HttpServer => Some(package.http_overlay(args.http_port)?),
+        _ if args.net == NetArg::Host && package.imports_net()? => Some(package.net_overlay()?),
+        _ => None,
     };
     package.build(kind, net.as_ref().map(|(overlay, _)| overlay), &module)?;
     let module = input::read_file(&module, PROGRAM_BYTES_MAX)
@@ -135,7 +150,11 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .with_context(|| format!("cannot adapt the module that {name} was built into"))?;
     output.write(&adapted.component)?;
     if !verbosity.quiet {
-        if let Some((_, root)) = &net {
+        if args.http {
+            terminal::done(&format!(
+                "{name} gets its requests from the host: each is a connection to its own listener"
+            ));
+        } else if let Some((_, root)) = &net {
             terminal::done(&format!(
                 "{name} gets the sockets of the host: package `net` of Go {} with changes (`--net fake` builds it \
                  without them)",

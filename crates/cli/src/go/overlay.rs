@@ -38,21 +38,21 @@ const ADDED: &[(&str, &str)] = &[
 ];
 
 /// Edits of one file of Go.
-struct Edited {
+pub(super) struct Edited {
     /// Where the file is, below `src`; it has had more than one name.
-    names: &'static [&'static str],
-    edits: &'static [Edit],
+    pub(super) names: &'static [&'static str],
+    pub(super) edits: &'static [Edit],
 }
 
 /// A text that stands in the file once, and what takes its place.
-struct Edit {
+pub(super) struct Edit {
     from: &'static str,
     to: &'static str,
     /// Whether a file of some versions of Go lacks it.
     optional: bool,
 }
 
-const fn edit(from: &'static str, to: &'static str) -> Edit {
+pub(super) const fn edit(from: &'static str, to: &'static str) -> Edit {
     Edit {
         from,
         to,
@@ -208,6 +208,17 @@ pub(crate) struct Overlay {
 impl Overlay {
     /// Makes the overlay that gives programs built by `root` a network, with what the user's own overlay replaces.
     pub(crate) fn net(root: &Root, own: Option<&Path>) -> Result<Self, OverlayError> {
+        Self::make(root, own, files(root)?, Vec::new())
+    }
+
+    /// Makes the overlay of files of the standard library, each with its place below `src`, and of `others`, with what
+    /// the user's own overlay replaces.
+    pub(super) fn make(
+        root: &Root,
+        own: Option<&Path>,
+        files: Vec<(String, String)>,
+        others: Vec<(PathBuf, String)>,
+    ) -> Result<Self, OverlayError> {
         let folder = tempfile::Builder::new()
             .prefix("carrick-go-net-")
             .tempdir()
@@ -234,13 +245,15 @@ impl Overlay {
             .as_ref()
             .unwrap_or(&root.path)
             .join("src");
-        for (place, text) in files(root)? {
-            let file = overlay.folder.path().join(place.replace('/', "_"));
+        let files = files.into_iter();
+        let files = files.map(|(place, text)| (src.join(place), text));
+        for (number, (replaced, text)) in files.chain(others).enumerate() {
+            let name = replaced.file_name().unwrap_or_default().to_string_lossy();
+            let file = overlay.folder.path().join(format!("{number}_{name}"));
             fs::write(&file, text).map_err(|source| OverlayError::Io {
                 path: file.clone(),
                 source,
             })?;
-            let replaced = src.join(&place);
             if json.replace.insert(replaced.clone(), file).is_some() {
                 return Err(OverlayError::Twice {
                     path: own.map(Path::to_owned).unwrap_or_default(),
@@ -292,15 +305,23 @@ fn read_own(path: &Path) -> Result<OverlayJson, OverlayError> {
 
 /// The files of the overlay, each with its place below `src`.
 fn files(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
-    let mut files = Vec::new();
-    for edited in EDITED {
-        let (name, text) = find(root, edited.names)?;
-        files.push((name.to_owned(), apply(root, name, text, edited.edits)?));
-    }
+    let mut files = edited_files(root, EDITED)?;
     for (name, text) in ADDED {
         files.push((format!("net/{name}"), (*text).to_owned()));
     }
     Ok(files)
+}
+
+/// Files of Go with these edits, each with its place below `src`.
+pub(super) fn edited_files(
+    root: &Root,
+    edited: &[Edited],
+) -> Result<Vec<(String, String)>, OverlayError> {
+    let edit = |edited: &Edited| {
+        let (name, text) = find(root, edited.names)?;
+        Ok((name.to_owned(), apply(root, name, text, edited.edits)?))
+    };
+    edited.iter().map(edit).collect()
 }
 
 /// The first of `names` that is there, with its text.

@@ -722,6 +722,9 @@ fn for_go(error: &GoError) -> Option<String> {
         GoError::Library { .. } => {
             Some("name the folder of a program, such as `carrick build ./cmd/app`".to_owned())
         }
+        GoError::FilesOfServer => {
+            Some("name the folder of the program: `carrick build --http .`".to_owned())
+        }
         GoError::SeveralPackages => Some("run `carrick build` once for each package".to_owned()),
         GoError::Output => Some("give `-o` before `--`: it names the component".to_owned()),
         _ => None,

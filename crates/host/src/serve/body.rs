@@ -98,6 +98,8 @@ enum Content {
         /// Whether the guest failed, set before its end of the body is dropped.
         failed: Arc<AtomicBool>,
         deadline: Pin<Box<Sleep>>,
+        /// What the header `content-length` says.
+        length: Option<u64>,
     },
 }
 
@@ -113,13 +115,17 @@ impl Answer {
         body: WasiBody,
         failed: Arc<AtomicBool>,
         deadline: Instant,
-        noted: Noted,
+        length: Option<u64>,
+        mut noted: Noted,
     ) -> Self {
+        // The HTTP library does not ask for a body that must be empty.
+        noted.line.complete = length == Some(0) || noted.has_no_body();
         Self {
             content: Content::Guest {
                 body,
                 failed,
                 deadline: Box::pin(tokio::time::sleep_until(deadline.into())),
+                length,
             },
             noted,
         }
@@ -135,7 +141,7 @@ impl Body for Answer {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
         let this = &mut *self;
-        let (body, failed, deadline) = match &mut this.content {
+        let (body, failed, deadline, length) = match &mut this.content {
             Content::Text(text) => {
                 let frame = text.take().map(|text| {
                     this.noted.line.body_bytes += text.len() as u64;
@@ -148,15 +154,19 @@ impl Body for Answer {
                 body,
                 failed,
                 deadline,
-            } => (body, failed, deadline),
+                length,
+            } => (body, failed, deadline, *length),
         };
         if deadline.as_mut().poll(context).is_ready() {
             return Poll::Ready(Some(Err(CutOff::TimeOver)));
         }
         Poll::Ready(match ready!(Pin::new(body).poll_frame(context)) {
             Some(Ok(frame)) => {
+                let line = &mut this.noted.line;
                 let count = frame.data_ref().map_or(0, Bytes::len);
-                this.noted.line.body_bytes += count as u64;
+                line.body_bytes += count as u64;
+                // The HTTP library asks for nothing behind these.
+                line.complete = frame.is_trailers() || length == Some(line.body_bytes);
                 Some(Ok(frame))
             }
             Some(Err(error)) => Some(Err(CutOff::Body(error))),
@@ -191,6 +201,11 @@ pub(super) struct Noted {
 }
 
 impl Noted {
+    /// Whether the answer has no body, whatever its headers say.
+    fn has_no_body(&self) -> bool {
+        self.line.method == "HEAD" || matches!(self.line.status, Some(204 | 304))
+    }
+
     pub(super) fn new(
         id: String,
         client: SocketAddr,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -101,7 +101,9 @@ impl Handler {
                 abandoned.0 = None;
                 let mut noted = noted;
                 noted.line.status = Some(response.status().as_u16());
-                return response.map(|body| Answer::guest(body, failed, deadline, noted));
+                let length = response.headers().get(CONTENT_LENGTH);
+                let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+                return response.map(|body| Answer::guest(body, failed, deadline, length, noted));
             }
             Ok(Ok(Err(error))) => {
                 // The guest may go on after it has said so.

