@@ -23,6 +23,8 @@ pub(crate) struct Granted {
     pub dirs: Vec<DirGrant>,
     /// The variables, each once.
     pub env: Vec<(String, String)>,
+    /// Whether the user granted no folder.
+    pub has_no_folder: bool,
     /// The folder on this machine behind the root of a Go guest. It is removed with this value.
     _root: Option<TempDir>,
     _tls_roots: Option<TlsRoots>,
@@ -43,6 +45,7 @@ impl Granted {
         let mut granted = Self {
             dirs: grants.dirs.clone(),
             env: last_values(&grants.env),
+            has_no_folder: grants.dirs.is_empty(),
             _root: None,
             _tls_roots: None,
         };
@@ -59,9 +62,10 @@ impl Granted {
         let Some(roots) = roots else {
             return;
         };
+        let taken: Vec<&str> = self.dirs.iter().map(DirGrant::guest).collect();
+        let (dir, (name, value)) = roots.grants(&taken);
         // Behind the folders of the user: relative paths of a Go program start at the first.
-        self.dirs.push(roots.dir());
-        let (name, value) = roots.variable();
+        self.dirs.push(dir);
         if !self.env.iter().any(|(other, _)| *other == name) {
             self.env.push((name, value));
         }

@@ -15,12 +15,13 @@ const ACCESS: &str = "Access of the guest";
 /// What a guest may do on the network; by default nothing.
 #[derive(Debug, Args)]
 pub(crate) struct NetArgs {
-    /// Let the guest open TCP connections to HOST and look its name up; may be repeated
+    /// Let the guest open TCP connections to HOST and look up its name; may be repeated
     ///
-    /// HOST is an IP address, a block of addresses such as `10.0.0.0/8`, a name, `*.NAME` for every name
-    /// below, `localhost`, or `*`. PORT is a port, a range such as `8000-8999`, or `*` [default: every
-    /// port]. A name and `*` lead to no internal address (loopback, private, link-local): such an
-    /// address needs a grant that has it.
+    /// HOST is an IP address, a block of addresses such as `10.0.0.0/8`, a name, `localhost`, or `*`.
+    /// `*.example.com` covers `www.example.com` and `a.b.example.com`, but not `example.com`. `*` covers
+    /// every name and every public address. PORT is a port, a range such as `8000-8999`, or `*`
+    /// [default: every port]. A name or `*` never leads to an internal address (loopback, private,
+    /// link-local): grant such an address as an address, a block or `localhost`.
     #[arg(
         long,
         value_name = "HOST[:PORT]",
@@ -30,8 +31,9 @@ pub(crate) struct NetArgs {
     allow_net: Vec<HostGrant>,
     /// Let the guest accept TCP connections on ADDRESS and PORT, such as `0.0.0.0:8080`; may be repeated
     ///
-    /// ADDRESS is an IP address, a block of addresses, or `*`. PORT is a port, a range, or `*`; 0 is a
-    /// port that the system chooses.
+    /// ADDRESS is an IP address, a block of addresses, or `*` for every address; `0.0.0.0` and `[::]`
+    /// stand for all addresses of this machine. PORT is a port, a range, or `*`. Port 0 grants a
+    /// listener whose program lets the system choose the port.
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -39,7 +41,8 @@ pub(crate) struct NetArgs {
         help_heading = ACCESS
     )]
     allow_listen: Vec<ListenGrant>,
-    /// Let the guest exchange UDP datagrams with HOST, and look its name up; may be repeated
+    /// Let the guest send UDP datagrams to HOST, receive them from there, and look up its name; may be
+    /// repeated
     #[arg(
         long,
         value_name = "HOST[:PORT]",
@@ -49,6 +52,10 @@ pub(crate) struct NetArgs {
     allow_udp: Vec<HostGrant>,
     /// Let the guest receive UDP datagrams from anybody on ADDRESS and PORT, and answer them; may be
     /// repeated
+    ///
+    /// Only the socket that received a datagram can answer its sender. To answer an internal address,
+    /// the socket has to be bound to an internal address of the same kind (both loopback, or both
+    /// private), or the address needs `--allow-udp`.
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -67,7 +74,8 @@ pub(crate) struct NetArgs {
         help_heading = ACCESS
     )]
     tls_roots: Option<PathBuf>,
-    /// Print what the guest was refused on the network, and the option that allows it
+    /// Print what the guest was refused on the network, and the option that allows it; each refusal once,
+    /// up to 100
     #[arg(long, help_heading = ACCESS)]
     verbose: bool,
 }
@@ -75,11 +83,16 @@ pub(crate) struct NetArgs {
 impl NetArgs {
     /// The root certificates, if they are granted.
     pub(crate) fn tls_roots(&self) -> Result<Option<TlsRoots>> {
-        let Some(file) = &self.tls_roots else {
-            return Ok(None);
-        };
-        let file = Some(file.as_path()).filter(|file| *file != Path::new(""));
-        TlsRoots::copy(file).map(Some)
+        match self.tls_roots {
+            Some(_) => TlsRoots::copy(self.tls_roots_file()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The file with the root certificates, if the command line names one.
+    pub(crate) fn tls_roots_file(&self) -> Option<&Path> {
+        let file = self.tls_roots.as_deref();
+        file.filter(|file| *file != Path::new(""))
     }
 
     pub(crate) fn grants(&self) -> NetGrants {
@@ -97,6 +110,9 @@ impl NetArgs {
 
 /// What was refused, and the option that allows it.
 fn sentence(refusal: &NetRefusal) -> String {
+    if refusal.net_use == NetUse::Further {
+        return "the guest was refused more; further refusals are not shown".to_owned();
+    }
     let option = match refusal.net_use {
         NetUse::Listen => "--allow-listen",
         NetUse::Udp => "--allow-udp",
@@ -147,7 +163,7 @@ mod tests {
         );
         assert_eq!(
             parse_listen("localhost:80").expect_err("no address"),
-            "`localhost` is a name, and a program listens on an address: such as `127.0.0.1` or `0.0.0.0`"
+            "`localhost` is a name, and a program can listen only on an IP address: such as `127.0.0.1` or `0.0.0.0`"
         );
     }
 }

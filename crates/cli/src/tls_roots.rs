@@ -31,6 +31,9 @@ const VARIABLE: &str = "SSL_CERT_FILE";
 /// A bundle of certificates is smaller.
 const BYTES_MAX: u64 = 16 << 20;
 
+/// What the names of the temporary folders begin with; the number of the process follows.
+const PREFIX: &str = "carrick-tls-";
+
 /// A copy of certificates in a folder that holds nothing else, and that exists as long as this value.
 #[derive(Debug)]
 pub(crate) struct TlsRoots {
@@ -44,10 +47,18 @@ impl TlsRoots {
             Some(file) => file.to_owned(),
             None => of_this_machine()?,
         };
-        let certificates = input::read_file(&file, BYTES_MAX)
+        let pem = input::read_file(&file, BYTES_MAX)
             .with_context(|| format!("cannot read the certificates in `{}`", file.display()))?;
+        let certificates = certificates(&String::from_utf8_lossy(&pem));
+        if certificates.is_empty() {
+            bail!(refusal(
+                format!("`{}` holds no certificates in PEM", file.display()),
+                "name a file with lines `-----BEGIN CERTIFICATE-----`: `--tls-roots=FILE`",
+            ));
+        }
+        remove_abandoned(&std::env::temp_dir());
         let folder = tempfile::Builder::new()
-            .prefix("carrick-tls-")
+            .prefix(&format!("{PREFIX}{}-", std::process::id()))
             .tempdir()
             .context("cannot make a temporary folder")?;
         std::fs::write(folder.path().join(FILE), certificates)
@@ -55,15 +66,76 @@ impl TlsRoots {
         Ok(Self { folder })
     }
 
-    /// The folder with them, for reading.
-    pub(crate) fn dir(&self) -> DirGrant {
-        DirGrant::new(self.folder.path(), FOLDER).read_only()
+    /// The folder with them, for reading, and the variable that tells the guest where they are. The name of the folder is
+    /// none of `taken`.
+    pub(crate) fn grants(&self, taken: &[&str]) -> (DirGrant, (String, String)) {
+        let mut name = FOLDER.to_owned();
+        let mut number = 1;
+        while taken.iter().any(|taken| is_at_or_below(taken, &name)) {
+            number += 1;
+            name = format!("{FOLDER}-{number}");
+        }
+        let variable = (VARIABLE.to_owned(), format!("{name}/{FILE}"));
+        let dir = DirGrant::new(self.folder.path(), name).read_only();
+        (dir, variable)
     }
+}
 
-    /// The variable that tells the guest where they are.
-    pub(crate) fn variable(&self) -> (String, String) {
-        (VARIABLE.to_owned(), format!("{FOLDER}/{FILE}"))
+fn is_at_or_below(folder: &str, parent: &str) -> bool {
+    Path::new(folder).starts_with(parent)
+}
+
+/// The certificates in `pem`, without private keys and whatever else the file holds.
+fn certificates(pem: &str) -> String {
+    const LABELS: &[&str] = &["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+    let mut found = String::new();
+    let mut lines = pem.lines();
+    while let Some(line) = lines.next() {
+        let begins = |label: &&&str| line.trim_end() == format!("-----BEGIN {label}-----");
+        let Some(label) = LABELS.iter().find(begins) else {
+            continue;
+        };
+        let end = format!("-----END {label}-----");
+        let mut block = format!("{}\n", line.trim_end());
+        for line in lines.by_ref() {
+            let line = line.trim_end();
+            // A block that does not end is none.
+            if line.starts_with("-----") && line != end {
+                block.clear();
+                break;
+            }
+            block.push_str(line);
+            block.push('\n');
+            if line == end {
+                found.push_str(&block);
+                block.clear();
+                break;
+            }
+        }
     }
+    found
+}
+
+/// Removes the folders in `parent` of processes that were ended before they could do it, for instance by Ctrl-C.
+fn remove_abandoned(parent: &Path) {
+    #[cfg(target_os = "linux")]
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX))
+            .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
+        if let Some(process) = process
+            && !Path::new(&format!("/proc/{process}")).exists()
+            && entry.metadata().is_ok_and(|metadata| metadata.is_dir())
+        {
+            let path = entry.path();
+            let _ = std::fs::remove_file(path.join(FILE));
+            let _ = std::fs::remove_dir(path);
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = parent;
 }
 
 fn of_this_machine() -> Result<PathBuf> {
@@ -78,5 +150,60 @@ fn of_this_machine() -> Result<PathBuf> {
             "this machine has no file with root certificates in a known place",
             "name one: `--tls-roots=FILE`",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+    #[test]
+    fn only_certificates_are_copied() {
+        let key = "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n";
+        let open = "-----BEGIN CERTIFICATE-----\nSECRET\n";
+        let combined = format!("# mine\n{key}{CERTIFICATE}{open}{key}{CERTIFICATE}{open}");
+        assert_eq!(certificates(&combined), CERTIFICATE.repeat(2));
+        let windows = combined.replace('\n', "\r\n");
+        assert_eq!(certificates(&windows), CERTIFICATE.repeat(2));
+        assert_eq!(certificates(key), "");
+    }
+
+    #[test]
+    fn the_folder_has_a_name_of_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("ca.pem");
+        std::fs::write(&file, CERTIFICATE).expect("it is written");
+        let roots = TlsRoots::copy(Some(&file)).expect("it is read");
+        let check = |taken: &[&str], expected: &str| {
+            let (dir, (_, value)) = roots.grants(taken);
+            assert_eq!(dir.guest(), expected, "{taken:?}");
+            assert_eq!(value, format!("{expected}/roots.pem"));
+        };
+        check(&["/", "/etc"], "/etc/carrick-tls");
+        check(&["/etc/carrick-tls"], "/etc/carrick-tls-2");
+        check(
+            &["/etc/carrick-tls/a", "/etc/carrick-tls-2"],
+            "/etc/carrick-tls-3",
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn folders_of_ended_processes_are_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let within = |name: &str| folder.path().join(name);
+        // No process of Linux has so large a number.
+        let abandoned = within("carrick-tls-4294967295-a");
+        let mine = within(&format!("carrick-tls-{}-a", std::process::id()));
+        let other = within("other");
+        for folder in [&abandoned, &mine, &other] {
+            std::fs::create_dir(folder).expect("a folder");
+            std::fs::write(folder.join(FILE), "").expect("it is written");
+        }
+        remove_abandoned(folder.path());
+        let left = [&abandoned, &mine, &other].map(|folder| folder.exists());
+        assert_eq!(left, [false, true, true]);
     }
 }

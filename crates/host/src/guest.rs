@@ -29,7 +29,7 @@ pub(crate) use limits::{Limiter, MemoryLimitReached, TableLimitReached};
 pub use network::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 pub(crate) use network::{
     Network, link_lookup_02, link_tcp_02, link_tcp_create_02, link_udp_02, link_udp_create_02,
-    relink_lookup_03,
+    relink_lookup_03, relink_sockets_03,
 };
 pub use stdio::{CAPTURED_BYTES_MAX, Captured, Input, Output};
 pub(crate) use stdio::{OutputLimitReached, ReaderGone};

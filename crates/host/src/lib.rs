@@ -86,6 +86,7 @@ pub mod typed;
 mod values;
 #[cfg(feature = "verify")]
 mod verify;
+mod visible;
 
 pub use cache::{CACHE_BYTES_MAX, Cache, CacheError, CacheSize};
 pub use call::{

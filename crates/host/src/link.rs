@@ -16,7 +16,7 @@ use crate::engine::Wasi;
 use crate::error::{EngineFailure, RunError};
 use crate::guest::{
     Guest, link_lookup_02, link_preopens_02, link_tcp_02, link_tcp_create_02, link_types_02,
-    link_udp_02, link_udp_create_02, relink_filesystem_03, relink_lookup_03,
+    link_udp_02, link_udp_create_02, relink_filesystem_03, relink_lookup_03, relink_sockets_03,
 };
 
 struct Table;
@@ -58,6 +58,10 @@ pub(crate) fn link<T: Send + 'static>(
             .and_then(|()| {
                 let lookup = format!("wasi:sockets/ip-name-lookup@{WASI_03_VERSION}");
                 relink_lookup_03(&mut linker, &lookup)
+            })
+            .and_then(|()| {
+                let types = format!("wasi:sockets/types@{WASI_03_VERSION}");
+                relink_sockets_03(&mut linker, &types)
             })
             .map_err(failed)?;
     }

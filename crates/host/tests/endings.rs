@@ -12,14 +12,14 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
 use carrick_host::{
     Call, CallOutcome, CommandOptions, DirGrant, Input, LoadOptions, MapError, MapInput,
-    MapOptions, MapOutput, Mapped, Outcome, Output, Program, RunLimits, Session, SessionOptions,
-    SnapshotError, VerifyError, VerifyOptions, map, run, snapshot, verify,
+    MapOptions, MapOutput, Mapped, NetGrants, Outcome, Output, Program, RunLimits, Session,
+    SessionOptions, SnapshotError, VerifyError, VerifyOptions, map, run, snapshot, verify,
 };
 
 use guests::{interruptible, sleeps, spins};
@@ -145,6 +145,35 @@ fn a_guest_that_opens_a_pipe_that_nobody_writes_to() {
     let outcome = run(&interruptible(&text), granted).expect("it runs");
     assert_eq!(outcome, Outcome::Exited(58));
     assert_eq!(threads(), Vec::<String>::new());
+}
+
+#[test]
+fn a_guest_that_looks_a_name_up_and_gets_no_answer() {
+    let _alone = alone();
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "sock_getaddrinfo"
+            (func $look_up (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 16) "name.example")
+        (func (export "_start")
+            (drop (call $look_up (i32.const 16) (i32.const 12) (i32.const 32) (i32.const 0)
+                (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 256)))))"#;
+    let (answer, wait) = mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let net = NetGrants::default()
+        .with_connect(["name.example".parse().expect("a grant")])
+        .with_resolver(move |_| {
+            let _ = wait.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            Ok(Vec::new())
+        });
+    let outcome = run(&interruptible(text), options().with_net(net)).expect("it runs");
+    assert_eq!(outcome, Outcome::Deadline { timeout: TIMEOUT });
+    // Nobody but this thread ends the look-up.
+    assert_eq!(threads(), ["carrick-lookup\n"]);
+    drop(answer);
+    while !threads().is_empty() {
+        std::thread::yield_now();
+    }
 }
 
 /// Whether this process is one that [`in_its_own_process`] started.

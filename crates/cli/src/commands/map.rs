@@ -260,6 +260,11 @@ impl Args {
         read.extend(self.links.paths().map(|path| ("a linked component", path)));
         read.extend(self.adapters.paths().map(|path| ("an adapter", path)));
         read.extend(self.world.path().map(|path| ("the WIT package", path)));
+        read.extend(
+            self.net
+                .tls_roots_file()
+                .map(|path| ("the file of root certificates", path)),
+        );
         if !read.is_empty() {
             refuse_shared(&files, &read)?;
         }

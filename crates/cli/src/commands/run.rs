@@ -82,7 +82,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         args.limits.wasm_stack_bytes_max(),
     );
     if let Outcome::Exited(1..) = outcome
-        && granted.dirs.is_empty()
+        && granted.has_no_folder
         && !verbosity.quiet
         && let Some((path, folder)) = rest.iter().find_map(|word| file_to_grant(Path::new(word)))
     {

@@ -4,6 +4,7 @@
 //! Go, with small edits, and stands beside files of ours (`overlay/*.go`) that have the functions which the edits renamed.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -292,8 +293,25 @@ fn link(path: &Path, link: PathBuf) -> Result<PathBuf, OverlayError> {
     }
 }
 
+/// No file of the standard library, and no overlay, is nearly as large.
+const BYTES_MAX: u64 = 16 << 20;
+
+/// Reads a file of at most [`BYTES_MAX`].
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path)?;
+    file.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > BYTES_MAX {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "it is larger than 16 MiB",
+        ));
+    }
+    Ok(bytes)
+}
+
 fn read_own(path: &Path) -> Result<OverlayJson, OverlayError> {
-    let bytes = fs::read(path).map_err(|source| OverlayError::Overlay {
+    let bytes = read_bounded(path).map_err(|source| OverlayError::Overlay {
         path: path.to_owned(),
         source,
     })?;
@@ -331,7 +349,11 @@ fn find(
 ) -> Result<(&'static str, String), OverlayError> {
     for name in names {
         let path = root.path.join("src").join(name);
-        match fs::read_to_string(&path) {
+        let text = read_bounded(&path).and_then(|bytes| {
+            String::from_utf8(bytes)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        });
+        match text {
             Ok(text) => return Ok((name, text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(source) => return Err(OverlayError::Io { path, source }),
@@ -423,6 +445,17 @@ mod tests {
             &|src| fs::remove_file(src.join("net/fd_fake.go")).expect("removed"),
             "the standard library of Go 1.99 has no file `net/fd_fake.go` or `net/fd_wasip1.go`",
         );
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_a_bound() {
+        let (folder, root) = root();
+        let name = folder.path().join("src/net/net_fake.go");
+        let file = fs::File::create(name).expect("a file");
+        file.set_len(BYTES_MAX + 1).expect("it grows");
+        let error = Overlay::net(&root, None).expect_err("it is not made");
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("it is larger than 16 MiB"));
     }
 
     #[test]

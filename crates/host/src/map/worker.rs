@@ -118,7 +118,7 @@ impl Worker {
         let granted = Granted {
             folders: options.dirs.clone(),
             variables: options.env.clone(),
-            net: options.net.clone(),
+            net: options.net.clone().with_one_account(),
             clocks: options.clocks,
             ..Granted::default()
         };

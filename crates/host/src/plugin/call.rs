@@ -335,12 +335,16 @@ impl<W: World> Inner<W> {
 
 /// Says in the log what a plugin was refused, and which permission it lacks.
 fn log_refusal(plugin: &str, refusal: &NetRefusal) {
+    if refusal.net_use == NetUse::Further {
+        tracing::warn!(target: "carrick::guest", plugin, "refused {refusal}");
+        return;
+    }
     let permission = match refusal.net_use {
         NetUse::Connect => "connect",
         NetUse::Listen => "listen",
         NetUse::Udp => "udp",
         NetUse::UdpListen => "udp-listen",
-        NetUse::Lookup => "connect` or `udp",
+        _ => "connect` or `udp",
     };
     tracing::warn!(
         target: "carrick::guest",

@@ -10,6 +10,8 @@ use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
+use crate::visible::visible;
+
 /// How long a line may get before it becomes an event without its end.
 const LINE_BYTES_MAX: usize = 8 << 10;
 
@@ -155,17 +157,7 @@ impl State {
     fn send(&mut self, which: Which) {
         let line = std::mem::take(&mut self.lines[which as usize]);
         // A guest must not move the cursor of whoever reads the log.
-        let line: String = String::from_utf8_lossy(&line)
-            .chars()
-            .flat_map(|letter| {
-                let (escaped, plain) = if letter.is_control() && letter != '\t' {
-                    (Some(letter.escape_default()), None)
-                } else {
-                    (None, Some(letter))
-                };
-                escaped.into_iter().flatten().chain(plain)
-            })
-            .collect();
+        let line = visible(&String::from_utf8_lossy(&line));
         if let Some(capture) = &self.capture {
             capture.keep(&line);
         }

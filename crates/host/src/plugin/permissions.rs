@@ -5,7 +5,10 @@ mod grant;
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use crate::visible::visible;
 
 pub(crate) use grant::Granted;
 pub(super) use grant::{grant, imports_asked};
@@ -40,9 +43,10 @@ pub(super) use grant::{grant, imports_asked};
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The name by which errors and logs call the plugin.
+    #[serde(deserialize_with = "plain")]
     pub name: String,
     /// Its version, for logs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe_plain")]
     pub version: Option<String>,
     /// What it asks for.
     #[serde(default)]
@@ -82,6 +86,22 @@ pub struct Permissions {
     pub exact_clocks: bool,
     /// Interfaces of the host's own, or functions of the world, with or without a version.
     pub imports: Vec<String>,
+}
+
+/// Reads a text that errors and logs show.
+fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match visible(&text) == text {
+        true => Ok(text),
+        false => Err(D::Error::custom(format!(
+            "`{}` has control characters",
+            visible(&text)
+        ))),
+    }
+}
+
+fn maybe_plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    plain(deserializer).map(Some)
 }
 
 /// A manifest that cannot be read.
@@ -179,7 +199,8 @@ impl Policy {
 
     /// Lets plugins open TCP connections to `HOST` or `HOST:PORT`, as [`HostGrant`](crate::HostGrant) reads them.
     ///
-    /// `*` stands for every host that is not internal: a loopback or private address needs a grant that has it.
+    /// `*` stands for every host that is not internal, and every port. A loopback or private address needs a grant that has
+    /// it. (In [`http`](Self::http), `*` includes hosts of the internal network, and stands for the port of the scheme.)
     pub fn connect(mut self, host: impl Into<String>) -> Self {
         self.connections.push(host.into());
         self
@@ -302,6 +323,15 @@ pub enum Refused {
         /// How it is written.
         expected: &'static str,
     },
+    /// The policy of the host grants something of this kind with a value that is not valid.
+    MalformedPolicy {
+        /// What kind of thing.
+        privilege: Privilege,
+        /// What the policy has.
+        granted: String,
+        /// How it is written.
+        expected: &'static str,
+    },
     /// The component imports it, and its manifest does not ask for it.
     NotAsked {
         /// The interface or function.
@@ -329,22 +359,37 @@ impl fmt::Display for Refused {
                 asked,
                 granted,
             } => {
+                let asked = visible(asked);
                 write!(f, "it asks {privilege} `{asked}`, and the host grants ")?;
                 if granted.is_empty() {
                     f.write_str("nothing of the kind")
                 } else {
-                    write!(f, "only `{}`", granted.join("`, `"))
+                    write!(f, "only `{}`", visible(&granted.join("`, `")))
                 }
             }
             Self::Malformed {
                 privilege,
                 asked,
                 expected,
-            } => write!(f, "it asks {privilege} `{asked}`: expected {expected}"),
+            } => write!(
+                f,
+                "it asks {privilege} `{}`: expected {expected}",
+                visible(asked)
+            ),
+            Self::MalformedPolicy {
+                privilege,
+                granted,
+                expected,
+            } => write!(
+                f,
+                "the policy of the host has `{}` where plugins ask {privilege} something: expected {expected}",
+                visible(granted)
+            ),
             Self::NotAsked { import } => {
                 write!(
                     f,
-                    "it imports `{import}`, which its manifest does not ask for"
+                    "it imports `{}`, which its manifest does not ask for",
+                    visible(import)
                 )
             }
         }

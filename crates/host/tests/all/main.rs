@@ -5,6 +5,7 @@ mod call;
 mod guests;
 mod limits;
 mod link;
+mod network;
 #[path = "../../../../tests/support/package.rs"]
 mod package;
 mod plugin;

@@ -9,13 +9,13 @@ use std::str::FromStr;
 #[non_exhaustive]
 pub enum NetGrantError {
     /// The host is neither an address, a block of addresses, a name, nor `*`.
-    #[error("`{host}` is neither an address, a block of addresses, a name, nor `*`")]
+    #[error("`{host}` is neither an IP address, a block of addresses, a name, nor `*`")]
     Host {
         /// What stands where the host belongs.
         host: String,
     },
     /// The number behind `/` does not fit the address.
-    #[error("`/{length}` is no length of a block that `{address}` begins")]
+    #[error("`/{length}` is no length of a block of addresses at `{address}`: expected 0 to {}", if address.is_ipv4() { 32 } else { 128 })]
     Block {
         /// The address before it.
         address: IpAddr,
@@ -35,7 +35,7 @@ pub enum NetGrantError {
         text: String,
     },
     /// A listener has a name, and only addresses can be listened on.
-    #[error("`{name}` is a name, and a program listens on an address")]
+    #[error("`{name}` is a name, and a program can listen only on an IP address")]
     ListenName {
         /// The name.
         name: String,
@@ -47,7 +47,7 @@ pub enum NetGrantError {
 /// HOST is one of:
 ///
 /// * an IP address, or a block of them such as `10.0.0.0/8`: exactly these addresses;
-/// * a name, or `*.example.com` for every name below: the addresses that the host's own look-up gives for it, unless
+/// * a name, or `*.example.com` for every name that ends in `.example.com` (not `example.com` itself): the addresses that the host's own look-up gives for it, unless
 ///   they are internal (loopback, private, link-local or otherwise not public);
 /// * `localhost`: the loopback addresses;
 /// * `*`: every name and every address that is not internal.
@@ -428,6 +428,10 @@ pub(super) fn is_internal(address: IpAddr) -> bool {
             let segments = address.segments();
             let last = Ipv4Addr::from(u128::from(address) as u32);
             let of_6to4 = Ipv4Addr::from((u32::from(segments[1]) << 16) | u32::from(segments[2]));
+            // Interfaces that a network reaches over IPv4 (ISATAP).
+            if matches!(segments, [.., 0 | 0x200, 0x5efe, _, _]) && is_internal_v4(last) {
+                return true;
+            }
             match segments {
                 // Unspecified, loopback, and addresses of IPv4 in two old forms.
                 [0, 0, 0, 0, 0, _, _, _] | [0, 0, 0, 0, 0xffff, 0, _, _] => true,
@@ -439,6 +443,9 @@ pub(super) fn is_internal(address: IpAddr) -> bool {
                 [0x2002, ..] => is_internal_v4(of_6to4),
                 [0x2001, 0, ..] => true,
                 [0x2001, 0xdb8, ..] => true,
+                [0x3fff, second, ..] if second < 0x1000 => true,
+                // Tests of networks, names of hosts in the form of addresses (ORCHID), segment routing.
+                [0x2001, 2, 0, ..] | [0x2001, 0x10..=0x2f, ..] | [0x5f00, ..] => true,
                 // Unique local, link-local, site-local, multicast.
                 [first, ..] => {
                     first & 0xfe00 == 0xfc00 || first & 0xff80 == 0xfe80 || first >= 0xff00
@@ -446,6 +453,33 @@ pub(super) fn is_internal(address: IpAddr) -> bool {
             }
         }
     }
+}
+
+/// Whether two addresses are both loopback, both link-local, or both internal in another way.
+pub(super) fn are_of_one_kind(one: IpAddr, other: IpAddr) -> bool {
+    #[derive(PartialEq)]
+    enum Kind {
+        Loopback,
+        LinkLocal,
+        Other,
+    }
+    let kind = |address: IpAddr| {
+        let is_link_local = match address {
+            IpAddr::V4(address) => address.is_link_local(),
+            IpAddr::V6(address) => address.is_unicast_link_local(),
+        };
+        if address.is_unspecified() || !is_internal(address) {
+            None
+        } else if address.is_loopback() {
+            Some(Kind::Loopback)
+        } else if is_link_local {
+            Some(Kind::LinkLocal)
+        } else {
+            Some(Kind::Other)
+        }
+    };
+    let one = kind(one.to_canonical());
+    one.is_some() && one == kind(other.to_canonical())
 }
 
 fn is_internal_v4(address: Ipv4Addr) -> bool {
@@ -460,6 +494,8 @@ fn is_internal_v4(address: Ipv4Addr) -> bool {
         // Protocols and tests of networks.
         || (first == 192 && second == 0 && third == 0)
         || (first == 198 && second & 0xfe == 18)
+        // Relays of 6to4.
+        || (first == 192 && second == 88 && third == 99)
         // Multicast, reserved, broadcast.
         || first >= 224
 }
@@ -512,7 +548,7 @@ mod tests {
         };
         let no_host = |text: &str, host: &str| {
             let expected =
-                format!("`{host}` is neither an address, a block of addresses, a name, nor `*`");
+                format!("`{host}` is neither an IP address, a block of addresses, a name, nor `*`");
             check(text, &expected);
         };
         no_host("", "");
@@ -531,11 +567,11 @@ mod tests {
         no_host("bücher.example", "bücher.example");
         check(
             "10.0.0.0/33",
-            "`/33` is no length of a block that `10.0.0.0` begins",
+            "`/33` is no length of a block of addresses at `10.0.0.0`: expected 0 to 32",
         );
         check(
             "10.0.0.0/x:80",
-            "`/x` is no length of a block that `10.0.0.0` begins",
+            "`/x` is no length of a block of addresses at `10.0.0.0`: expected 0 to 32",
         );
         let no_port = |port: &str| {
             let expected =
@@ -552,7 +588,7 @@ mod tests {
         check("0.0.0.0", "`0.0.0.0` has no port");
         check(
             "localhost:1",
-            "`localhost` is a name, and a program listens on an address",
+            "`localhost` is a name, and a program can listen only on an IP address",
         );
     }
 
@@ -627,6 +663,15 @@ mod tests {
             "fe80::1",
             "fec0::1",
             "ff02::1",
+            "192.88.99.1",
+            "2001:2::1",
+            "2001:10::1",
+            "2001:2f::1",
+            "3fff:fff::1",
+            "5f00::1",
+            "2606:4700::5efe:10.0.0.1",
+            "2606:4700::200:5efe:7f00:1",
+            "fe80::5efe:8.8.8.8",
         ] {
             check(internal, true);
         }
@@ -640,6 +685,11 @@ mod tests {
             "64:ff9b::8.8.8.8",
             "2002:808:808::",
             "2606:4700::1111",
+            "192.88.98.1",
+            "2001:2:1::1",
+            "2001:30::1",
+            "3fff:1000::1",
+            "2606:4700::5efe:8.8.8.8",
         ] {
             check(public, false);
         }

@@ -2,6 +2,7 @@
 //! the policy grants.
 
 use std::path::{Component, Path};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +26,10 @@ const CLOCK_STEP: Duration = Duration::from_millis(1);
 
 /// Grants all that `manifest` asks for, or says all that it is refused.
 pub(in crate::plugin) fn grant(manifest: &Manifest, policy: &Policy) -> Result<Granted, Refusal> {
-    let mut granted = Granted::default();
+    let mut granted = Granted {
+        net: NetGrants::default().with_one_account(),
+        ..Granted::default()
+    };
     let mut refused = Vec::new();
     let asked = &manifest.permissions;
     let folders = (asked.read.iter().map(|folder| (folder, true)))
@@ -200,15 +204,36 @@ fn grant_datagram_listener(policy: &Policy, asked: &str) -> Result<ListenGrant, 
     grant_address(Privilege::UdpListen, &policy.datagram_listeners, asked)
 }
 
+const HOST: &str =
+    "a host and perhaps a port, such as `10.0.0.7:5432`, `db.example.com` or `*:443`";
+const ADDRESS: &str = "an IP address and a port, such as `0.0.0.0:8080`";
+const HTTP_HOST: &str = "a host, perhaps with a port, such as `api.example.com` or `10.0.0.7:8080`";
+
+/// What the policy grants of a kind. A mistake in it is no reason to grant less in silence.
+fn parsed<R: FromStr>(
+    privilege: Privilege,
+    granted: &[String],
+    expected: &'static str,
+) -> Result<Vec<R>, Refused> {
+    let parse = |text: &String| {
+        text.parse().map_err(|_| Refused::MalformedPolicy {
+            privilege,
+            granted: text.clone(),
+            expected,
+        })
+    };
+    granted.iter().map(parse).collect()
+}
+
 /// Grants a host that one of `granted` covers.
 fn grant_host(privilege: Privilege, granted: &[String], asked: &str) -> Result<HostGrant, Refused> {
     let host: HostGrant = asked.parse().map_err(|_| Refused::Malformed {
         privilege,
         asked: asked.to_owned(),
-        expected: "a host and perhaps a port, such as `10.0.0.7:5432`, `db.example.com` or `*:443`",
+        expected: HOST,
     })?;
-    let covers = |text: &String| text.parse().is_ok_and(|it: HostGrant| it.covers(&host));
-    match granted.iter().any(covers) {
+    let rules: Vec<HostGrant> = parsed(privilege, granted, HOST)?;
+    match rules.iter().any(|rule| rule.covers(&host)) {
         true => Ok(host),
         false => Err(Refused::NotGranted {
             privilege,
@@ -227,13 +252,10 @@ fn grant_address(
     let address: ListenGrant = asked.parse().map_err(|_| Refused::Malformed {
         privilege,
         asked: asked.to_owned(),
-        expected: "an IP address and a port, such as `0.0.0.0:8080`",
+        expected: ADDRESS,
     })?;
-    let covers = |text: &String| {
-        text.parse()
-            .is_ok_and(|it: ListenGrant| it.covers(&address))
-    };
-    match granted.iter().any(covers) {
+    let rules: Vec<ListenGrant> = parsed(privilege, granted, ADDRESS)?;
+    match rules.iter().any(|rule| rule.covers(&address)) {
         true => Ok(address),
         false => Err(Refused::NotGranted {
             privilege,
@@ -248,16 +270,21 @@ fn grant_http(policy: &Policy, asked: &str) -> Result<HttpHost, Refused> {
         return Err(Refused::Malformed {
             privilege: Privilege::Http,
             asked: asked.to_owned(),
-            expected: "a host, perhaps with a port, such as `api.example.com` or `10.0.0.7:8080`",
+            expected: HTTP_HOST,
         });
     };
-    let covered = policy
-        .http_hosts
-        .iter()
-        .filter_map(|granted| HttpHost::parse(granted))
-        .any(|granted| granted.covers(&host));
-    if covered {
-        return Ok(host);
+    for text in &policy.http_hosts {
+        match HttpHost::parse(text) {
+            Some(rule) if rule.covers(&host) => return Ok(host),
+            Some(_) => {}
+            None => {
+                return Err(Refused::MalformedPolicy {
+                    privilege: Privilege::Http,
+                    granted: text.clone(),
+                    expected: HTTP_HOST,
+                });
+            }
+        }
     }
     Err(Refused::NotGranted {
         privilege: Privilege::Http,
@@ -447,6 +474,40 @@ mod tests {
         check("https://api.example.com", false);
         assert!(grant_http(&Policy::deny_all(), "api.example.com").is_err());
         assert!(grant_http(&Policy::deny_all().http("*:*"), "any.where:1").is_ok());
+    }
+
+    #[test]
+    fn a_mistake_in_the_policy_is_not_silent() {
+        let policy = Policy::deny_all()
+            .connect("db.example.com:5432")
+            .connect("http://db.example.com")
+            .http("https://api.example.com")
+            .listen("localhost:80");
+        let check = |refused: Refused, expected: &str| assert_eq!(refused.to_string(), expected);
+        let refused = grant_connection(&policy, "db.example.com:5432");
+        check(
+            refused.expect_err("a mistake"),
+            "the policy of the host has `http://db.example.com` where plugins ask to connect to something: \
+             expected a host and perhaps a port, such as `10.0.0.7:5432`, `db.example.com` or `*:443`",
+        );
+        assert!(grant_http(&policy, "api.example.com").is_err());
+        assert!(grant_listener(&policy, "127.0.0.1:80").is_err());
+    }
+
+    #[test]
+    fn control_characters_of_a_manifest_are_spelled_out() {
+        let text = "name = 'p'\n[permissions]\nenv = [\"A\\u001b[2J\"]\nread = [\"b\\r\"]";
+        let manifest = Manifest::parse(text).expect("a manifest");
+        let refusal = grant(&manifest, &policy()).expect_err("both are refused");
+        let text = refusal.to_string();
+        assert!(
+            text.contains("`A\\u{1b}[2J`") && text.contains("`b\\r`"),
+            "{text}"
+        );
+        let import = "a:b/c\n".to_owned();
+        let refusal = imports_asked(&manifest, &[import]).expect_err("it is not asked for");
+        assert!(!refusal.to_string().contains('\n'));
+        assert!(Manifest::parse("name = \"a\\u001b[2J\"").is_err());
     }
 
     #[test]
