@@ -70,7 +70,7 @@ pub struct NetGrants {
     pub udp_listen: Vec<ListenGrant>,
     /// How many sockets the guest may have open at once; 1,024 by default.
     ///
-    /// All instances of a plugin, and of one call of [`map`](crate::map), share this limit and the next.
+    /// All instances of a plugin, of a server, and of one call of `map` share this limit and the next.
     pub sockets_max: usize,
     /// How many names the guest may look up in a second; 100 by default.
     pub lookups_per_second_max: u32,

@@ -115,10 +115,11 @@ impl Guests {
         let pre = ProxyPre::new(pre)
             .map_err(|error| ServeError::Run(RunError::Engine(EngineFailure::new(error))))?;
         options.guest.open_dirs().map_err(ServeError::Run)?;
+        let net = options.guest.net.clone().with_one_account();
         let guests = Self {
             host: host.clone(),
             pre,
-            guest: options.guest.clone(),
+            guest: options.guest.clone().with_net(net),
             http_hosts,
             timeout: options.timeout,
             reuse: options.reuse,
