@@ -24,7 +24,15 @@ struct Server {
 
 impl Server {
     fn start(component: &Path, options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_carrick"))
+        Self::start_by(
+            Command::new(env!("CARGO_BIN_EXE_carrick")),
+            component,
+            options,
+        )
+    }
+
+    fn start_by(mut carrick: Command, component: &Path, options: &[&str]) -> Self {
+        let mut child = carrick
             .arg("serve")
             .arg(component)
             .args(["--listen", "127.0.0.1:0"])

@@ -13,23 +13,30 @@ fn build(go: &Go, guest: &str) -> PathBuf {
         .join(format!("{guest}-{}", go.version));
     std::fs::create_dir_all(&folder).expect("a folder");
     let component = folder.join(format!("{guest}.component.wasm"));
-    let bin = go.command.parent().expect("a folder").to_owned();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
-    let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
+    let output = carrick(go)
         .args(["build", "--quiet", "--http"])
         .arg(guests_dir().join(guest))
         .arg("-o")
         .arg(&component)
-        .env("PATH", path.expect("paths"))
-        .env("GOTOOLCHAIN", "local")
-        .env("GOWORK", "off")
-        .env_remove("GOFLAGS")
-        .env_remove("GOROOT")
         .output()
         .expect("carrick starts");
     assert!(output.status.success(), "{output:?}");
     component
+}
+
+/// The command with this Go on its PATH.
+fn carrick(go: &Go) -> Command {
+    let bin = go.command.parent().expect("a folder").to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
+    let mut carrick = Command::new(env!("CARGO_BIN_EXE_carrick"));
+    carrick
+        .env("PATH", path.expect("paths"))
+        .env("GOTOOLCHAIN", "local")
+        .env("GOWORK", "off")
+        .env_remove("GOFLAGS")
+        .env_remove("GOROOT");
+    carrick
 }
 
 /// What a client sees of `url`: the body, then the status and what else `format` asks for.
@@ -148,6 +155,12 @@ fn a_server_on_chi_answers_as_it_is() {
         assert_eq!(curl(&url("/panic"), &[]), "500");
         assert_eq!(curl(&url("/other"), &[]), "404 page not found\n404");
     }
+}
+
+#[test]
+fn the_folder_of_a_server_is_built_and_served() {
+    let server = Server::start_by(carrick(go()), &guests_dir().join("go-http-chi"), &[]);
+    assert_eq!(body(&server.get("/users/7")), "{\"id\":\"7\"}\n");
 }
 
 /// A `wasmtime serve` that is stopped when the test ends.

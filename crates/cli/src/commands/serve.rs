@@ -10,11 +10,13 @@ use carrick_host::{
 };
 
 use crate::args::{Grants, parse_stack};
+use crate::go::http;
 use crate::granted::{self, Granted};
 use crate::network::NetArgs;
 use crate::output::print_text;
 use crate::program::{self, ProgramArgs};
 use crate::signals;
+use crate::spinner::Spinner;
 use crate::units::{parse_bytes, parse_duration};
 use crate::verbosity::Verbosity;
 use crate::view::served::{Log, LogFormat};
@@ -27,8 +29,8 @@ const SERVER: &str = "Limits of the server";
 /// Serve HTTP requests with a component
 ///
 /// Answers requests over HTTP/1.1 and HTTP/2 (without TLS) with the component in FILE, which exports
-/// `wasi:http/incoming-handler` 0.2. `carrick build --http` makes such a component of a Go web server. A core
-/// module is adapted in memory first.
+/// `wasi:http/incoming-handler` 0.2. `carrick build --http` makes such a component of a Go web server. If FILE is
+/// a folder, the Go web server in it is built first. A core module is adapted in memory.
 ///
 /// The address is printed to standard output when the server is ready, requests and failures to standard
 /// error. The output of the guest goes to standard error. Each request has a fresh instance unless `--reuse` is
@@ -46,11 +48,12 @@ Exit codes: 0 stopped by a signal, 2 on error.
 
 Examples:
   carrick serve app.wasm
+  carrick serve ./cmd/web
   carrick serve app.wasm --listen 0.0.0.0:8080 --env GREETING=hello --dir ./data::/data:ro
   carrick serve app.wasm --listen 127.0.0.1:0 --reuse 1000 --log json
   carrick serve app.wasm --allow-http api.example.com --timeout 5s --max-memory 64M")]
 pub(crate) struct Args {
-    /// Component or core module (binary or text, `-` for standard input)
+    /// Component or core module (binary or text, `-` for standard input), or the folder of a Go web server
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Listen on ADDRESS and PORT; port 0 is one that the system chooses
@@ -121,9 +124,13 @@ fn parse_head(text: &str) -> Result<u32, String> {
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let name = input::name(&args.file);
-    let wasm = match input::is_stdin(&args.file) {
-        true => input::read_stdin()?,
-        false => granted::read(&args.file)?.into_owned(),
+    let wasm = match &args.file {
+        file if input::is_stdin(file) => input::read_stdin()?,
+        folder if folder.is_dir() => {
+            let _spinner = (!verbosity.quiet).then(|| Spinner::start("building"));
+            http::component(folder).with_context(|| format!("cannot build {name}"))?
+        }
+        file => granted::read(file)?.into_owned(),
     };
     let mut granted = Granted::fit(&args.grants, || Ok(wasm.as_slice().into()), verbosity)?;
     granted.add_tls_roots(args.net.tls_roots()?);

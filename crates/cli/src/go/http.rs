@@ -2,7 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use carrick_assemble::WitSource;
+use anyhow::{Context, Result};
+use carrick_assemble::{AdaptOptions, ExitCode, WitSource, adapt};
+use carrick_host::PROGRAM_BYTES_MAX;
+
+use super::{Kind, Package};
+use crate::input;
 
 use super::overlay::{Edited, Overlay, OverlayError, Root, edit, edited_files};
 
@@ -26,6 +31,21 @@ const EDITED: &[Edited] = &[Edited {
 /// The world that a Go web server is adapted to.
 pub(crate) fn world() -> WitSource {
     WitSource::from_bytes("the world of Go web servers", WORLD)
+}
+
+/// Builds the web server in `folder` as a component.
+pub(crate) fn component(folder: &Path) -> Result<Vec<u8>> {
+    let package = Package::find(folder, &[])?;
+    let (overlay, _) = package.http_overlay(None)?;
+    let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let module = unfinished.path().join("module.wasm");
+    package.build(Kind::HttpServer, Some(&overlay), &module)?;
+    let module = input::read_file(&module, PROGRAM_BYTES_MAX)
+        .context("`go build` wrote no module that can be adapted")?;
+    let mut options = AdaptOptions::new().with_exit_code(ExitCode::Exact);
+    options.world = Some(world());
+    let adapted = adapt(&module, &options).context("cannot adapt the module of the program")?;
+    Ok(adapted.component)
 }
 
 /// Makes the overlay for a program whose main package lies in `dirs`, which all name one folder. Requests go to its
