@@ -1,6 +1,8 @@
 //! Programs with a network against servers in this process: `guests/go-net`, built by `carrick build` as it is, and
 //! `guests/rust-sockets`, which calls the functions of WasmEdge.
 
+#[path = "network/hostile.rs"]
+mod hostile;
 #[path = "support/toolchain.rs"]
 mod toolchain;
 
@@ -17,17 +19,26 @@ const ANY_PORT: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// A component of `guests/go-net`, built by `carrick build` with this Go.
 fn build(go: &Go) -> PathBuf {
+    let component = build_guest("go-net", go);
+    // Tests that begin at the same time would all compile it.
+    let unknown = carrick(&component, &[], &["nothing"]).output();
+    assert_eq!(unknown.expect("carrick starts").status.code(), Some(1));
+    component
+}
+
+/// A component of the Go guest `name`, built by `carrick build` with this Go.
+fn build_guest(name: &str, go: &Go) -> PathBuf {
     let folder = target_dir()
         .join("guests")
-        .join(format!("go-net-{}", go.version));
+        .join(format!("{name}-{}", go.version));
     std::fs::create_dir_all(&folder).expect("a folder");
-    let component = folder.join("go-net.component.wasm");
+    let component = folder.join(format!("{name}.component.wasm"));
     let bin = go.command.parent().expect("a folder").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
     let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
         .args(["build", "--quiet"])
-        .arg(guests_dir().join("go-net"))
+        .arg(guests_dir().join(name))
         .arg("-o")
         .arg(&component)
         .env("PATH", path.expect("paths"))
@@ -38,9 +49,6 @@ fn build(go: &Go) -> PathBuf {
         .output()
         .expect("carrick starts");
     assert!(output.status.success(), "{output:?}");
-    // Tests that begin at the same time would all compile it.
-    let unknown = carrick(&component, &[], &["nothing"]).output();
-    assert_eq!(unknown.expect("carrick starts").status.code(), Some(1));
     component
 }
 

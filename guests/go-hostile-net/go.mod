@@ -1,0 +1,3 @@
+module carrick.example/guests/go-hostile-net
+
+go 1.21
