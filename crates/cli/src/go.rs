@@ -7,7 +7,7 @@ pub(crate) mod overlay;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
@@ -104,6 +104,9 @@ pub(crate) enum GoError {
     /// Files, to which no file of ours can be added.
     #[error("a web server is built of a folder, and a file is named")]
     FilesOfServer,
+    /// The package has no tests for wasip1.
+    #[error("the package in `{}` has no test files for wasip1", folder.display())]
+    NoTests { folder: PathBuf },
     /// `go build` is told where to write.
     #[error("`-o` after `--` would name the core module, which is a temporary file")]
     Output,
@@ -129,6 +132,8 @@ pub(crate) struct Package {
     target: String,
     /// What else `go build` is told.
     flags: Vec<String>,
+    /// Whether its tests are built, as `go test -c` does.
+    tests: bool,
     /// The folder of the package.
     pub dir: PathBuf,
     /// The module that the package is part of, if it is the user's own.
@@ -223,8 +228,8 @@ impl Package {
     /// # Errors
     ///
     /// * There is no package, or more than one is named.
-    /// * It is no program, or lies in no module.
-    pub(crate) fn find(named: &Path, more: &[String]) -> Result<Self> {
+    /// * It is no program, unless `tests` asks for its tests, or lies in no module.
+    pub(crate) fn find(named: &Path, more: &[String], tests: bool) -> Result<Self> {
         let (flags, packages) = arguments::split(more);
         if flags.iter().any(|flag| arguments::name(flag) == Some("o")) {
             bail!(GoError::Output);
@@ -272,7 +277,7 @@ impl Package {
             let said = error.unwrap_or_else(|| said(&output));
             bail!(GoError::NoPackage { target, said });
         };
-        if let Some(name) = listed.name.filter(|name| name != "main") {
+        if let Some(name) = listed.name.filter(|name| name != "main" && !tests) {
             bail!(GoError::Library { package: name });
         }
         // The folder as the user names it reads better than the full path.
@@ -285,6 +290,7 @@ impl Package {
             folder,
             target,
             flags,
+            tests,
             dir,
             module,
         })
@@ -314,8 +320,15 @@ impl Package {
     }
 
     /// The name that `go build` gives the program: the last part of the package's path, without
-    /// a major version, or the name of the file.
+    /// a major version, or the name of the file. A program of tests has `.test` at its end.
     pub(crate) fn name(&self) -> String {
+        match self.tests {
+            true => format!("{}.test", self.package_name()),
+            false => self.package_name(),
+        }
+    }
+
+    fn package_name(&self) -> String {
         if let Some(file) = self.target.strip_suffix(".go") {
             return last_part(file).to_owned();
         }
@@ -349,10 +362,18 @@ impl Package {
                 .env("GOTOOLCHAIN", "local");
             set_target(&mut go);
         }
-        go.args(["build"]).args(kind.flags(&self.flags));
+        let verb: &[&str] = match self.tests {
+            true => &["test", "-c"],
+            false => &["build"],
+        };
+        go.args(verb).args(kind.flags(&self.flags));
         // The last one counts; it has what the user's own replaces.
         if let Some(overlay) = overlay {
             go.arg("-overlay").arg(overlay.path());
+        }
+        if self.tests {
+            // It says there what is an error here: that there are no tests.
+            go.stdout(Stdio::null());
         }
         let status = go
             .arg("-o")
@@ -363,13 +384,21 @@ impl Package {
         if !status.success() {
             bail!(GoError::Build);
         }
+        // `go test -c` succeeds without writing where there is nothing to test.
+        if self.tests && !output.is_file() {
+            bail!(GoError::NoTests {
+                folder: self.dir.clone()
+            });
+        }
         Ok(())
     }
 
     /// Whether the program is made of package `net` among others.
     pub(crate) fn imports_net(&self) -> Result<bool> {
         let listed = self.list_deps("{{.ImportPath}}")?;
-        Ok(listed.lines().any(|package| package == "net"))
+        // A package that is compiled for tests is followed by their name.
+        let mut packages = listed.lines().filter_map(|line| line.split(' ').next());
+        Ok(packages.any(|package| package == "net"))
     }
 
     /// Makes the overlay that gives the program a network.
@@ -479,6 +508,7 @@ impl Package {
         let listed = answer(
             for_wasip1(&self.folder)
                 .args(["list", "-e", "-deps", "-f", format])
+                .args(self.tests.then_some("-test"))
                 .args(
                     self.flags
                         .iter()
@@ -607,6 +637,7 @@ mod tests {
                 folder: PathBuf::from("."),
                 target: target.to_owned(),
                 flags: Vec::new(),
+                tests: false,
                 dir: PathBuf::from(dir),
                 module: module.map(|path| Module {
                     path: path.to_owned(),

@@ -34,7 +34,8 @@ Examples:
   carrick build ./cmd/app -o app.component.wasm --exit-code exact
   carrick build --http . -o web.component.wasm
   carrick build plugin -o plugin.component.wasm --world plugin
-  carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app")]
+  carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app
+  carrick build --test ./store -o store.test.component.wasm")]
 pub(crate) struct Args {
     /// Folder, Go file or import path of the package
     #[arg(value_name = "PACKAGE")]
@@ -64,6 +65,10 @@ pub(crate) struct Args {
     /// Send requests to the listener on PORT [default: the first listener]
     #[arg(long, value_name = "PORT", requires = "http", value_parser = clap::value_parser!(u16).range(1..))]
     http_port: Option<u16>,
+    /// Build the tests of the package, as `go test -c` does; the component is a command that takes
+    /// the options of a test program, such as `-test.v`
+    #[arg(long, conflicts_with_all = ["wit", "world", "http"])]
+    test: bool,
     /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
     more: Vec<String>,
@@ -84,7 +89,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     if let Some(output) = &named {
         output.check(&[])?;
     }
-    let package = Package::find(&args.package, &args.more)?;
+    let package = Package::find(&args.package, &args.more, args.test)?;
     let output = match named {
         Some(output) => output,
         None => {
@@ -95,7 +100,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     let wit = args.wit.clone().or_else(|| {
         let wit = package.dir.join("wit");
-        (package.module.is_some() && wit.is_dir() && !args.http).then_some(wit)
+        let takes_world = package.module.is_some() && !args.http && !args.test;
+        (takes_world && wit.is_dir()).then_some(wit)
     });
     let sources = package.inputs()?;
     let mut read: Vec<_> = sources
@@ -117,6 +123,7 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             options.world = Some(http::world());
             Kind::HttpServer
         }
+        None if args.test => Kind::Command,
         None => {
             let functions = package.exported_functions()?;
             if !functions.is_empty() {
@@ -150,6 +157,11 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .with_context(|| format!("cannot adapt the module that {name} was built into"))?;
     output.write(&adapted.component)?;
     if !verbosity.quiet {
+        if args.test {
+            terminal::done(&format!(
+                "{name} is built with its tests, as by `go test -c`"
+            ));
+        }
         if args.http {
             terminal::done(&format!(
                 "{name} gets its requests from the host: each is a connection to its own listener"

@@ -35,7 +35,7 @@ pub(crate) fn world() -> WitSource {
 
 /// Builds the web server in `folder` as a component.
 pub(crate) fn component(folder: &Path) -> Result<Vec<u8>> {
-    let package = Package::find(folder, &[])?;
+    let package = Package::find(folder, &[], false)?;
     let (overlay, _) = package.http_overlay(None)?;
     let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
     let module = unfinished.path().join("module.wasm");

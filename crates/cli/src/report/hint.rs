@@ -719,9 +719,11 @@ fn for_go(error: &GoError) -> Option<String> {
         GoError::NoFolder { .. } => {
             Some("check the spelling of the path; it is relative to the current folder".to_owned())
         }
-        GoError::Library { .. } => {
-            Some("name the folder of a program, such as `carrick build ./cmd/app`".to_owned())
-        }
+        GoError::Library { .. } => Some(
+            "name the folder of a program, such as `carrick build ./cmd/app`, or build the tests of the package \
+             with `--test`"
+                .to_owned(),
+        ),
         GoError::FilesOfServer => {
             Some("name the folder of the program: `carrick build --http .`".to_owned())
         }
