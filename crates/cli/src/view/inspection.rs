@@ -155,6 +155,11 @@ pub(crate) fn text(inspection: &Inspection, features: &[Feature]) -> String {
         .map(|capability| (capability.name.clone(), capability.because.join(" ")))
         .collect();
     list(&mut text, "could reach", &capabilities);
+    if inspection.capabilities.iter().any(opens_sockets) {
+        text.push_str(
+            "note: which addresses it reaches cannot be known from the binary; the host grants them\n",
+        );
+    }
     list(&mut text, "imports", &items(&inspection.imports));
     list(&mut text, "exports", &items(&inspection.exports));
     let sections: Vec<_> = inspection
@@ -164,6 +169,18 @@ pub(crate) fn text(inspection: &Inspection, features: &[Feature]) -> String {
         .collect();
     list(&mut text, "sections", &sections);
     text
+}
+
+/// Whether it opens sockets or looks up names: preview 1 itself only has functions for sockets that are open.
+fn opens_sockets(capability: &Capability) -> bool {
+    capability.name == "sockets"
+        && capability.because.iter().any(|import| {
+            import.starts_with("wasi:sockets/")
+                || matches!(
+                    import.as_str(),
+                    "sock_open" | "sock_getaddrinfo" | "sock_lookup"
+                )
+        })
 }
 
 fn list(text: &mut String, heading: &str, rows: &[(String, String)]) {

@@ -96,7 +96,8 @@ func hostLookupError(name string, err error) error {
 		dnsErr.IsTimeout = true
 	}
 	switch err {
-	case errnoNoName:
+	case errnoNoName, syscall.EINVAL:
+		// What is no valid name does not exist either.
 		dnsErr.Err, dnsErr.IsNotFound = errNoSuchHost.Error(), true
 	case errnoTryAgain:
 		dnsErr.Err, dnsErr.IsTemporary = "the host cannot look the name up now", true

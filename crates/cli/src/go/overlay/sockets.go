@@ -102,18 +102,23 @@ func (a *hostAddr) setBuffer(p []byte) {
 }
 
 func (a *hostAddr) set(sa syscall.Sockaddr) error {
+	port := 0
 	switch sa := sa.(type) {
 	case *syscall.SockaddrInet4:
 		a.bytes[0], a.bytes[1] = hostInet, 0
 		copy(a.bytes[2:], sa.Addr[:])
-		a.port = uint32(sa.Port)
+		port = sa.Port
 	case *syscall.SockaddrInet6:
 		a.bytes[0], a.bytes[1] = hostInet6, 0
 		copy(a.bytes[2:], sa.Addr[:])
-		a.port = uint32(sa.Port)
+		port = sa.Port
 	default:
 		return syscall.EAFNOSUPPORT
 	}
+	if port < 0 || port > 0xffff {
+		return syscall.EINVAL
+	}
+	a.port = uint32(port)
 	return nil
 }
 
