@@ -273,18 +273,20 @@ fn grant_http(policy: &Policy, asked: &str) -> Result<HttpHost, Refused> {
             expected: HTTP_HOST,
         });
     };
-    for text in &policy.http_hosts {
-        match HttpHost::parse(text) {
-            Some(rule) if rule.covers(&host) => return Ok(host),
-            Some(_) => {}
-            None => {
-                return Err(Refused::MalformedPolicy {
-                    privilege: Privilege::Http,
-                    granted: text.clone(),
-                    expected: HTTP_HOST,
-                });
-            }
-        }
+    let parse = |text: &String| {
+        HttpHost::parse(text).ok_or_else(|| Refused::MalformedPolicy {
+            privilege: Privilege::Http,
+            granted: text.clone(),
+            expected: HTTP_HOST,
+        })
+    };
+    let rules: Vec<_> = policy
+        .http_hosts
+        .iter()
+        .map(parse)
+        .collect::<Result<_, _>>()?;
+    if rules.iter().any(|rule| rule.covers(&host)) {
+        return Ok(host);
     }
     Err(Refused::NotGranted {
         privilege: Privilege::Http,
@@ -481,6 +483,7 @@ mod tests {
         let policy = Policy::deny_all()
             .connect("db.example.com:5432")
             .connect("http://db.example.com")
+            .http("api.example.com")
             .http("https://api.example.com")
             .listen("localhost:80");
         let check = |refused: Refused, expected: &str| assert_eq!(refused.to_string(), expected);
