@@ -12,9 +12,13 @@ const IDLE_SLEEP_NANOS: u64 = 1_000_000;
 /// How many times a guest yields without work between before it sleeps.
 const IDLE_YIELDS: u32 = 64;
 
-/// What time between two yields leaves no room for work. Go's scheduler runs up to sixty other
-/// goroutines, if it has any, before it comes back to one that yields.
+/// Two yields with less time between them have no work between them. Go's scheduler runs up to sixty
+/// other goroutines, if it has any, before it comes back to one that yields.
 const IDLE_GAP_NANOS: u64 = 4_000;
+
+/// On a host whose clock is slow to read, this many reads of the clock take as long as
+/// [`IDLE_GAP_NANOS`] is meant to be: the time between two yields contains one read.
+const IDLE_GAP_READS: u64 = 4;
 
 /// Whether the guest does nothing but yield.
 pub(crate) struct Spinning {
@@ -27,14 +31,23 @@ impl Spinning {
         Spinning { last: 0, yields: 0 }
     }
 
-    /// Takes note of a yield at `now`. Two at the same time are told by no clock that is
-    /// exact enough to see whether there was work between them.
-    fn is_idle(&mut self, now: u64) -> bool {
+    /// Takes note of a yield. `clock` reads the monotonic clock. Two yields at the same time show
+    /// that the clock is too coarse to see whether there was work between them.
+    fn is_idle(&mut self, mut clock: impl FnMut() -> u64) -> bool {
+        let now = clock();
         let gap = now.saturating_sub(self.last);
         self.last = now;
-        self.yields = match gap {
-            1..IDLE_GAP_NANOS => self.yields.saturating_add(1),
-            _ => 0,
+        let idle = match gap {
+            0 => false,
+            1..IDLE_GAP_NANOS => true,
+            _ => {
+                self.last = clock();
+                gap < self.last.saturating_sub(now).saturating_mul(IDLE_GAP_READS)
+            }
+        };
+        self.yields = match idle {
+            true => self.yields.saturating_add(1),
+            false => 0,
         };
         self.yields >= IDLE_YIELDS
     }
@@ -68,8 +81,8 @@ impl<H: Host> Adapter<H> {
         if self.silent() || !self.host.clocks() {
             return Ok(());
         }
-        let now = self.host.monotonic_now();
-        if !self.spinning.is_idle(now) {
+        let Adapter { spinning, host, .. } = self;
+        if !spinning.is_idle(|| host.monotonic_now()) {
             return Ok(());
         }
         self.flush();

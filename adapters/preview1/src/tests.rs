@@ -195,15 +195,31 @@ fn a_guest_that_only_yields_sleeps() {
 }
 
 #[test]
-fn a_guest_that_works_between_yields_never_sleeps() {
-    // Slower than the work of a yield, and a clock too coarse to tell.
-    for step in [4_000, 0] {
-        let mut adapter = adapter();
-        adapter.world().monotonic_step = step;
-        assert_eq!(sleeps_of(&mut adapter, 1_000), 0, "{step}");
-    }
+fn a_guest_that_only_yields_sleeps_where_the_clock_is_slow() {
+    let mut adapter = adapter_with_step(5_000);
+    assert!(sleeps_of(&mut adapter, 200) > 100);
+    assert_eq!(adapter.world().alive(), 0);
+}
+
+fn adapter_with_step(step: u64) -> TestAdapter {
     let mut adapter = adapter();
-    adapter.world().monotonic_step = 300;
+    adapter.world().monotonic_step = step;
+    adapter
+}
+
+#[test]
+fn a_guest_that_works_between_yields_never_sleeps() {
+    // A clock too coarse to tell.
+    assert_eq!(sleeps_of(&mut adapter_with_step(0), 1_000), 0);
+    // Work between all yields, with a fast clock and a slow one.
+    for (step, work) in [(300, 4_000), (5_000, 20_000)] {
+        let mut adapter = adapter_with_step(step);
+        for _ in 0..1_000 {
+            adapter.world().monotonic += work;
+            assert_eq!(sleeps_of(&mut adapter, 1), 0, "{step}");
+        }
+    }
+    let mut adapter = adapter_with_step(300);
     for _ in 0..30 {
         adapter.world().monotonic += 20_000;
         assert_eq!(sleeps_of(&mut adapter, 50), 0);
