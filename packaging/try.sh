@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the packages in a folder into clean environments and runs README's first example
-# there: the archive, the wheel and the npm packages that packaging/make.sh made.
+# Installs the packages in a folder (the archive, the wheel and the npm packages that packaging/make.sh
+# made) into clean environments, and uses each: runs, adapts and verifies README's first example, and
+# calls a function.
 #
 #   packaging/try.sh FOLDER
 #
@@ -23,6 +24,7 @@ grep -qF "run $module < $picture" "$root/README.md" && grep -qF "$expected" "$ro
 mkdir -p "$work/example/$(dirname "$module")" "$work/example/$(dirname "$picture")"
 cp "$root/$module" "$work/example/$module"
 cp "$root/$picture" "$work/example/$picture"
+cp "$here/host/words.wat" "$here/host/words.wit" "$work/example/"
 
 # try NAME PATH: runs the example with nothing but PATH in the environment.
 try() {
@@ -38,6 +40,24 @@ try() {
     echo "error: the command of the $1 printed \`$printed\`, expected \`$expected\`" >&2
     exit 1
   }
+  local component=image-info.component.wasm
+  (cd "$work/example" && "${clean[@]}" carrick adapt --quiet "$module" -o "$component")
+  printed=$(cd "$work/example" && "${clean[@]}" carrick run "$component" <"$picture")
+  [ "$printed" = "$expected" ] || {
+    echo "error: the component that the command of the $1 made printed \`$printed\`, expected \`$expected\`" >&2
+    exit 1
+  }
+  printed=$(cd "$work/example" && "${clean[@]}" carrick verify "$module" <"$picture" 2>&1)
+  [[ $printed = same:* ]] || {
+    echo "error: \`carrick verify\` of the $1 printed \`$printed\`" >&2
+    exit 1
+  }
+  (cd "$work/example" && "${clean[@]}" carrick adapt --quiet words.wat --wit words.wit -o words.wasm)
+  printed=$(cd "$work/example" && "${clean[@]}" carrick call words.wasm 'summarize("to be or not to be")')
+  [ "$printed" = '{words: 6, longest: some("not")}' ] || {
+    echo "error: \`carrick call\` of the $1 printed \`$printed\`" >&2
+    exit 1
+  }
   # The exit code of a failure passes through what starts the binary.
   local code=0
   (cd "$work/example" && "${clean[@]}" carrick run missing.wasm >/dev/null 2>&1) || code=$?
@@ -45,7 +65,7 @@ try() {
     echo "error: the command of the $1 exited with code $code for a missing module, expected 125" >&2
     exit 1
   }
-  echo "passed: the $1 runs README's first example"
+  echo "passed: the $1 runs, adapts and verifies README's first example, and calls a function"
 }
 
 # one PATTERN: the one file that the pattern names.

@@ -105,6 +105,10 @@ fn a_go_program_finds_the_folder_above() {
         below(&["--dir", "../c"], "other"),
         "other: \"\", No such file or directory\n"
     );
+    // The working folder exists, though nothing in it is granted.
+    let mut command = shell.carrick(&["run", "--dir", "../c"], &guest, &["list", "."]);
+    let output = command.current_dir(shell.folder.path().join("a")).output();
+    assert_eq!(output.expect("it starts").status.code(), Some(0));
 }
 
 #[test]

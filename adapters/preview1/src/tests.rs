@@ -202,7 +202,7 @@ fn a_guest_that_only_yields_sleeps_where_the_clock_is_slow() {
 }
 
 fn adapter_with_step(step: u64) -> TestAdapter {
-    let mut adapter = adapter();
+    let adapter = adapter();
     adapter.world().monotonic_step = step;
     adapter
 }

@@ -314,7 +314,7 @@ pub enum ComposeError {
             || format!("no part has an import `{import}`"),
             |part| format!("`{part}` has no import `{import}`")
         ),
-        nearest_text(nearest)
+        carrick_wit::nearest_text(nearest)
     )]
     UnknownImport {
         /// The part, if one was named.
@@ -523,11 +523,4 @@ fn disagreement((first_import, first): (&str, &str), (import, second): (&str, &s
     format!(
         "`{first_import}` of `{first}` and {named}of `{second}` are not satisfied and become one import of the result, but their types differ (expected is the type in `{expected}`, found the type in `{found}`)"
     )
-}
-
-fn nearest_text(nearest: &[String]) -> String {
-    match nearest {
-        [] => String::new(),
-        names => format!(" (there is {})", quoted(names)),
-    }
 }

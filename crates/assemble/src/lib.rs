@@ -2,7 +2,7 @@
 //!
 //! | operation | takes | returns |
 //! | --- | --- | --- |
-//! | [`adapt()`] | a core module compiled for WASI preview 1 | a WASI 0.2 component that behaves the same |
+//! | [`adapt()`] | a core module compiled for WASI preview 1 | a WASI 0.2 component that behaves the same; its host needs multi-memory |
 //! | [`compose()`] | components, some of which import what others export | one component |
 //! | [`compose::compose_script()`] | the same with a script in the WAC language | one component |
 //! | [`explain()`] | the same as [`compose()`] | which export satisfies which import, and what does not fit |

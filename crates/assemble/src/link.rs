@@ -80,7 +80,7 @@ pub enum LinkError {
     /// The guest imports a preview-1 function that does not exist.
     #[error(
         "import `wasi_snapshot_preview1` `{name}` is not a function of WASI preview 1{}",
-        nearest.as_ref().map(|nearest| format!(" (nearest: `{nearest}`)")).unwrap_or_default()
+        carrick_wit::nearest_text(nearest)
     )]
     UnknownFunction {
         /// The import's name.

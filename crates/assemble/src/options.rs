@@ -6,7 +6,7 @@ use carrick_wit::Loaded;
 
 /// What [`adapt()`](crate::adapt()) does with a module.
 ///
-/// The default makes a component for any WASI 0.2 host: exit codes become success or failure,
+/// The default makes a component for WASI 0.2 hosts with multi-memory: exit codes become success or failure,
 /// nothing is denied, and the world is the one that the module carries.
 ///
 /// ```

@@ -261,8 +261,8 @@ const CONNECTIONS: &str = "Connections between components";
 /// Which plug satisfies which import, where the types alone do not decide it.
 #[derive(Debug, Args)]
 pub(crate) struct WiringArgs {
-    /// Take IMPORT, of every part or of PART only, from the plug NAME when several export it; may be
-    /// repeated
+    /// Connect IMPORT to the plug NAME where several plugs export it; `PART#IMPORT` means the import of
+    /// PART only; may be repeated
     #[arg(
         long = "use",
         value_name = "[PART#]IMPORT=NAME",

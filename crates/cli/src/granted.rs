@@ -107,7 +107,7 @@ impl Granted {
         Ok(())
     }
 
-    /// Grants a root that holds nothing but the names of the granted folders.
+    /// Grants a root that holds nothing but the names of the granted folders and the working folder.
     ///
     /// For a path outside of every granted folder Go says `Bad file number` by itself.
     /// Programs that look for a file in one folder after another expect `no such file`. A root
@@ -119,9 +119,12 @@ impl Granted {
         let Ok(root) = tempfile::Builder::new().prefix("carrick-root-").tempdir() else {
             return;
         };
-        for dir in &self.dirs {
-            let name = dir.guest().trim_start_matches('/');
-            if fs::create_dir_all(root.path().join(name)).is_err() {
+        // `os.Getwd` fails where the working folder does not exist.
+        let pwd = self.env.iter().filter(|(name, _)| name == "PWD");
+        let names = self.dirs.iter().map(DirGrant::guest);
+        for name in names.chain(pwd.map(|(_, value)| value.as_str())) {
+            let name = guest::joined("/", name);
+            if fs::create_dir_all(root.path().join(name.trim_start_matches('/'))).is_err() {
                 return;
             }
         }

@@ -250,7 +250,7 @@ pub enum LoadError {
     },
     /// The program, or the component made of it, is larger than is loaded.
     #[error(
-        "the program has more than the {bytes_max} bytes that are loaded, which take about {} s to compile",
+        "the program is larger than the limit of {bytes_max} bytes; compiling that many takes about {} s",
         bytes_max / COMPILED_BYTES_PER_SECOND
     )]
     TooLarge {

@@ -66,7 +66,7 @@ pub use load::{
 };
 pub use model::{Direction, InputKind, ItemKind, Loaded};
 #[doc(hidden)]
-pub use nearest::{nearest, quoted};
+pub use nearest::{nearest, nearest_text, quoted};
 pub use outline::{
     FunctionOutline, InterfaceOutline, MemberOutline, Outline, PackageOutline, TypeOutline,
     WorldItemOutline, WorldOutline, outline,

@@ -42,6 +42,15 @@ pub fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     }
 }
 
+/// Similar names as the end of a message: `` (nearest: `a`, `b`)`` after a space, or nothing where there is none.
+pub fn nearest_text<'a>(nearest: impl IntoIterator<Item = &'a String>) -> String {
+    let mut names = nearest.into_iter().peekable();
+    match names.peek() {
+        Some(_) => format!(" (nearest: {})", quoted(names)),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{nearest, quoted};

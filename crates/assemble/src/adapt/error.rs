@@ -104,7 +104,7 @@ pub enum AdaptError {
     /// The world names an export that the module lacks.
     #[error(
         "the world exports `{wit}: {wit_type}`, so the module must export `{core}: {expected}`, but it has no export of that name{}",
-        nearest_text(nearest)
+        carrick_wit::nearest_text(nearest)
     )]
     MissingExport {
         /// The function in the world.
@@ -137,7 +137,7 @@ pub enum AdaptError {
     /// The module imports a function that its interface does not have.
     #[error(
         "the module imports `{name}: {found}` from `{interface}`, which has no such function{}",
-        nearest_text(nearest)
+        carrick_wit::nearest_text(nearest)
     )]
     UnknownImport {
         /// The interface.
@@ -217,13 +217,6 @@ impl AdaptError {
                 | AdaptError::ImportSignature { .. }
                 | AdaptError::UnknownImport { .. }
         )
-    }
-}
-
-fn nearest_text(nearest: &[String]) -> String {
-    match nearest {
-        [] => String::new(),
-        names => format!(" (nearest: `{}`)", names.join("`, `")),
     }
 }
 

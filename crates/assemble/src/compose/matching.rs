@@ -215,8 +215,8 @@ fn show(difference: &WitDifference) -> String {
         WitDifferenceKind::Type { left, right } | WitDifferenceKind::Name { left, right } => {
             format!("expected `{left}`, found `{right}`")
         }
-        WitDifferenceKind::OnlyLeft { .. } => "expected, and not there".to_owned(),
-        WitDifferenceKind::OnlyRight { .. } => "there, and not expected".to_owned(),
+        WitDifferenceKind::OnlyLeft { .. } => "missing".to_owned(),
+        WitDifferenceKind::OnlyRight { .. } => "not expected".to_owned(),
         WitDifferenceKind::Order { left, right } => {
             format!(
                 "expected `{}`, found `{}`",

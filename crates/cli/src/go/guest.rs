@@ -42,7 +42,7 @@ pub(crate) fn asks_for_threads(name: &str, value: &str) -> bool {
 }
 
 /// A path below `base` as Go cleans it: absolute, without `.`, `..` and empty parts.
-fn joined(base: &str, path: &str) -> String {
+pub(crate) fn joined(base: &str, path: &str) -> String {
     let base = if path.starts_with('/') { "" } else { base };
     let mut parts = Vec::new();
     for part in base.split('/').chain(path.split('/')) {

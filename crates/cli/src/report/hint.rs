@@ -208,7 +208,7 @@ impl Hints<'_> {
             RunError::UnknownImport { .. } => {
                 "list the imports with `carrick inspect FILE`".to_owned()
             }
-            RunError::Folder { .. } => "grant a folder that exists: `--dir HOST::GUEST`".to_owned(),
+            RunError::Folder { .. } => "check the spelling of the path; it is relative to the current folder".to_owned(),
             _ => return None,
         })
     }
@@ -346,6 +346,9 @@ impl Hints<'_> {
     fn for_open(self, error: &OpenError) -> Option<String> {
         match error {
             OpenError::Load { source, .. } => self.for_load(source),
+            OpenError::NeedsWasi03 { .. } => Some(
+                "call the function with `carrick call`, which takes such components".to_owned(),
+            ),
             OpenError::Denied { source, .. } => {
                 source.refused.iter().find_map(|refused| match refused {
                     Refused::NotAsked { import } => Some(self.link(import)),

@@ -15,7 +15,7 @@ use super::instances::Pool;
 use super::permissions::{Granted, grant, imports_asked};
 use super::world::World;
 use super::{ComponentSource, PluginOptions};
-use crate::binary_header::{Requirements, requirements};
+use crate::binary_header::requirements;
 use crate::engine::Wasi;
 use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
@@ -140,7 +140,9 @@ pub(super) fn prepare<W: World>(
         plugin: plugin(),
         source: Box::new(problem),
     };
-    fits_generation(host, requirements).map_err(incompatible)?;
+    if requirements.needs_concurrency() && host.options().wasi == Wasi::V02 {
+        return Err(OpenError::NeedsWasi03 { plugin: plugin() });
+    }
     fits::<W>(host, &options.manifest.name, &binary)?;
     // What is wrong with a component that only the pool refuses is its size.
     let content = blake3::hash(&binary);
@@ -224,24 +226,6 @@ pub(super) fn fits<W: World>(host: &Host, name: &str, binary: &[u8]) -> Result<(
             source: Box::new(difference),
         }),
     }
-}
-
-fn fits_generation(host: &Host, found: Requirements) -> Result<(), Incompatible> {
-    if found.needs_concurrency() && host.options().wasi == Wasi::V02 {
-        return Err(Incompatible {
-            world: "wasi 0.2".to_owned(),
-            items: vec![IncompatibleItem {
-                direction: ItemDirection::Import,
-                item: "wasi".to_owned(),
-                path: Vec::new(),
-                problem: ItemProblem::Differs {
-                    expected: Some("0.2".to_owned()),
-                    found: Some("0.3".to_owned()),
-                },
-            }],
-        });
-    }
-    Ok(())
 }
 
 fn lacking(item: String, path: Vec<String>) -> Incompatible {

@@ -127,7 +127,7 @@ impl fmt::Display for Function {
 #[non_exhaustive]
 pub enum LookupError {
     /// No function has this name.
-    #[error("the component exports no function `{name}`{}", nearest.as_deref().map(|name| format!(", but `{name}`")).unwrap_or_default())]
+    #[error("the component exports no function `{name}`{}", nearest.as_deref().map(|name| format!("; it exports `{name}`")).unwrap_or_default())]
     UnknownFunction {
         /// The name asked for.
         name: String,

@@ -167,7 +167,7 @@ fn a_program_that_would_compile_for_long_is_refused() {
     };
     assert_eq!(
         error.to_string(),
-        "the program has more than the 18000000 bytes that are loaded, which take about 10 s to compile"
+        "the program is larger than the limit of 18000000 bytes; compiling that many takes about 10 s"
     );
 }
 

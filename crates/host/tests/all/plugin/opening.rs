@@ -54,6 +54,16 @@ fn a_component_that_lacks_an_export_is_refused_with_its_name() {
 }
 
 #[test]
+fn a_component_with_async_functions_is_refused_where_the_host_takes_wasi_02() {
+    let text = r#"(component
+        (core module $m (func (export "f") (param i32) (result i32) (local.get 0)))
+        (core instance $i (instantiate $m))
+        (func (export "f") async (param "x" u32) (result u32) (canon lift (core func $i "f"))))"#;
+    let error = refusal(text);
+    assert!(matches!(error, OpenError::NeedsWasi03 { .. }), "{error:?}");
+}
+
+#[test]
 fn a_component_with_another_type_is_refused_with_both_types() {
     let text = ECHO.text().replace(
         r#"(result (result string (error $color)))"#,
