@@ -16,9 +16,9 @@ const IDLE_YIELDS: u32 = 64;
 /// other goroutines, if it has any, before it comes back to one that yields.
 const IDLE_GAP_NANOS: u64 = 4_000;
 
-/// On a host whose clock is slow to read, this many reads of the clock take as long as
-/// [`IDLE_GAP_NANOS`] is meant to be: the time between two yields contains one read.
-const IDLE_GAP_READS: u64 = 4;
+/// On a host whose clock is slow to read, the time of so many reads is the limit instead. Go's
+/// scheduler reads the clock several times between two yields.
+const IDLE_GAP_READS: u64 = 16;
 
 /// Whether the guest does nothing but yield.
 pub(crate) struct Spinning {
