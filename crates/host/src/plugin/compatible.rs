@@ -89,11 +89,7 @@ impl fmt::Display for IncompatibleItem {
         }
         match &self.problem {
             ItemProblem::Missing { nearest } => {
-                write!(f, ": {other}")?;
-                if let Some(nearest) = nearest.first() {
-                    write!(f, " (there is `{nearest}`)")?;
-                }
-                Ok(())
+                write!(f, ": {other}{}", carrick_wit::nearest_text(nearest))
             }
             ItemProblem::Differs { expected, found } => {
                 let text = |side: &Option<String>| match side {
