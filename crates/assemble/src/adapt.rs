@@ -51,7 +51,7 @@ use plan::Plan;
 /// * The world names an export that the module lacks.
 pub fn adapt(module: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptError> {
     let binary = to_binary(module)?;
-    let error = match adapt_binary(&binary, options, on_by_default()) {
+    let error = match adapt_binary(&binary, options, features::on_by_default()) {
         Err(error) if error.may_come_from_invalid_input() => error,
         done => return done,
     };
@@ -66,22 +66,6 @@ pub fn adapt(module: &[u8], options: &AdaptOptions) -> Result<Adapted, AdaptErro
         Err(invalid) => Err(AdaptError::invalid(invalid)),
         Ok(_) => Err(error),
     }
-}
-
-/// What bodies are validated with at first: all but the instructions that hosts do not run
-/// unless they are told to, so that a module with such instructions is noticed at no cost.
-fn on_by_default() -> WasmFeatures {
-    WasmFeatures::all().difference(
-        WasmFeatures::LEGACY_EXCEPTIONS
-            | WasmFeatures::CUSTOM_PAGE_SIZES
-            | WasmFeatures::WIDE_ARITHMETIC
-            | WasmFeatures::STACK_SWITCHING
-            | WasmFeatures::SHARED_EVERYTHING_THREADS
-            | WasmFeatures::MEMORY_CONTROL
-            | WasmFeatures::CUSTOM_DESCRIPTORS
-            | WasmFeatures::ACQUIRE_RELEASE_ATOMICS
-            | WasmFeatures::MULTIBYTE_ARRAY_ACCESS,
-    )
 }
 
 fn adapt_binary(

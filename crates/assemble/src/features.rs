@@ -6,7 +6,7 @@ use wasmparser::{
     CanonicalFunction, CanonicalOption, ComponentDefinedType, ComponentExternName, ComponentType,
     ComponentTypeDeclaration, ComponentTypeRef, ComponentValType, CompositeInnerType,
     InstanceTypeDeclaration, MemoryType, Operator, Parser, Payload, PrimitiveValType, RecGroup,
-    TableType, TypeRef,
+    TableType, TypeRef, WasmFeatures,
 };
 
 /// Something that a binary needs from the engine that runs it.
@@ -144,6 +144,29 @@ impl std::fmt::Display for Feature {
 pub(crate) enum Depth {
     Sections,
     Instructions,
+}
+
+/// What is validated with at first: all features but those of core modules that hosts do not have on by
+/// default, so that a module with such instructions is noticed at no cost.
+pub(crate) fn on_by_default() -> WasmFeatures {
+    WasmFeatures::all().difference(
+        WasmFeatures::LEGACY_EXCEPTIONS
+            | WasmFeatures::CUSTOM_PAGE_SIZES
+            | WasmFeatures::WIDE_ARITHMETIC
+            | WasmFeatures::STACK_SWITCHING
+            | WasmFeatures::SHARED_EVERYTHING_THREADS
+            | WasmFeatures::MEMORY_CONTROL
+            | WasmFeatures::CUSTOM_DESCRIPTORS
+            | WasmFeatures::ACQUIRE_RELEASE_ATOMICS
+            | WasmFeatures::MULTIBYTE_ARRAY_ACCESS,
+    )
+}
+
+/// The features of `binary` that hosts do not have on by default.
+pub(crate) fn off_by_default(binary: &[u8]) -> wasmparser::Result<Vec<Feature>> {
+    let mut features: Vec<_> = of(binary, Depth::Instructions)?.into_iter().collect();
+    features.retain(|feature| !feature.is_on_by_default());
+    Ok(features)
 }
 
 /// The features that a core module or component needs.

@@ -5,6 +5,7 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
+use crate::features::{self, Feature};
 use crate::module::{bytes_of, no_data};
 use crate::names::Names;
 use crate::parallel::{BYTES_FOR_THREADS_MIN, in_runs};
@@ -19,6 +20,15 @@ type Work<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
 /// exports of a component.
 pub(crate) fn validate(bytes: &[u8]) -> Result<Names, BinaryReaderError> {
     validate_but(bytes, 0, WasmFeatures::all())
+}
+
+/// Like [`validate`]. Also returns the features of the component that hosts do not have on by default.
+pub(crate) fn validate_for_hosts(bytes: &[u8]) -> Result<(Names, Vec<Feature>), BinaryReaderError> {
+    if let Ok(names) = validate_but(bytes, 0, features::on_by_default()) {
+        return Ok((names, Vec::new()));
+    }
+    let names = validate(bytes)?;
+    Ok((names, features::off_by_default(bytes)?))
 }
 
 /// Like [`validate`], but skips two parts: the first `bodies` of the linked module in a component (the

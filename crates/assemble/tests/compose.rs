@@ -344,6 +344,7 @@ fn show_explanation(explanation: &Explanation) -> String {
                 writeln!(out, "note: {} is satisfied anyway", show_import(import))
             }
             Note::ImportedTypes(name) => writeln!(out, "note: the types of {name} are imported"),
+            Note::OffByDefault(feature) => writeln!(out, "note: it needs {feature}"),
             Note::UnusedPackage(name) => writeln!(out, "note: {name} is not named"),
             other => panic!("a note without words: {other:?}"),
         };

@@ -2,6 +2,7 @@
 //! an export does not fit.
 
 use super::ImportSelector;
+use crate::features::Feature;
 
 /// Every import of every part and what becomes of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +16,8 @@ pub struct Explanation {
     pub imports: Vec<String>,
     /// What the composed component exports, in the order of its making.
     pub exports: Vec<Export>,
-    /// Decisions of the caller that had no effect, and imports of the result that no part left open.
+    /// Decisions of the caller that had no effect, imports of the result that no part left open, and features
+    /// that hosts do not have on by default.
     pub notes: Vec<Note>,
 }
 
@@ -30,6 +32,8 @@ pub enum Note {
     /// The result imports the types of this interface, since an export or import of it uses them,
     /// although a part satisfies the interface. A host provides nothing for it.
     ImportedTypes(String),
+    /// The result needs this feature, which hosts do not have on by default.
+    OffByDefault(Feature),
 }
 
 /// One instance of a part.

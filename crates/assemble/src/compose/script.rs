@@ -29,7 +29,7 @@ use super::part::{ENCODING, Loaded, Part, Parts, component, misnamed, name_inter
 use super::wire::{instance_names, invalid, unnamed_type};
 use super::{ComposeError, Composed};
 use crate::options::AdaptOptions;
-use crate::validate::validate;
+use crate::validate::validate_for_hosts;
 
 /// A composition written in the WAC language.
 #[derive(Clone, Debug)]
@@ -141,8 +141,11 @@ pub fn compose_script(script: &Script) -> Result<Composed, ComposeError> {
         Err(panicked) => return Err(unwritable(&parts, panicked.into(), explanation)),
     };
     let mut notes = unnamed(&parts.graph, &packages);
-    let (component, imports) = match validate(&component) {
-        Ok(names) => (component, names.sorted().0),
+    let (component, imports) = match validate_for_hosts(&component) {
+        Ok((names, features)) => {
+            notes.extend(features.into_iter().map(Note::OffByDefault));
+            (component, names.sorted().0)
+        }
         Err(error) => match named_types::named(&mut parts.graph) {
             Some(named) => {
                 notes.extend(named.types_of.into_iter().map(Note::ImportedTypes));

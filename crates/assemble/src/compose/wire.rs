@@ -12,7 +12,7 @@ use super::part::{ENCODING, Parts};
 use super::resolution::{Resolution, Resolved, SOCKET};
 use super::resources::{self, Hidden};
 use super::{Cause, ComposeError, Composed};
-use crate::validate::validate;
+use crate::validate::{validate, validate_for_hosts};
 
 /// How many instances a component may have in the engines we know
 /// (`MAX_WASM_INSTANCES` of wasmparser).
@@ -227,8 +227,12 @@ pub(super) fn encode(
             });
         }
     };
-    let (component, imports) = match validate(&component) {
-        Ok(names) => (component, names.sorted().0),
+    let (component, imports) = match validate_for_hosts(&component) {
+        Ok((names, features)) => {
+            let notes = features.into_iter().map(Note::OffByDefault);
+            explanation.notes.extend(notes);
+            (component, names.sorted().0)
+        }
         Err(error) => match named_types::named(&mut parts.graph) {
             Some(named) => {
                 let notes = named.types_of.into_iter().map(Note::ImportedTypes);

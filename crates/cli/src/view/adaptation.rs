@@ -99,10 +99,7 @@ pub(crate) fn print(input: &str, output: &str, adapted: &Adapted) {
         terminal::note(note);
     }
     for feature in &report.off_by_default {
-        let cure = cure(*feature);
-        terminal::note(&format!(
-            "the component needs the feature `{feature}`, which hosts do not have on by default{cure}"
-        ));
+        terminal::note(&off_by_default(*feature));
     }
     let size = show_bytes(adapted.component.len() as u64);
     message!("wrote {HEADING}{output}{HEADING:#}: a component, {size}");
@@ -130,6 +127,14 @@ fn grouped<'a>(
             )
         })
         .collect()
+}
+
+/// That a component needs a feature that hosts do not have on by default, and what to do about it.
+pub(super) fn off_by_default(feature: Feature) -> String {
+    let cure = cure(feature);
+    format!(
+        "the component needs the feature `{feature}`, which hosts do not have on by default{cure}"
+    )
 }
 
 /// What to do about a feature that hosts do not have on by default.

@@ -8,6 +8,7 @@ use carrick_assemble::compose::{
 };
 use serde::{Serialize, Serializer};
 
+use super::adaptation::off_by_default;
 use super::remote_lists;
 use crate::terminal::{self, ERROR, HEADING, WARNING, message};
 use crate::units::show_bytes;
@@ -116,7 +117,7 @@ impl<'a> Json<'a> {
             instances: &explanation.instances,
             imports: &explanation.imports,
             exports: &explanation.exports,
-            notes: explanation.notes.iter().map(without_effect).collect(),
+            notes: explanation.notes.iter().map(show_note).collect(),
         }
     }
 }
@@ -209,7 +210,7 @@ pub(crate) fn print(output: &str, composed: &Composed) {
         ));
     }
     for note in &explanation.notes {
-        terminal::note(&without_effect(note));
+        terminal::note(&show_note(note));
     }
     let parts = match parts.count() {
         1 => "1 instance".to_owned(),
@@ -233,7 +234,7 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         show_instance(&mut out, instance, width);
     }
     for note in &explanation.notes {
-        let _ = writeln!(out, "{WARNING}note:{WARNING:#} {}", without_effect(note));
+        let _ = writeln!(out, "{WARNING}note:{WARNING:#} {}", show_note(note));
     }
     if explanation.exports.is_empty() && explanation.imports.is_empty() {
         return out;
@@ -354,8 +355,8 @@ fn because(open: &OpenReason) -> String {
     }
 }
 
-/// An option or a package that had no effect.
-fn without_effect(note: &Note) -> String {
+/// A note in a sentence.
+fn show_note(note: &Note) -> String {
     match note {
         Note::SatisfiedAnyway(ImportSelector { part, import, .. }) => {
             let of = part
@@ -366,6 +367,7 @@ fn without_effect(note: &Note) -> String {
         Note::ImportedTypes(interface) => format!(
             "the component imports the types of `{interface}`, which its exports use; a host provides nothing for it"
         ),
+        Note::OffByDefault(feature) => off_by_default(*feature),
         Note::UnusedPackage(name) => format!("the script does not use the package `{name}`"),
         _ => String::new(),
     }
