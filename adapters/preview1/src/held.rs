@@ -164,7 +164,7 @@ impl<H: Host> Adapter<H> {
             index += 1;
             match step {
                 FileStep::Drop(handle) => self.host.descriptor_drop(handle),
-                FileStep::DropSocket(index) => self.via_socket_drop(index),
+                FileStep::DropSocket(index) => self.via_socket_let_go(index),
                 FileStep::Write {
                     handle,
                     offset,

@@ -60,6 +60,9 @@ impl<H: Host> Adapter<H> {
             trap::proc_exit_called_while_the_component_must_not_call_out();
         }
         self.flush();
+        if self.sockets.linger() {
+            self.via_socket_linger();
+        }
         if self.host.exact_exit() {
             self.host.exit_with_code(code & 0xff);
         } else {

@@ -116,12 +116,22 @@ const AGAIN_MAX: u32 = 1_000;
 /// How long it then sleeps.
 const AGAIN_SLEEP_NANOS: u64 = 1_000_000;
 
+/// At how many lingering connections a closing socket looks.
+const LINGERING_LOOKS: usize = 4;
+
+/// How long the end of the guest waits for data that is still on its way.
+const LINGER_NANOS: u64 = 5_000_000_000;
+
 /// All sockets, by the place that the table of descriptors knows.
 pub(crate) struct Sockets {
     slots: List<Option<Socket>>,
     free: List<u32>,
     /// How often a socket was `again` since the guest waited for one.
     again: u32,
+    /// Closed connections whose last data is still on its way.
+    lingering: List<u32>,
+    /// Where the next look at them begins.
+    next_lingering: usize,
 }
 
 impl Sockets {
@@ -130,6 +140,8 @@ impl Sockets {
             slots: List::new(),
             free: List::new(),
             again: 0,
+            lingering: List::new(),
+            next_lingering: 0,
         }
     }
 
@@ -148,6 +160,11 @@ impl Sockets {
         let socket = self.slots.get_mut(index as usize)?.take()?;
         self.free.push(index);
         Some(socket)
+    }
+
+    /// Whether the data of a closed connection is still on its way.
+    pub(crate) fn linger(&self) -> bool {
+        !self.lingering.is_empty()
     }
 
     fn get(&mut self, index: u32) -> Answer<&mut Socket> {
@@ -437,8 +454,84 @@ impl<H: Host> Adapter<H> {
         if self.silent() {
             self.hold_socket(index);
         } else {
+            self.via_socket_let_go(index);
+        }
+    }
+
+    /// Drops what the host has of a socket. A connection with data that is still on its way to a peer that
+    /// does not read lingers: its last data and the end are sent later.
+    ///
+    /// Dropping the stream at once would wait for the peer, and so would the whole guest (`cancel` of
+    /// wasmtime-wasi's `p2/tcp.rs`).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn via_socket_let_go(&mut self, index: u32) {
+        self.look_at_lingering();
+        if self.is_sending(index) {
+            let _ = self.via_socket_shutdown(index, SHUT_READ | SHUT_WRITE);
+            if self.is_sending(index) {
+                self.sockets.lingering.push(index);
+                return;
+            }
+        }
+        self.via_socket_drop(index);
+    }
+
+    /// Whether the host has not passed on all that was written to a connection.
+    fn is_sending(&mut self, index: u32) -> bool {
+        let Ok(&mut Socket {
+            kind: Kind::Stream,
+            output: Some(output),
+            ..
+        }) = self.sockets.get(index)
+        else {
+            return false;
+        };
+        matches!(self.check_write(output, &[]), Ok(Ok(0)))
+    }
+
+    /// Drops lingering connections whose data is sent, of a few of them.
+    fn look_at_lingering(&mut self) {
+        for _ in 0..LINGERING_LOOKS.min(self.sockets.lingering.len()) {
+            let place = self.sockets.next_lingering % self.sockets.lingering.len().max(1);
+            self.sockets.next_lingering = place + 1;
+            let Some(&index) = self.sockets.lingering.get(place) else {
+                return;
+            };
+            if self.is_sending(index) {
+                continue;
+            }
+            if let Some(last) = self.sockets.lingering.pop()
+                && let Some(slot) = self.sockets.lingering.get_mut(place)
+            {
+                *slot = last;
+            }
             self.via_socket_drop(index);
         }
+    }
+
+    /// Waits for the data of lingering connections, because a host drops it with the guest.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn via_socket_linger(&mut self) {
+        if !self.host.clocks() {
+            return;
+        }
+        let timer = self.host.subscribe_duration(LINGER_NANOS);
+        while let Some(&index) = self.sockets.lingering.last() {
+            if self.is_sending(index) {
+                let Ok(pollable) = self.via_socket_pollable(index, Direction::Write, &[]) else {
+                    break;
+                };
+                match self.poll(&[pollable, timer], &[]) {
+                    Ok(ready) if ready.contains(&0) => {}
+                    _ => break,
+                }
+            }
+            let _ = self.sockets.lingering.pop();
+            self.via_socket_drop(index);
+        }
+        self.host.pollable_drop(timer);
     }
 
     /// Drops all that the host has of a socket.

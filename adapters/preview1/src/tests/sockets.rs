@@ -174,6 +174,43 @@ fn nothing_to_read_and_no_room_to_write_are_again_or_waited_for() {
     assert_eq!(adapter.read(fd, 0), Ok(Vec::new()));
 }
 
+/// Dropping a stream with data that its peer does not take would hold up the whole guest.
+#[test]
+fn a_closed_connection_lingers_while_its_data_is_on_its_way() {
+    let mut adapter = adapter();
+    let other = adapter.sock(INET4, STREAM);
+    assert_eq!(adapter.fd_close(other), Ok(()));
+    let before = adapter.world().alive();
+    let fd = adapter.connection(NONBLOCK);
+    let alive = adapter.world().alive();
+    adapter.world().permit = 0;
+    adapter.log();
+    assert_eq!(adapter.fd_close(fd), Ok(()));
+    assert_eq!(adapter.log(), ["shutdown 2"]);
+    assert_eq!(adapter.world().alive(), alive);
+    assert_eq!(adapter.fd_close(fd), Err(Errno::Badf));
+    // The next socket that closes finds it sent.
+    let other = adapter.sock(INET4, STREAM);
+    adapter.world().permit = 3;
+    assert_eq!(adapter.fd_close(other), Ok(()));
+    assert_eq!(adapter.world().alive(), before);
+}
+
+#[test]
+fn the_end_of_the_guest_waits_for_closed_connections() {
+    let mut adapter = adapter();
+    let other = adapter.sock(INET4, STREAM);
+    assert_eq!(adapter.fd_close(other), Ok(()));
+    let before = adapter.world().alive();
+    let fd = adapter.connection(NONBLOCK);
+    adapter.world().permit = 0;
+    assert_eq!(adapter.fd_close(fd), Ok(()));
+    adapter.world().network.polls = 0;
+    assert_eq!(trap_of(|| adapter.proc_exit(0)), "exit_returned");
+    assert_eq!(adapter.world().network.polls, 1);
+    assert_eq!(adapter.world().alive(), before);
+}
+
 #[test]
 fn a_connection_that_breaks_is_reset_or_a_broken_pipe() {
     use crate::fake::StreamFailure::{Closed, Failed};
