@@ -723,8 +723,8 @@ fn for_go(error: &GoError) -> Option<String> {
             Some("check the spelling of the path; it is relative to the current folder".to_owned())
         }
         GoError::Library { .. } => Some(
-            "name the folder of a program, such as `carrick build ./cmd/app`, or build the tests of the package \
-             with `--test`"
+            "name the folder of a program, such as `carrick build ./cmd/app`, or build the tests of the package: \
+             `carrick build --test .`"
                 .to_owned(),
         ),
         GoError::FilesOfServer => {

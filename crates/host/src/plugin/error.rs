@@ -79,15 +79,6 @@ pub enum OpenError {
         /// The interface in the versions that the host takes.
         expected: Vec<String>,
     },
-    /// It has async functions, streams or futures, or uses WASI 0.3, and
-    /// [`HostOptions::wasi`](super::HostOptions::wasi) is 0.2.
-    #[error(
-        "plugin `{plugin}` has async functions, streams or futures, or uses WASI 0.3; this host takes WASI 0.2"
-    )]
-    NeedsWasi03 {
-        /// The plugin's name.
-        plugin: String,
-    },
     /// It asks for what it is not granted, or needs what it does not ask for.
     #[error("plugin `{plugin}` is refused")]
     Denied {
@@ -115,6 +106,15 @@ pub enum OpenError {
         plugin: String,
         /// What became of it.
         source: Box<PluginError>,
+    },
+    /// It has async functions, streams or futures, or uses WASI 0.3, and
+    /// [`HostOptions::wasi`](super::HostOptions::wasi) is 0.2.
+    #[error(
+        "plugin `{plugin}` has async functions, streams or futures, or uses WASI 0.3; this host takes WASI 0.2"
+    )]
+    NeedsWasi03 {
+        /// The plugin's name.
+        plugin: String,
     },
 }
 

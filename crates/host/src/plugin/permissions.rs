@@ -323,6 +323,11 @@ pub enum Refused {
         /// How it is written.
         expected: &'static str,
     },
+    /// The component imports it, and its manifest does not ask for it.
+    NotAsked {
+        /// The interface or function.
+        import: String,
+    },
     /// The policy of the host grants something of this kind with a value that is not valid.
     MalformedPolicy {
         /// What kind of thing.
@@ -331,11 +336,6 @@ pub enum Refused {
         granted: String,
         /// How it is written.
         expected: &'static str,
-    },
-    /// The component imports it, and its manifest does not ask for it.
-    NotAsked {
-        /// The interface or function.
-        import: String,
     },
 }
 
