@@ -80,7 +80,7 @@ cargo install --quiet --path "$folder" --root "$work/installed" --debug --locked
 
 step "README's examples with the installed command"
 cd "$root"
-CARRICK_INSTALLED=$work/installed/bin cargo test --quiet --locked --package carrick --test docs -- the_examples_of_the_readme_hold
+CARRICK_INSTALLED=$work/installed/bin cargo test --quiet --locked --workspace --test docs -- the_examples_of_the_readme_hold
 
 step "a host that depends on the packaged library"
 mkdir -p "$work/host/src"
