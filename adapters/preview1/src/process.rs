@@ -60,7 +60,7 @@ impl<H: Host> Adapter<H> {
             trap::proc_exit_called_while_the_component_must_not_call_out();
         }
         self.flush();
-        if self.sockets.linger() {
+        if self.sockets.any_linger() {
             self.via_socket_linger();
         }
         if self.host.exact_exit() {

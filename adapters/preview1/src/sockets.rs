@@ -163,7 +163,7 @@ impl Sockets {
     }
 
     /// Whether the data of a closed connection is still on its way.
-    pub(crate) fn linger(&self) -> bool {
+    pub(crate) fn any_linger(&self) -> bool {
         !self.lingering.is_empty()
     }
 

@@ -348,11 +348,18 @@ impl Package {
         }
     }
 
-    /// Builds it as the core module `output`; what the compiler says goes to our own standard
-    /// error as it is.
+    /// Builds it as a core module; what the compiler says goes to our own standard error as it is.
     ///
     /// With an overlay, files of the standard library are replaced in this build.
-    pub(crate) fn build(&self, kind: Kind, overlay: Option<&Overlay>, output: &Path) -> Result<()> {
+    pub(crate) fn module(&self, kind: Kind, overlay: Option<&Overlay>) -> Result<Vec<u8>> {
+        let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let module = unfinished.path().join("module.wasm");
+        self.build(kind, overlay, &module)?;
+        input::read_file(&module, PROGRAM_BYTES_MAX)
+            .context("`go build` wrote no module that can be adapted")
+    }
+
+    fn build(&self, kind: Kind, overlay: Option<&Overlay>, output: &Path) -> Result<()> {
         check_version(&self.folder, kind)?;
         let mut go = for_wasip1(&self.folder);
         if let Some(root) = overlay.and_then(Overlay::linked_root) {

@@ -4,9 +4,6 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::terminal;
-use crate::units::show_duration;
-
 /// Calls `stop` at the first SIGTERM or SIGINT, and ends the process at the second.
 #[cfg(unix)]
 pub(crate) fn on_stop(
@@ -17,6 +14,9 @@ pub(crate) fn on_stop(
     use anyhow::Context as _;
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
+
+    use crate::terminal;
+    use crate::units::show_duration;
 
     let mut signals = Signals::new([SIGTERM, SIGINT]).context("cannot listen for signals")?;
     let wait = move || {
@@ -46,6 +46,5 @@ pub(crate) fn on_stop(
 /// Without signals, the system ends the process.
 #[cfg(not(unix))]
 pub(crate) fn on_stop(_: Duration, _: bool, _: impl FnOnce() + Send + 'static) -> Result<()> {
-    let _ = (terminal::note, show_duration);
     Ok(())
 }

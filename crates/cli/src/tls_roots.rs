@@ -1,5 +1,7 @@
 //! Root certificates for a guest's TLS.
 
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -31,13 +33,15 @@ const VARIABLE: &str = "SSL_CERT_FILE";
 /// A bundle of certificates is smaller.
 const BYTES_MAX: u64 = 16 << 20;
 
-/// What the names of the temporary folders begin with; the number of the process follows.
+/// What the names of the temporary folders begin with.
 const PREFIX: &str = "carrick-tls-";
 
 /// A copy of certificates in a folder that holds nothing else, and that exists as long as this value.
 #[derive(Debug)]
 pub(crate) struct TlsRoots {
     folder: TempDir,
+    /// Locked as long as the certificates are in use.
+    _file: File,
 }
 
 impl TlsRoots {
@@ -56,14 +60,20 @@ impl TlsRoots {
                 "name a file with lines `-----BEGIN CERTIFICATE-----`: `--tls-roots=FILE`",
             ));
         }
-        remove_abandoned(&std::env::temp_dir());
         let folder = tempfile::Builder::new()
-            .prefix(&format!("{PREFIX}{}-", std::process::id()))
+            .prefix(PREFIX)
             .tempdir()
             .context("cannot make a temporary folder")?;
-        std::fs::write(folder.path().join(FILE), certificates)
-            .context("cannot copy the certificates")?;
-        Ok(Self { folder })
+        if let Some(parent) = folder.path().parent()
+            && let Ok(ours) = folder.path().metadata()
+        {
+            remove_abandoned(parent, &ours);
+        }
+        let file = locked(folder.path(), &certificates).context("cannot copy the certificates")?;
+        Ok(Self {
+            folder,
+            _file: file,
+        })
     }
 
     /// The folder with them, for reading, and the variable that tells the guest where they are. The name of the folder is
@@ -116,26 +126,43 @@ fn certificates(pem: &str) -> String {
     found
 }
 
-/// Removes the folders in `parent` of processes that were ended before they could do it, for instance by Ctrl-C.
-fn remove_abandoned(parent: &Path) {
-    #[cfg(target_os = "linux")]
-    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let process = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(PREFIX))
-            .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
-        if let Some(process) = process
-            && !Path::new(&format!("/proc/{process}")).exists()
-            && entry.metadata().is_ok_and(|metadata| metadata.is_dir())
-        {
-            let path = entry.path();
-            let _ = std::fs::remove_file(path.join(FILE));
-            let _ = std::fs::remove_dir(path);
+/// Writes the file with the certificates into `folder`. It gets its name when it is locked, so that no other process
+/// finds it unlocked.
+fn locked(folder: &Path, certificates: &str) -> io::Result<File> {
+    let unfinished = folder.join("unfinished");
+    let mut file = File::create_new(&unfinished)?;
+    file.lock()?;
+    file.write_all(certificates.as_bytes())?;
+    fs::rename(unfinished, folder.join(FILE))?;
+    Ok(file)
+}
+
+/// Removes the folders in `parent` of processes that were ended before they could do it, for instance by Ctrl-C: those
+/// whose file nobody has locked. They have the owner that `ours` has: what others put there could lead elsewhere.
+fn remove_abandoned(parent: &Path, ours: &Metadata) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry
+                .metadata()
+                .is_ok_and(|found| found.is_dir() && have_one_owner(&found, ours));
+        let path = entry.path().join(FILE);
+        if is_ours && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(path);
+            let _ = fs::remove_dir(entry.path());
         }
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = parent;
+}
+
+#[cfg(unix)]
+fn have_one_owner(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    one.uid() == other.uid()
+}
+
+/// Temporary folders are the user's own.
+#[cfg(not(unix))]
+fn have_one_owner(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
 
 fn of_this_machine() -> Result<PathBuf> {
@@ -189,21 +216,19 @@ mod tests {
         );
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
-    fn folders_of_ended_processes_are_removed() {
+    fn folders_that_nobody_uses_are_removed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let within = |name: &str| folder.path().join(name);
-        // No process of Linux has so large a number.
-        let abandoned = within("carrick-tls-4294967295-a");
-        let mine = within(&format!("carrick-tls-{}-a", std::process::id()));
-        let other = within("other");
-        for folder in [&abandoned, &mine, &other] {
-            std::fs::create_dir(folder).expect("a folder");
-            std::fs::write(folder.join(FILE), "").expect("it is written");
-        }
-        remove_abandoned(folder.path());
-        let left = [&abandoned, &mine, &other].map(|folder| folder.exists());
-        assert_eq!(left, [false, true, true]);
+        let names = ["carrick-tls-a", "carrick-tls-b", "other"];
+        let folders = names.map(|name| folder.path().join(name));
+        let files = folders.each_ref().map(|folder| {
+            fs::create_dir(folder).expect("a folder");
+            locked(folder, CERTIFICATE).expect("it is written")
+        });
+        let [abandoned, _used, other] = files;
+        drop((abandoned, other));
+        let ours = folder.path().metadata().expect("it is there");
+        remove_abandoned(folder.path(), &ours);
+        assert_eq!(folders.map(|folder| folder.exists()), [false, true, true]);
     }
 }

@@ -4,6 +4,18 @@
 use std::io;
 use std::path::PathBuf;
 
+/// An error and all its causes in one line.
+#[cfg(any(feature = "map", feature = "serve"))]
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
 /// Why a program could not be run, or why running it broke down. What the
 /// guest itself did is an [`Outcome`](crate::Outcome).
 #[derive(Debug, thiserror::Error)]

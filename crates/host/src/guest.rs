@@ -10,6 +10,7 @@ mod network;
 mod stdio;
 
 use std::any::Any;
+use std::time::Instant;
 
 use wasmtime::Store;
 use wasmtime::component::ResourceTable;
@@ -154,16 +155,29 @@ pub(crate) fn set_limits<T>(
         (false, None) => {}
         (false, Some(_)) => return Err(RunError::NotInterruptible),
     }
-    set_fuel(store, compiled, limits.fuel)
+    set_fuel(store, compiled.fuel, limits.fuel)
+}
+
+/// Gives a call its time and its fuel. The code in `store` can be interrupted, and somebody advances the epoch
+/// after `deadline`.
+pub(crate) fn begin_call<T>(
+    store: &mut Store<Guest<T>>,
+    deadline: Instant,
+    counts_fuel: bool,
+    fuel: Option<u64>,
+) -> Result<(), RunError> {
+    store.data().deadline.set(Some(deadline));
+    store.set_epoch_deadline(1);
+    set_fuel(store, counts_fuel, fuel)
 }
 
 /// Gives `store` its fuel, where its engine counts any.
 pub(crate) fn set_fuel<T>(
     store: &mut Store<T>,
-    compiled: Compiled,
+    counts_fuel: bool,
     fuel: Option<u64>,
 ) -> Result<(), RunError> {
-    match (compiled.fuel, fuel) {
+    match (counts_fuel, fuel) {
         (false, None) => Ok(()),
         (false, Some(_)) => Err(RunError::FuelNotCounted),
         (true, fuel) => store

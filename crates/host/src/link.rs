@@ -2,6 +2,7 @@
 
 mod stub;
 
+use wasmtime::Engine;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, HasData, InstancePre, Linker, ResourceTable};
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
@@ -81,39 +82,43 @@ pub(crate) fn link<T: Send + 'static>(
         if provided_as.is_some() || missing == Missing::Leave {
             continue;
         }
-        match &item.ty {
-            // Interfaces that only name types need nobody to provide them.
-            ComponentItem::ComponentInstance(instance) => {
-                let function = instance
-                    .exports(component.engine())
-                    .find_map(|(function, item)| {
-                        matches!(
-                            item.ty,
-                            ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
-                        )
-                        .then(|| function.to_owned())
-                    });
-                if let Some(function) = function {
-                    return Err(RunError::UnknownInterface {
-                        interface: (*name).to_owned(),
-                        function,
-                    });
-                }
-            }
-            ComponentItem::ComponentFunc(_) => {
-                return Err(RunError::UnknownFunction {
-                    function: (*name).to_owned(),
-                });
-            }
-            ComponentItem::Type(_) => {}
-            _ => {
-                return Err(RunError::UnknownImport {
-                    import: (*name).to_owned(),
-                });
-            }
-        }
+        needs_nobody(engine, name, &item.ty)?;
     }
     Ok(linker)
+}
+
+/// Fails where an import that nobody provides can be called. Interfaces that only name types need nobody to
+/// provide them.
+pub(crate) fn needs_nobody(
+    engine: &Engine,
+    name: &str,
+    item: &ComponentItem,
+) -> Result<(), RunError> {
+    match item {
+        ComponentItem::ComponentInstance(instance) => {
+            let mut exports = instance.exports(engine);
+            let function = exports.find(|(_, item)| {
+                matches!(
+                    item.ty,
+                    ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
+                )
+            });
+            match function {
+                None => Ok(()),
+                Some((function, _)) => Err(RunError::UnknownInterface {
+                    interface: name.to_owned(),
+                    function: function.to_owned(),
+                }),
+            }
+        }
+        ComponentItem::ComponentFunc(_) => Err(RunError::UnknownFunction {
+            function: name.to_owned(),
+        }),
+        ComponentItem::Type(_) => Ok(()),
+        _ => Err(RunError::UnknownImport {
+            import: name.to_owned(),
+        }),
+    }
 }
 
 /// The versions under which the engine's implementation provides WASI; others

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use carrick_assemble::{AdaptOptions, adapt};
 use carrick_bindings::{BindingsLanguage, go_runtime};
-use carrick_host::PROGRAM_BYTES_MAX;
 use carrick_wit::{Resolve, Source, WorldId, load_world};
 use clap::ValueEnum;
 
@@ -142,16 +141,12 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             }
         }
     };
-    let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let module = unfinished.path().join("module.wasm");
     let net = match kind {
         Kind::HttpServer => Some(package.http_overlay(args.http_port)?),
         _ if args.net == NetArg::Host && package.imports_net()? => Some(package.net_overlay()?),
         _ => None,
     };
-    package.build(kind, net.as_ref().map(|(overlay, _)| overlay), &module)?;
-    let module = input::read_file(&module, PROGRAM_BYTES_MAX)
-        .context("`go build` wrote no module that can be adapted")?;
+    let module = package.module(kind, net.as_ref().map(|(overlay, _)| overlay))?;
     let name = format!("`{}`", args.package.display());
     let adapted = adapt(&module, &options)
         .with_context(|| format!("cannot adapt the module that {name} was built into"))?;

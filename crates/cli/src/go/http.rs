@@ -4,12 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use carrick_assemble::{AdaptOptions, ExitCode, WitSource, adapt};
-use carrick_host::PROGRAM_BYTES_MAX;
-
-use super::{Kind, Package};
-use crate::input;
 
 use super::overlay::{Edited, Overlay, OverlayError, Root, edit, edited_files};
+use super::{Kind, Package};
 
 /// The world of the component.
 const WORLD: &str = include_str!("http/server.wit");
@@ -37,11 +34,7 @@ pub(crate) fn world() -> WitSource {
 pub(crate) fn component(folder: &Path) -> Result<Vec<u8>> {
     let package = Package::find(folder, &[], false)?;
     let (overlay, _) = package.http_overlay(None)?;
-    let unfinished = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let module = unfinished.path().join("module.wasm");
-    package.build(Kind::HttpServer, Some(&overlay), &module)?;
-    let module = input::read_file(&module, PROGRAM_BYTES_MAX)
-        .context("`go build` wrote no module that can be adapted")?;
+    let module = package.module(Kind::HttpServer, Some(&overlay))?;
     let mut options = AdaptOptions::new().with_exit_code(ExitCode::Exact);
     options.world = Some(world());
     let adapted = adapt(&module, &options).context("cannot adapt the module of the program")?;

@@ -414,7 +414,7 @@ impl Host {
         let Some((store, instance)) = &mut self.running else {
             return Err(RunError::Panicked);
         };
-        set_fuel(store, self.program.compiled, self.limits.fuel)?;
+        set_fuel(store, self.program.compiled.fuel, self.limits.fuel)?;
         match call_instance(store, instance, &mut self.kept, call).await {
             Ok(value) => Ok(CallOutcome::Returned(value)),
             Err(error) => Ok(CallOutcome::Ended(self.ending(error))),
@@ -425,7 +425,7 @@ impl Host {
         let Some((store, _)) = &mut self.running else {
             return Err(RunError::Panicked);
         };
-        set_fuel(store, self.program.compiled, self.limits.fuel)?;
+        set_fuel(store, self.program.compiled.fuel, self.limits.fuel)?;
         for handle in handles {
             if let Some(resource) = self.kept.take(&handle)
                 && let Err(error) = resource.resource_drop_async(&mut *store).await

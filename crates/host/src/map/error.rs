@@ -1,13 +1,12 @@
 //! Why a record failed, and why a stream could not be mapped to its end.
 
-use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::str::Utf8Error;
 
 use super::framing::Framing;
-use crate::error::RunError;
+use crate::error::{RunError, with_causes};
 use crate::plugin::{OpenError, PluginError};
 use crate::values::{JsonError, LookupError, ValueMismatch};
 
@@ -25,13 +24,7 @@ pub struct RecordError {
 impl RecordError {
     /// The problem and all its causes in one line.
     pub(super) fn problem_text(&self) -> String {
-        let mut text = self.problem.to_string();
-        let mut cause = self.problem.source();
-        while let Some(error) = cause {
-            text.push_str(&format!(": {error}"));
-            cause = error.source();
-        }
-        text
+        with_causes(&self.problem)
     }
 }
 

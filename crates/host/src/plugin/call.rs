@@ -13,9 +13,11 @@ use super::log::{GuestOutputCapture, Log};
 use super::open::Version;
 use super::world::World;
 use super::{Inner, Plugin};
-use crate::error::{EngineFailure, RunError};
+use crate::error::RunError;
 use crate::executor::{interrupt, with_deadline};
-use crate::guest::{CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, context};
+use crate::guest::{
+    CommandOptions, Guest, Limiter, NetRefusal, NetUse, Thread, UnderWay, begin_call, context,
+};
 #[cfg(feature = "http")]
 use crate::http::Http;
 
@@ -279,14 +281,8 @@ impl<W: World> Inner<W> {
 
     /// Gives a store its time and its fuel.
     fn bound(&self, store: &mut Store<Guest>, deadline: Instant) -> Result<(), RunError> {
-        store.data().deadline.set(Some(deadline));
-        store.set_epoch_deadline(1);
-        if self.host.options().count_fuel {
-            store
-                .set_fuel(self.fuel_per_call())
-                .map_err(|error| RunError::Engine(EngineFailure::new(error)))?;
-        }
-        Ok(())
+        let fuel = self.options.limits.fuel_per_call;
+        begin_call(store, deadline, self.host.options().count_fuel, fuel)
     }
 
     fn fuel_per_call(&self) -> u64 {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use tokio::sync::mpsc;
-use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::compatible::{Incompatible, IncompatibleItem, ItemDirection, ItemProblem, compare};
@@ -20,7 +19,7 @@ use crate::engine::Wasi;
 use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
 use crate::http;
-use crate::link::{Missing, instantiate_pre, link, provides};
+use crate::link::{Missing, instantiate_pre, link, needs_nobody, provides};
 use crate::load::{LoadError, LoadOptions, compile, componentize};
 
 /// One component that was found fit to be called.
@@ -250,19 +249,7 @@ fn own_imports(host: &Host, component: &Component, sends_http: bool) -> Vec<Stri
     component_type
         .imports(engine)
         .filter(|(name, item)| {
-            let callable = match &item.ty {
-                ComponentItem::ComponentInstance(instance) => {
-                    instance.exports(engine).any(|(_, item)| {
-                        matches!(
-                            item.ty,
-                            ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
-                        )
-                    })
-                }
-                ComponentItem::Type(_) => false,
-                _ => true,
-            };
-            callable && !is_provided(host, name, sends_http)
+            needs_nobody(engine, name, &item.ty).is_err() && !is_provided(host, name, sends_http)
         })
         .map(|(name, _)| name.to_owned())
         .collect()

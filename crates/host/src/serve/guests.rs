@@ -7,7 +7,6 @@ use std::time::Instant;
 use hyper::Request;
 use tokio::sync::oneshot;
 use wasmtime::Store;
-use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, InstancePre};
 use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
@@ -19,12 +18,12 @@ use super::error::ServeError;
 use super::event::ServeFailure;
 use super::options::ServeOptions;
 use crate::binary_header::requirements;
-use crate::engine::{Compiled, Wasi};
-use crate::error::{EngineFailure, RunError};
+use crate::engine::Wasi;
+use crate::error::{EngineFailure, RunError, with_causes};
 use crate::executor::{TimeOver, interrupt, with_deadline};
-use crate::guest::{CommandOptions, Guest, Limiter, RunLimits, Thread, context, set_fuel};
+use crate::guest::{CommandOptions, Guest, Limiter, RunLimits, Thread, begin_call, context};
 use crate::http::{self, Http, HttpHost};
-use crate::link::{Missing, instantiate_pre, link, provides};
+use crate::link::{Missing, instantiate_pre, link, needs_nobody, provides};
 use crate::load::{LoadError, LoadOptions, LoadStep, compile, componentize};
 use crate::outcome::{Outcome, outcome};
 use crate::plugin::{Host, HostOptions};
@@ -54,7 +53,6 @@ pub(super) struct Guests {
     timeout: std::time::Duration,
     reuse: u64,
     fuel: Option<u64>,
-    compiled: Compiled,
     /// Those that are free, the one used last at the end.
     idle: Mutex<Vec<Instance>>,
 }
@@ -124,10 +122,6 @@ impl Guests {
             timeout: options.timeout,
             reuse: options.reuse,
             fuel: limits.fuel,
-            compiled: Compiled {
-                fuel: limits.fuel.is_some(),
-                interruptible: true,
-            },
             idle: Mutex::default(),
         };
         Ok((host, guests))
@@ -238,9 +232,7 @@ impl Guests {
 
     /// Gives a store its time and its fuel.
     fn bound(&self, store: &mut Store<Guest>, deadline: Instant) -> Result<(), RunError> {
-        store.data().deadline.set(Some(deadline));
-        store.set_epoch_deadline(1);
-        set_fuel(store, self.compiled, self.fuel)
+        begin_call(store, deadline, self.host.options().count_fuel, self.fuel)
     }
 
     fn explain(&self, error: wasmtime::Error) -> ServeFailure {
@@ -277,16 +269,6 @@ pub(super) fn is_time_over(failure: &ServeFailure) -> bool {
     matches!(failure, ServeFailure::Ended(Outcome::Deadline { .. }))
 }
 
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
-}
-
 fn exports_handler(component: &Component) -> Result<(), ServeError> {
     let component_type = component.component_type();
     let exports: Vec<_> = component_type
@@ -308,36 +290,8 @@ fn linked(component: &Component, wasi: Wasi) -> Result<InstancePre<Guest>, RunEr
     let engine = component.engine();
     let component_type = component.component_type();
     for (name, item) in component_type.imports(engine) {
-        if provides(wasi, name) || http::provides(name) {
-            continue;
-        }
-        match &item.ty {
-            ComponentItem::ComponentInstance(instance) => {
-                let mut exports = instance.exports(engine);
-                let function = exports.find(|(_, item)| {
-                    matches!(
-                        item.ty,
-                        ComponentItem::ComponentFunc(_) | ComponentItem::Resource(_)
-                    )
-                });
-                if let Some((function, _)) = function {
-                    return Err(RunError::UnknownInterface {
-                        interface: name.to_owned(),
-                        function: function.to_owned(),
-                    });
-                }
-            }
-            ComponentItem::ComponentFunc(_) => {
-                return Err(RunError::UnknownFunction {
-                    function: name.to_owned(),
-                });
-            }
-            ComponentItem::Type(_) => {}
-            _ => {
-                return Err(RunError::UnknownImport {
-                    import: name.to_owned(),
-                });
-            }
+        if !provides(wasi, name) && !http::provides(name) {
+            needs_nobody(engine, name, &item.ty)?;
         }
     }
     let mut linker = link(component, wasi, Missing::Leave)?;
