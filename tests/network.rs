@@ -33,19 +33,12 @@ fn build_guest(name: &str, go: &Go) -> PathBuf {
         .join(format!("{name}-{}", go.version));
     std::fs::create_dir_all(&folder).expect("a folder");
     let component = folder.join(format!("{name}.component.wasm"));
-    let bin = go.command.parent().expect("a folder").to_owned();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
-    let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
+    let output = go
+        .command_of(env!("CARGO_BIN_EXE_carrick"))
         .args(["build", "--quiet"])
         .arg(guests_dir().join(name))
         .arg("-o")
         .arg(&component)
-        .env("PATH", path.expect("paths"))
-        .env("GOTOOLCHAIN", "local")
-        .env("GOWORK", "off")
-        .env_remove("GOFLAGS")
-        .env_remove("GOROOT")
         .output()
         .expect("carrick starts");
     assert!(output.status.success(), "{output:?}");

@@ -67,22 +67,14 @@ fn build(go: &Go) -> Programs {
         .arg(".")
         .current_dir(&source);
     succeeds(&mut native);
-    let bin = go.command.parent().expect("a folder").to_owned();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
-    let mut component = Command::new(env!("CARGO_BIN_EXE_carrick"));
+    let mut component = go.command_of(env!("CARGO_BIN_EXE_carrick"));
     component
         .args(["build", "--quiet"])
         .arg(&source)
         .arg("-o")
         .arg(&programs.component)
         .arg("--")
-        .args(GO_FLAGS)
-        .env("PATH", path.expect("paths"))
-        .env("GOTOOLCHAIN", "local")
-        .env("GOWORK", "off")
-        .env_remove("GOFLAGS")
-        .env_remove("GOROOT");
+        .args(GO_FLAGS);
     succeeds(&mut component);
     // Tests that begin at the same time would all compile it.
     let mut unknown = carrick();

@@ -13,7 +13,8 @@ fn build(go: &Go, guest: &str) -> PathBuf {
         .join(format!("{guest}-{}", go.version));
     std::fs::create_dir_all(&folder).expect("a folder");
     let component = folder.join(format!("{guest}.component.wasm"));
-    let output = carrick(go)
+    let output = go
+        .command_of(env!("CARGO_BIN_EXE_carrick"))
         .args(["build", "--quiet", "--http"])
         .arg(guests_dir().join(guest))
         .arg("-o")
@@ -22,21 +23,6 @@ fn build(go: &Go, guest: &str) -> PathBuf {
         .expect("carrick starts");
     assert!(output.status.success(), "{output:?}");
     component
-}
-
-/// The command with this Go on its PATH.
-fn carrick(go: &Go) -> Command {
-    let bin = go.command.parent().expect("a folder").to_owned();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
-    let mut carrick = Command::new(env!("CARGO_BIN_EXE_carrick"));
-    carrick
-        .env("PATH", path.expect("paths"))
-        .env("GOTOOLCHAIN", "local")
-        .env("GOWORK", "off")
-        .env_remove("GOFLAGS")
-        .env_remove("GOROOT");
-    carrick
 }
 
 /// What a client sees of `url`: the body, then the status and what else `format` asks for.
@@ -159,7 +145,11 @@ fn a_server_on_chi_answers_as_it_is() {
 
 #[test]
 fn the_folder_of_a_server_is_built_and_served() {
-    let server = Server::start_by(carrick(go()), &guests_dir().join("go-http-chi"), &[]);
+    let server = Server::start_by(
+        go().command_of(env!("CARGO_BIN_EXE_carrick")),
+        &guests_dir().join("go-http-chi"),
+        &[],
+    );
     assert_eq!(body(&server.get("/users/7")), "{\"id\":\"7\"}\n");
 }
 

@@ -85,16 +85,30 @@ impl Go {
 
     /// A command of this Go that neither fetches another Go nor is changed by the caller's settings.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(&self.command);
-        command
-            .env("GOTOOLCHAIN", "local")
-            .env("GOWORK", "off")
-            .env_remove("GOFLAGS")
-            .env_remove("GOROOT")
-            .env_remove("GOWASM")
-            .env_remove("GOEXPERIMENT");
+        without_settings(Command::new(&self.command))
+    }
+
+    /// A command that runs `program`, which finds this Go on its PATH.
+    pub fn command_of(&self, program: impl AsRef<OsStr>) -> Command {
+        let bin = self.command.parent().expect("a folder").to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)));
+        let mut command = without_settings(Command::new(program));
+        command.env("PATH", path.expect("paths"));
         command
     }
+}
+
+/// Takes the settings of Go of whoever runs the tests from a command.
+fn without_settings(mut command: Command) -> Command {
+    command
+        .env("GOTOOLCHAIN", "local")
+        .env("GOWORK", "off")
+        .env_remove("GOFLAGS")
+        .env_remove("GOROOT")
+        .env_remove("GOWASM")
+        .env_remove("GOEXPERIMENT");
+    command
 }
 
 /// The Go that tests use unless they name another.
@@ -472,15 +486,22 @@ pub fn debian_program(program: &str, package: &str, folders: &dyn Fn() -> Vec<Pa
     };
     let _lock = lock(&toolchains_dir().join("apt-get"));
     find().unwrap_or_else(|| {
-        let install = ["install", "--yes", "--no-install-recommends", package];
         say(&format!("installing the package {package}"));
         let cure = format!("as root, run `apt-get update && apt-get install {package}`");
-        run_or_say(
-            Command::new("apt-get")
-                .args(install)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-            &cure,
-        );
+        let apt_get = |words: &[&str]| {
+            let mut command = Command::new("apt-get");
+            command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
+            command
+        };
+        let install = ["install", "--yes", "--no-install-recommends", package];
+        // A new machine has no list of packages yet.
+        if !apt_get(&install)
+            .output()
+            .is_ok_and(|output| output.status.success())
+        {
+            run_or_say(&mut apt_get(&["update"]), &cure);
+            run_or_say(&mut apt_get(&install), &cure);
+        }
         find().unwrap_or_else(|| panic!("the package {package} has no program `{program}`: {cure}"))
     })
 }
