@@ -5,6 +5,8 @@ mod toolchain;
 
 #[path = "serve/go.rs"]
 mod go;
+#[path = "serve/programs.rs"]
+mod programs;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

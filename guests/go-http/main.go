@@ -50,6 +50,42 @@ func main() {
 	mux.HandleFunc("GET /panic", func(w http.ResponseWriter, r *http.Request) {
 		panic("a handler panics")
 	})
+	mux.HandleFunc("GET /cut", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "the beginning")
+		http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	})
+	mux.HandleFunc("GET /short", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		fmt.Fprintln(w, "not a hundred bytes")
+	})
+	mux.HandleFunc("GET /twice", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Kept", "yes")
+		w.WriteHeader(http.StatusTeapot)
+		w.Header().Set("X-Kept", "no")
+		w.WriteHeader(http.StatusOK)
+	})
+	mux.HandleFunc("POST /trailers", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Trailer", "X-Declared")
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%q %v %v", body, err, r.Trailer)
+		w.Header().Set("X-Declared", "a")
+		w.Header().Set(http.TrailerPrefix+"X-Late", "b")
+	})
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "data: begun\n\n")
+		http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+		log.Println("the client left:", r.Context().Err())
+	})
+	mux.HandleFunc("GET /sizes/{size}", func(w http.ResponseWriter, r *http.Request) {
+		var size int
+		fmt.Sscan(r.PathValue("size"), &size)
+		for range size {
+			io.WriteString(w, "<")
+		}
+	})
 	mux.HandleFunc("GET /hijack", func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {

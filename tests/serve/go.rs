@@ -7,7 +7,7 @@ use super::{Server, body, cache, status};
 use crate::toolchain::{Go, go, go_version, guests_dir, python_environment, target_dir};
 
 /// The guest as `carrick build --http` builds it with this Go.
-fn build(go: &Go, guest: &str) -> PathBuf {
+pub(super) fn build(go: &Go, guest: &str) -> PathBuf {
     let folder = target_dir()
         .join("guests")
         .join(format!("{guest}-{}", go.version));
@@ -26,7 +26,7 @@ fn build(go: &Go, guest: &str) -> PathBuf {
 }
 
 /// What a client sees of `url`: the body, then the status and what else `format` asks for.
-fn curl(url: &str, options: &[&str]) -> String {
+pub(super) fn curl(url: &str, options: &[&str]) -> String {
     let output = Command::new("curl")
         .args([
             "--silent",
@@ -68,17 +68,53 @@ fn a_server_on_net_http_answers_as_it_is_with_every_go() {
                 .count(),
             1
         );
-        // A panic of the handler closes the connection, without an answer to hand on.
+        // A panic of the handler ends its request.
         assert_eq!(status(&server.get("/panic")), "500");
-        assert_eq!(status(&server.get("/hijack")), "500");
+        assert_eq!(status(&server.get("/hijack")), "200");
+        let twice = server.get("/twice");
+        assert_eq!(status(&twice), "418", "{twice}");
+        assert!(twice.contains("x-kept: yes"), "{twice}");
+        for path in ["/cut", "/short"] {
+            let answer = server.get(path);
+            assert!(!answer.ends_with("0\r\n\r\n"), "{path}: {answer}");
+        }
+        let trailers = server.answer(
+            "POST /trailers HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTE: trailers\r\nTransfer-Encoding: chunked\r\n\
+             Trailer: X-Sent\r\n\r\n1\r\na\r\n0\r\nX-Sent: b\r\n\r\n",
+        );
+        assert!(
+            trailers.contains("\"a\" <nil> map[X-Sent:[b]]"),
+            "{trailers}"
+        );
+        assert!(trailers.contains("x-declared: a\r\n"), "{trailers}");
         let log = server.stop();
         assert!(log.contains("http: panic serving"), "{log}");
+        assert!(log.contains("Hijack, WebSocket"), "{log}");
         assert!(
-            log.contains("carrick: a connection cannot be taken over"),
+            log.contains("superfluous response.WriteHeader call from main.main"),
             "{log}"
         );
-        assert!(!log.contains("incomplete"), "{log}");
+        assert_eq!(log.matches("incomplete").count(), 2, "{log}");
     }
+}
+
+#[test]
+fn a_client_that_leaves_ends_the_context_of_its_request() {
+    use std::io::{Read, Write};
+    let component = build(go(), "go-http");
+    let server = Server::start(&component, &[]);
+    let mut stream = server.connect();
+    let request = "GET /events HTTP/1.1\r\nHost: here\r\n\r\n";
+    stream.write_all(request.as_bytes()).expect("written");
+    let mut answer = Vec::new();
+    let mut byte = [0];
+    while !answer.ends_with(b"begun\n\n") {
+        stream.read_exact(&mut byte).expect("an answer begins");
+        answer.push(byte[0]);
+    }
+    drop(stream);
+    let log = server.stop();
+    assert!(log.contains("the client left: context canceled"), "{log}");
 }
 
 #[test]
@@ -154,7 +190,7 @@ fn the_folder_of_a_server_is_built_and_served() {
 }
 
 /// A `wasmtime serve` that is stopped when the test ends.
-struct Wasmtime(Child);
+pub(super) struct Wasmtime(Child);
 
 impl Drop for Wasmtime {
     fn drop(&mut self) {
@@ -176,7 +212,7 @@ fn the_same_component_answers_under_wasmtime_serve() {
     assert_eq!(curl(&url("/length"), &post), "5 5 [] <nil>\n200");
 }
 
-fn serve_with(wasmtime: &Path, component: &Path) -> (Wasmtime, String) {
+pub(super) fn serve_with(wasmtime: &Path, component: &Path) -> (Wasmtime, String) {
     use std::io::{BufRead, BufReader};
     let mut child = Command::new(wasmtime)
         .args(["serve", "-S", "cli", "--addr", "127.0.0.1:0"])

@@ -9,7 +9,8 @@ use carrick_wit::{Resolve, Source, WorldId, load_world};
 use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
-use crate::go::{Kind, NoWorld, Package, http};
+use crate::go::http::{self, Way};
+use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
 use crate::refusal::refusal;
 use crate::verbosity::Verbosity;
@@ -159,7 +160,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         }
         if args.http {
             terminal::done(&format!(
-                "{name} gets its requests from the host: each is a connection to its own listener"
+                "{name} gets its requests from the host: {}",
+                way(&module)
             ));
         } else if let Some((_, root)) = &net {
             terminal::done(&format!(
@@ -171,6 +173,14 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         view::adaptation::print(&name, &output.name(), &adapted);
     }
     Ok(Verdict::Yes)
+}
+
+/// How requests come into the program.
+fn way(module: &[u8]) -> &'static str {
+    match Way::of(module) {
+        Way::Direct => "`net/http` gets each as a `*http.Request`, without a connection",
+        Way::Connections => "each is a connection to its own listener",
+    }
 }
 
 /// Writes the bindings of a world into a package that needs them, and says what the package is.

@@ -11,8 +11,28 @@ use super::{Kind, Package};
 /// The world of the component.
 const WORLD: &str = include_str!("http/server.wit");
 
-/// Hands requests to the listener of the program; a file of its main package.
-const HANDLER: &str = include_str!("http/handler.go");
+/// Names the function `main` of the program; a file of its main package.
+const MAIN: &str = include_str!("http/main.go");
+
+/// The files of ours, each with its place below `src`.
+const ADDED: &[(&str, &str)] = &[
+    (
+        "net/http/carrick_start_wasip1.go",
+        include_str!("http/start.go"),
+    ),
+    (
+        "net/http/carrick_host_wasip1.go",
+        include_str!("http/host.go"),
+    ),
+    (
+        "net/http/carrick_direct_wasip1.go",
+        include_str!("http/direct.go"),
+    ),
+    (
+        "net/http/carrick_connection_wasip1.go",
+        include_str!("http/connection.go"),
+    ),
+];
 
 /// Finds the listener of the program; a file of package `net`.
 const LISTENER: &str = include_str!("http/listener.go");
@@ -20,10 +40,51 @@ const LISTENER: &str = include_str!("http/listener.go");
 /// What stands in `LISTENER` for the port of the listener.
 const PORT: &str = "const carrickPort = 0";
 
-const EDITED: &[Edited] = &[Edited {
-    names: &["net/net_fake.go"],
-    edits: &[edit("func socket(", "func fakeSocket(")],
-}];
+/// The text of a program that calls `net/http.(*Server).Serve`.
+const SERVES: &str = "carrick: requests go to net/http.(*Server).Serve";
+
+const EDITED: &[Edited] = &[
+    Edited {
+        names: &["net/net_fake.go"],
+        edits: &[edit("func socket(", "func fakeSocket(")],
+    },
+    Edited {
+        names: &["net/fd_fake.go"],
+        edits: &[edit(
+            "func (fd *netFD) accept() (",
+            "func (fd *netFD) acceptWithoutHost() (",
+        )],
+    },
+    Edited {
+        names: &["net/http/server.go"],
+        edits: &[edit(
+            "\tctx := context.WithValue(baseCtx, ServerContextKey, s)\n",
+            "\tctx := context.WithValue(baseCtx, ServerContextKey, s)\n\tdefer carrickServe(ctx, s, origListener).end()\n",
+        )],
+    },
+];
+
+/// How requests come into a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To `net/http.(*Server).Serve`, without a connection.
+    Direct,
+    /// As connections to its own listener.
+    Connections,
+}
+
+impl Way {
+    /// Finds the way in a program that was built with the overlay.
+    ///
+    /// Go's linker leaves out what no function uses, so a program that does not call `Serve` has not its text.
+    pub(crate) fn of(module: &[u8]) -> Self {
+        let text = SERVES.as_bytes();
+        match module.windows(text.len()).any(|window| window == text) {
+            true => Self::Direct,
+            false => Self::Connections,
+        }
+    }
+}
 
 /// The world that a Go web server is adapted to.
 pub(crate) fn world() -> WitSource {
@@ -53,15 +114,26 @@ pub(super) fn overlay(
     let port = format!("const carrickPort = {}", port.unwrap_or(0));
     let listener = LISTENER.replace(PORT, &port);
     files.push(("net/carrick_listener_wasip1.go".to_owned(), listener));
-    let handlers = dirs
+    files.extend(
+        ADDED
+            .iter()
+            .map(|(place, text)| ((*place).to_owned(), (*text).to_owned())),
+    );
+    let mains = dirs
         .iter()
-        .map(|dir| (dir.join("carrick_http_wasip1.go"), HANDLER.to_owned()));
-    Overlay::make(root, own, files, handlers.collect())
+        .map(|dir| (dir.join("carrick_http_wasip1.go"), MAIN.to_owned()));
+    Overlay::make(root, own, files, mains.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_text_of_a_program_that_serves_stands_in_the_overlay_once() {
+        let files = ADDED.iter().map(|(_, text)| text.matches(SERVES).count());
+        assert_eq!(files.sum::<usize>(), 1);
+    }
 
     #[test]
     fn the_port_stands_in_the_listener_once() {

@@ -1,0 +1,3 @@
+module example.com/go-http-pages
+
+go 1.24
