@@ -171,15 +171,14 @@ fn a_server_on_echo_answers_as_its_native_build() {
 }
 
 #[test]
-fn a_server_on_fiber_answers_as_its_native_build() {
+fn a_server_on_fasthttp_answers_as_its_native_build() {
     check(
-        "go-http-fiber",
+        "go-http-fasthttp",
         &[
             ("GET /users/gopher?page=2", &[], ""),
             ("POST /length", &[JSON], "[1, 2, 3]"),
             ("GET /stream", &[], ""),
-            ("GET /teapot", &[], ""),
-            ("GET /panic", &[], ""),
+            ("GET /redirect", &[], ""),
             ("GET /none", &[], ""),
         ],
     );

@@ -61,6 +61,6 @@ pub use inspect::{
     Capability, InspectError, Inspection, Item, Kind, Memory, Producer, Section, SourceLanguage,
     features, inspect,
 };
-pub use link::LinkError;
+pub use link::{LinkError, join_segments};
 pub use options::{AdaptOptions, AdapterModule, EncodeWitError, ExitCode, Subsystem, WitSource};
 pub use read::{ReadError, to_binary};

@@ -29,6 +29,7 @@ use wasmparser::{TypeRef, WasmFeatures};
 use crate::module::{Module, PREVIEW1, is_function};
 use crate::parallel::both;
 pub(crate) use data::Segment;
+pub use data::join_segments;
 use glue::Glue;
 use reach::Reachable;
 pub(crate) use reach::is_silent;

@@ -32,7 +32,7 @@
 //! | `assemble` | core wasip1 modules and text form are accepted; a plugin is linked with other components in memory |
 //! | `http` | [`Policy::http`](plugin::Policy::http): plugins send HTTP requests to granted hosts, over TLS too |
 //! | `serve` | [`Server`]: an HTTP server of components that export `wasi:http/incoming-handler` |
-//! | `snapshot` | [`snapshot()`] |
+//! | `snapshot` | [`snapshot()`], [`snapshot_with()`] |
 //! | `verify` | [`verify()`] |
 //! | `map` | [`map()`] |
 //!
@@ -112,7 +112,7 @@ pub use serve::{
     REQUESTS_MAX, ServeError, ServeEvent, ServeFailure, ServeOptions, Served, Server, Stopper,
 };
 #[cfg(feature = "snapshot")]
-pub use snapshot::{SnapshotError, snapshot};
+pub use snapshot::{Snapshot, SnapshotError, SnapshotOptions, snapshot, snapshot_with};
 pub use values::{BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch};
 #[cfg(feature = "verify")]
 pub use verify::{

@@ -63,14 +63,14 @@ pub(crate) enum Ended<R> {
 }
 
 /// Instantiates a module on a thread of its own and calls its export `function`, which takes and
-/// returns nothing. `wasi` makes its view of the world there.
+/// returns nothing, and then its export `after`, which returns a number. `wasi` makes its view of the world there.
 pub(crate) fn call<R: Send + 'static>(
     pre: InstancePre<Preview1>,
-    function: &'static str,
+    (function, after): (&'static str, Option<String>),
     compiled: Compiled,
     limits: RunLimits,
     wasi: impl FnOnce(&Thread, Waited) -> Result<WasiP1Ctx, RunError> + Send + 'static,
-    returned: impl FnOnce(Store<Preview1>, Instance) -> R + Send + 'static,
+    returned: impl FnOnce(Store<Preview1>, Instance, Option<u32>) -> R + Send + 'static,
 ) -> Result<Ended<R>, RunError> {
     let engine = pre.module().engine().clone();
     let deadline = Deadline::after(limits.timeout);
@@ -94,10 +94,15 @@ pub(crate) fn call<R: Send + 'static>(
             let instance = pre.instantiate_async(&mut store).await?;
             let function = instance.get_typed_func::<(), ()>(&mut store, function)?;
             function.call_async(&mut store, ()).await?;
-            Ok(instance)
+            let Some(after) = after else {
+                return Ok((instance, None));
+            };
+            let after = instance.get_typed_func::<(), u32>(&mut store, &after)?;
+            let result = after.call_async(&mut store, ()).await?;
+            Ok((instance, Some(result)))
         });
         match result {
-            Some(Ok(instance)) => Ok(Ok(returned(store, instance))),
+            Some(Ok((instance, result))) => Ok(Ok(returned(store, instance, result))),
             Some(Err(error)) => outcome(error, &limits).map(Err).map_err(RunError::Engine),
             None => Ok(Err(time_over(&limits))),
         }

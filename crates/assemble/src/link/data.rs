@@ -6,11 +6,11 @@
 
 use std::borrow::Cow;
 
-use wasm_encoder::DataSection;
-use wasmparser::{Data, DataKind};
+use wasm_encoder::{DataSection, RawSection};
+use wasmparser::{Data, DataKind, Parser, Payload};
 
 use super::{Failure, Layout, LinkError, offset};
-use crate::module::{Module, PlacedData, placed};
+use crate::module::{Module, PlacedData, bytes_of, placed};
 
 /// Engines refuse more data segments in one module (JavaScript API limits).
 const SEGMENTS_MAX: usize = 100_000;
@@ -79,6 +79,59 @@ pub(super) fn section(
         }));
     }
     Ok(section)
+}
+
+/// The same module with as few data segments as it needs: neighbours become one, with the zeros between them.
+///
+/// Engines and tools refuse modules with more than 100,000 segments, and Go's linker writes exactly as many for large
+/// programs, so nothing can be added to these. The bytes are returned as they are if the module's code could name a
+/// segment, if a segment is not at a constant of the first memory, or if they are no core module.
+///
+/// ```
+/// let module = carrick_assemble::to_binary(br#"(module (memory 1) (data (i32.const 8) "ab") (data (i32.const 12) "cd"))"#)?;
+/// let joined = carrick_assemble::join_segments(&module);
+/// assert!(joined.ends_with(b"ab\0\0cd"));
+/// # Ok::<(), carrick_assemble::ReadError>(())
+/// ```
+pub fn join_segments(module: &[u8]) -> Cow<'_, [u8]> {
+    let joined = || -> wasmparser::Result<Option<Vec<u8>>> {
+        let parsed = Module::parse(module)?;
+        let mut places = Vec::with_capacity(parsed.data.len());
+        for data in &parsed.data {
+            match placed(data)? {
+                Some(place) if is_moved(data) => places.push(place),
+                _ => return Ok(None),
+            }
+        }
+        if parsed.data_count || places.is_empty() {
+            return Ok(None);
+        }
+        in_order(&mut places);
+        let mut section = DataSection::new();
+        for segment in merge(&places, memory_bytes(&parsed)) {
+            section.active(0, &offset(segment.offset), segment.bytes.iter().copied());
+        }
+        let mut encoder = wasm_encoder::Module::new();
+        for payload in Parser::new(0).parse_all(module) {
+            let payload = payload?;
+            match (&payload, payload.as_section()) {
+                (Payload::DataSection(_), _) => {
+                    encoder.section(&section);
+                }
+                (_, Some((id, range))) => {
+                    let data = bytes_of(module, &range);
+                    encoder.section(&RawSection { id, data });
+                }
+                _ => {}
+            }
+        }
+        Ok(Some(encoder.finish()))
+    };
+    match joined() {
+        Ok(Some(joined)) => Cow::Owned(joined),
+        // Whoever validates the module says what is wrong.
+        Ok(None) | Err(_) => Cow::Borrowed(module),
+    }
 }
 
 /// What goes to the module that defines the guest's memory.

@@ -14,7 +14,7 @@ pub(crate) struct Waited(Arc<AtomicU64>);
 const SHORTEST: Duration = Duration::from_millis(1);
 
 impl Waited {
-    #[cfg(any(feature = "verify", test))]
+    #[cfg(any(feature = "snapshot", feature = "verify", test))]
     pub(crate) fn nanos(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }

@@ -104,11 +104,11 @@ impl Reference {
         let wasi = move |thread: &Thread, waited: Waited| wasi(options, thread, &alike, waited);
         let ended = preview1::call(
             self.pre.clone(),
-            START,
+            (START, None),
             self.compiled,
             limits,
             wasi,
-            |_, _| (),
+            |_, _, _| (),
         );
         match ended {
             Ok(Ended::Returned(())) => Ok((Outcome::Exited(0), None)),

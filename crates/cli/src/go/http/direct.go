@@ -189,6 +189,9 @@ func carrickMakeRequest(incoming *carrickIncoming, body *carrickBody) (req *Requ
 // Small answers have a Content-Length, as those of a Server on a connection.
 const carrickSmall = bufferBeforeChunkingSize
 
+// DetectContentType looks at no more.
+const carrickSniffed = 512
+
 // So much of an answer is held back at most, unless it is flushed.
 const carrickBufferSize = 8 << 10
 
@@ -470,7 +473,7 @@ func (w *carrickResponse) Write(p []byte) (int, error) {
 	if !w.decided && w.buffered+len(p) > carrickSmall {
 		begins := p
 		if w.buffered > 0 {
-			count := copy(w.buffer[w.buffered:], p[:min(len(p), sniffLen)])
+			count := copy(w.buffer[w.buffered:], p[:min(len(p), carrickSniffed)])
 			begins = w.buffer[:w.buffered+count]
 		}
 		w.decide(begins, false)
