@@ -3,6 +3,8 @@
 
 #[path = "network/hostile.rs"]
 mod hostile;
+#[path = "network/listeners.rs"]
+mod listeners;
 #[path = "support/toolchain.rs"]
 mod toolchain;
 

@@ -61,6 +61,8 @@ pub(crate) enum StreamFailure {
 pub(crate) struct World {
     pub(crate) tree: BTreeMap<String, Node>,
     pub(crate) preopens: Vec<(String, String)>,
+    /// Descriptor, family, port and address of each preopened listener.
+    pub(crate) listeners: Vec<[u32; 7]>,
     pub(crate) arguments: Vec<String>,
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) stdin: VecDeque<u8>,
@@ -364,6 +366,14 @@ impl Config for Fake {
     }
     fn sockets(&self) -> bool {
         self.subsystems.get().sockets
+    }
+    fn listeners(&self) -> bool {
+        self.subsystems.get().sockets && !self.world.borrow().listeners.is_empty()
+    }
+    fn listener(&self, index: u32) -> u32 {
+        let world = self.world.borrow();
+        let mut words = world.listeners.iter().flatten();
+        words.nth(index as usize).copied().unwrap_or(0)
     }
 }
 

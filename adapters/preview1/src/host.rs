@@ -30,6 +30,12 @@ pub trait Config {
     fn poll_stdin(&self) -> bool;
     /// `wasi:sockets`.
     fn sockets(&self) -> bool;
+    /// Whether there are preopened listeners.
+    fn listeners(&self) -> bool;
+    /// One word of what is known of the preopened listeners: for each its descriptor, its family (1 for IPv4, 2 for
+    /// IPv6), its port, and the four words of its address, whose first byte is the highest of the first word. What is
+    /// behind them is 0.
+    fn listener(&self, index: u32) -> u32;
 }
 
 /// Calls `$receiver!` with the list of imports, so that the trait and the wasm

@@ -10,6 +10,7 @@
 
 mod address;
 mod datagram;
+mod listeners;
 mod lookup;
 mod names;
 mod options;
@@ -46,6 +47,8 @@ pub(crate) enum Kind {
     Datagram,
     /// A look-up of a name; it is read like a stream.
     Lookup,
+    /// A preopened listener that could not be opened; the host has nothing of it.
+    Unmade,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,6 +75,8 @@ pub(crate) struct Socket {
     state: State,
     bound: bool,
     nonblocking: bool,
+    /// Whether it was there before the program.
+    preopened: bool,
     /// Bits of [`SHUT_READ`] and [`SHUT_WRITE`].
     shut: u32,
     /// Whether a read has found the end.
@@ -97,6 +102,7 @@ impl Socket {
             state: State::Idle,
             bound: false,
             nonblocking: false,
+            preopened: false,
             shut: 0,
             ended: false,
             input: None,
@@ -165,6 +171,18 @@ impl Sockets {
     /// Whether the data of a closed connection is still on its way.
     pub(crate) fn any_linger(&self) -> bool {
         !self.lingering.is_empty()
+    }
+
+    /// Refuses a listener that could not be opened, with the reason.
+    pub(crate) fn check_made(&mut self, index: u32) -> Answer {
+        match self.get(index)? {
+            Socket {
+                kind: Kind::Unmade,
+                error,
+                ..
+            } => Err(error.unwrap_or(Errno::Inval)),
+            _ => Ok(()),
+        }
     }
 
     fn get(&mut self, index: u32) -> Answer<&mut Socket> {
@@ -336,6 +354,9 @@ impl<H: Host> Adapter<H> {
             Kind::Lookup => self.host.resolve_subscribe(socket.handle),
             // Nothing that a datagram socket does takes time.
             Kind::Datagram => return Err(Errno::Inval),
+            // It is ready: what comes next is its error.
+            Kind::Unmade if self.host.clocks() => self.host.subscribe_duration(0),
+            Kind::Unmade => return Err(socket.error.unwrap_or(Errno::Inval)),
         };
         self.sockets.get(index)?.pollable = Some(pollable);
         Ok(pollable)
@@ -421,6 +442,7 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.read_stream(index, buffer, given),
             Kind::Datagram => Ok(self.receive(index, &[buffer], given)?.copied),
             Kind::Lookup => self.read_lookup(index, buffer, given),
+            Kind::Unmade => Err(Errno::Notconn),
         }
     }
 
@@ -444,6 +466,7 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.write_stream(index, buffer, given),
             Kind::Datagram => self.send(index, &[buffer], None, given),
             Kind::Lookup => Err(Errno::Badf),
+            Kind::Unmade => Err(Errno::Notconn),
         }
     }
 
@@ -549,6 +572,7 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.host.tcp_drop(socket.handle),
             Kind::Datagram => self.host.udp_drop(socket.handle),
             Kind::Lookup => self.host.resolve_drop(socket.handle),
+            Kind::Unmade => {}
         }
     }
 

@@ -61,6 +61,12 @@ pub(crate) struct StandardStream {
     pub(crate) nonblocking: bool,
 }
 
+/// The tag of `prestat`.
+const PREOPENED_DIRECTORY: u8 = 0;
+/// A tag that preview 1 does not have. Programs that look for directories go on to the next number, as wasi-libc and
+/// Go do; with an errno, either one or the other would stop.
+const PREOPENED_LISTENER: u8 = 1;
+
 pub(crate) struct Table {
     slots: List<Option<Descriptor>>,
     names: List<u8>,
@@ -69,10 +75,14 @@ pub(crate) struct Table {
     free_below: usize,
     started: bool,
     preopens_loaded: bool,
+    listeners_opened: bool,
     pub(crate) stdin: StandardStream,
     pub(crate) stdout: StandardStream,
     pub(crate) stderr: StandardStream,
 }
+
+/// How many descriptors there are before all others.
+const STANDARD_STREAMS: usize = 3;
 
 const NO_HANDLES: StandardStream = StandardStream {
     handle: None,
@@ -89,6 +99,7 @@ impl Table {
             free_below: 0,
             started: false,
             preopens_loaded: false,
+            listeners_opened: false,
             stdin: NO_HANDLES,
             stdout: NO_HANDLES,
             stderr: NO_HANDLES,
@@ -140,6 +151,26 @@ impl Table {
             }
             *slot = Some(descriptor);
         }
+    }
+
+    /// Puts a descriptor at a number that nothing has. Numbers below it that nothing has are free.
+    pub(crate) fn place(&mut self, fd: u32, descriptor: Descriptor) {
+        while self.slots.len() <= fd as usize {
+            self.slots.push(None);
+            self.free += 1;
+            self.free_below = self.slots.len();
+        }
+        self.put(fd, descriptor);
+    }
+
+    /// Gives a preopened directory the first number behind the standard streams that no listener has.
+    ///
+    /// Not through the free list: numbers freed before the preopens were known must not become theirs.
+    fn add_preopen(&mut self, descriptor: Descriptor) {
+        let mut slots = self.slots.iter().skip(STANDARD_STREAMS);
+        let after = slots.position(Option::is_none);
+        let place = after.map_or(self.slots.len(), |after| STANDARD_STREAMS + after);
+        self.place(place as u32, descriptor);
     }
 
     pub(crate) fn files_mut(&mut self) -> impl Iterator<Item = &mut File> {
@@ -219,7 +250,11 @@ impl<H: Host> Adapter<H> {
     /// that preopens may be fetched over any of them.
     pub(crate) fn socket(&mut self, fd: u32) -> Answer<u32> {
         match self.descriptor(fd, &[])? {
-            Descriptor::Socket(index) => Ok(*index),
+            Descriptor::Socket(index) => {
+                let index = *index;
+                self.sockets.check_made(index)?;
+                Ok(index)
+            }
             _ => Err(Errno::Notsock),
         }
     }
@@ -238,10 +273,14 @@ impl<H: Host> Adapter<H> {
         if !self.table.started {
             self.table.start();
         }
+        if (self.host.files() || self.host.listeners()) && self.silent() {
+            trap::preopens_first_needed_while_the_component_must_not_call_out();
+        }
+        if self.host.listeners() && !self.table.listeners_opened {
+            self.table.listeners_opened = true;
+            self.via_listeners_open(given);
+        }
         if self.host.files() {
-            if self.silent() {
-                trap::preopens_first_needed_while_the_component_must_not_call_out();
-            }
             self.fetch_preopens(given)?;
         }
         self.table.preopens_loaded = true;
@@ -265,12 +304,10 @@ impl<H: Host> Adapter<H> {
             };
             let place = self.table.names.extend_with(name.len, 0);
             host.copy_in(place, host.load32(entry + 4));
-            // Not through the free list: numbers freed before the preopens
-            // were known must not become theirs.
-            self.table.slots.push(Some(Descriptor::Directory {
+            self.table.add_preopen(Descriptor::Directory {
                 handle,
                 preopen: Some(name),
-            }));
+            });
         }
         scratch.give_back(host);
         area.give_back(host);
@@ -310,16 +347,21 @@ impl<H: Host> Adapter<H> {
 
     /// `fd_prestat_get`
     pub fn fd_prestat_get(&mut self, fd: u32, prestat: u32) -> Answer {
-        let Descriptor::Directory {
-            preopen: Some(name),
-            ..
-        } = self.descriptor(fd, &[Region::new(prestat, 8)])?
-        else {
-            return Err(Errno::Badf);
+        let descriptor = *self.descriptor(fd, &[Region::new(prestat, 8)])?;
+        let (kind, len) = match descriptor {
+            Descriptor::Directory {
+                preopen: Some(name),
+                ..
+            } => (PREOPENED_DIRECTORY, name.len as u32),
+            Descriptor::Socket(index)
+                if self.host.listeners() && self.via_listeners_include(index) =>
+            {
+                (PREOPENED_LISTENER, 0)
+            }
+            _ => return Err(Errno::Badf),
         };
-        let len = name.len as u32;
         let prestat = GuestPtr::<u8>::new(prestat);
-        prestat.write(&self.host, 0);
+        prestat.write(&self.host, kind);
         prestat.field::<u32>(4).write(&self.host, len);
         Ok(())
     }

@@ -6,6 +6,7 @@ mod clocks;
 mod descriptors;
 mod environment;
 mod files;
+mod listeners;
 mod loans;
 mod paths;
 mod poll;

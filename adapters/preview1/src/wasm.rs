@@ -46,6 +46,8 @@ mod config {
         #[link_name = "poll-stdin"]
         pub safe fn poll_stdin() -> i32;
         pub safe fn sockets() -> i32;
+        pub safe fn listeners() -> i32;
+        pub safe fn listener(index: u32) -> u32;
     }
 }
 
@@ -128,6 +130,12 @@ impl Config for Wasm {
     }
     fn sockets(&self) -> bool {
         config::sockets() != 0
+    }
+    fn listeners(&self) -> bool {
+        config::listeners() != 0
+    }
+    fn listener(&self, index: u32) -> u32 {
+        config::listener(index)
     }
 }
 

@@ -62,5 +62,7 @@ pub use inspect::{
     features, inspect,
 };
 pub use link::{LinkError, join_segments};
-pub use options::{AdaptOptions, AdapterModule, EncodeWitError, ExitCode, Subsystem, WitSource};
+pub use options::{
+    AdaptOptions, AdapterModule, EncodeWitError, ExitCode, PreopenedListener, Subsystem, WitSource,
+};
 pub use read::{ReadError, to_binary};

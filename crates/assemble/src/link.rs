@@ -44,6 +44,8 @@ pub(crate) struct LinkPlan {
     pub strip: bool,
     /// The value of each `carrick:config` constant, by name; absent means 0.
     pub config: BTreeSet<String>,
+    /// The answers of `carrick:config` `listener`, by index; what is behind them is 0.
+    pub listeners: Vec<u32>,
     /// What the guest's bodies may use.
     pub features: WasmFeatures,
 }

@@ -1,5 +1,6 @@
 //! How a module is adapted.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use carrick_wit::Loaded;
@@ -34,6 +35,8 @@ pub struct AdaptOptions {
     pub adapters: Vec<AdapterModule>,
     /// A preview-1 adapter to link instead of the built-in one, with the same link ABI.
     pub preview1: Option<Vec<u8>>,
+    /// Listening sockets that the program finds open, for programs that accept connections with `sock_accept`.
+    pub listeners: Vec<PreopenedListener>,
 }
 
 impl AdaptOptions {
@@ -77,11 +80,54 @@ impl AdaptOptions {
         self
     }
 
+    /// Sets [`listeners`](Self::listeners).
+    #[must_use]
+    pub fn with_listeners(
+        mut self,
+        listeners: impl IntoIterator<Item = PreopenedListener>,
+    ) -> Self {
+        self.listeners = listeners.into_iter().collect();
+        self
+    }
+
     /// Sets [`preview1`](Self::preview1).
     #[must_use]
     pub fn with_preview1(mut self, adapter: Vec<u8>) -> Self {
         self.preview1 = Some(adapter);
         self
+    }
+}
+
+/// A listening socket that a program finds open under a fixed descriptor, as systemd and `wasmtime --tcplisten`
+/// pass sockets on.
+///
+/// The component opens it through `wasi:sockets` when the program first uses a descriptor above 2. The socket does
+/// not block until the program changes that. If the host refuses it, `sock_accept` fails with the reason. Folders
+/// that the host grants get the numbers that remain, from 3 on.
+///
+/// ```
+/// use carrick_assemble::{AdaptOptions, PreopenedListener};
+///
+/// let listener = PreopenedListener::new(3, ([0, 0, 0, 0], 8080));
+/// let options = AdaptOptions::new().with_listeners([listener]);
+/// assert_eq!(options.listeners[0].address.port(), 8080);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PreopenedListener {
+    /// Its number, from 3 to 255.
+    pub descriptor: u32,
+    /// Where it listens for TCP connections; with port 0 the host chooses the port.
+    pub address: SocketAddr,
+}
+
+impl PreopenedListener {
+    /// A socket with this descriptor that listens on `address`.
+    pub fn new(descriptor: u32, address: impl Into<SocketAddr>) -> Self {
+        Self {
+            descriptor,
+            address: address.into(),
+        }
     }
 }
 

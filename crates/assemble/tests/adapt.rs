@@ -6,10 +6,12 @@
 //! `SNAPSHOTS=overwrite` writes the outcome down.
 
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use carrick_assemble::{
-    AdaptError, AdaptOptions, Adapted, AdapterModule, ExitCode, Subsystem, WitSource, adapt,
+    AdaptError, AdaptOptions, Adapted, AdapterModule, ExitCode, PreopenedListener, Subsystem,
+    WitSource, adapt,
 };
 use snapbox::{Assert, Data, assert::Action};
 
@@ -77,6 +79,13 @@ fn options(module: &[u8], case: &Path) -> AdaptOptions {
             Some(("deny", "environment")) => options.deny.push(Subsystem::Environment),
             Some(("exit-code", "exact")) => options.exit_code = ExitCode::Exact,
             Some(("strip", "yes")) => options.strip = true,
+            Some(("listen", listener)) => {
+                let (descriptor, address) = listener.split_once('=').expect("two parts");
+                let descriptor = descriptor.parse().expect("a number");
+                let address: SocketAddr = address.parse().expect("an address");
+                let listener = PreopenedListener::new(descriptor, address);
+                options.listeners.push(listener);
+            }
             Some(("adapter", name)) => {
                 let text = std::fs::read(case.join("adapter.wat")).expect("the adapter");
                 let module = carrick_assemble::to_binary(&text).expect("it assembles");

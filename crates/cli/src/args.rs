@@ -1,11 +1,12 @@
 //! Arguments that several verbs share, and how their values are read.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use carrick_assemble::compose::{Choice, ImportSelector, Part, Plugs};
-use carrick_assemble::{AdaptOptions, AdapterModule, WitSource};
+use carrick_assemble::{AdaptOptions, AdapterModule, PreopenedListener, WitSource};
 use carrick_host::{Clocks, DirGrant, RunLimits, WASM_STACK_BYTES_MAX};
 use clap::Args;
 
@@ -212,6 +213,27 @@ impl AdapterArgs {
         }
         Ok(())
     }
+}
+
+/// Listening sockets of a module that is adapted.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ListenArgs {
+    /// Give the program of a core module the descriptor FD as a socket that listens on ADDRESS and PORT, such
+    /// as `3=0.0.0.0:8080`; may be repeated
+    ///
+    /// This is for programs that find a listening socket open and accept its connections, such as a Go program
+    /// with `net.FileListener(os.NewFile(3, ""))`. FD is a number from 3 to 255. Folders get the numbers that
+    /// remain. ADDRESS is an IP address; for port 0 the host chooses the port.
+    #[arg(long = "listen", value_name = "FD=ADDRESS:PORT", value_parser = parse_listener)]
+    pub listeners: Vec<PreopenedListener>,
+}
+
+fn parse_listener(text: &str) -> Result<PreopenedListener, String> {
+    let parts = text.split_once('=');
+    let parts = parts.and_then(|(fd, address)| Some((fd.parse().ok()?, address.parse().ok()?)));
+    let (fd, address): (u32, SocketAddr) =
+        parts.ok_or("write FD=ADDRESS:PORT, such as `3=0.0.0.0:8080` or `3=[::1]:8080`")?;
+    Ok(PreopenedListener::new(fd, address))
 }
 
 /// A file and the name of the part in it.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use carrick_assemble::PreopenedListener;
 use carrick_host::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 use clap::Args;
 
@@ -96,9 +97,17 @@ impl NetArgs {
     }
 
     pub(crate) fn grants(&self) -> NetGrants {
+        self.grants_with(&[])
+    }
+
+    /// The grants, with these listeners: whoever asks for one allows it.
+    pub(crate) fn grants_with(&self, listeners: &[PreopenedListener]) -> NetGrants {
+        let listeners = listeners
+            .iter()
+            .filter_map(|listener| listener.address.to_string().parse().ok());
         let grants = NetGrants::default()
             .with_connect(self.allow_net.iter().cloned())
-            .with_listen(self.allow_listen.iter().cloned())
+            .with_listen(self.allow_listen.iter().cloned().chain(listeners))
             .with_udp(self.allow_udp.iter().cloned())
             .with_udp_listen(self.allow_udp_listen.iter().cloned());
         match self.verbose {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use carrick_assemble::WitSource;
+use carrick_assemble::AdaptOptions;
 use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
 use clap::Args;
 
@@ -27,11 +27,11 @@ pub(crate) struct ProgramArgs {
 
 impl ProgramArgs {
     /// Loads the program, and shows a spinner while that takes long. Fits what it is granted to
-    /// it.
+    /// it. A core module is adapted with the options that `adapting` sets.
     pub(crate) fn load(
         &self,
         file: &Path,
-        world: Option<WitSource>,
+        adapting: impl FnOnce(&mut AdaptOptions),
         grants: &Grants,
         limits: &LimitArgs,
         verbosity: &Verbosity,
@@ -50,7 +50,7 @@ impl ProgramArgs {
             .with_fuel(limits.fuel.is_some())
             .with_interruptible(limits.limits().timeout.is_some())
             .with_wasm_stack_bytes_max(limits.wasm_stack_bytes_max());
-        options.adapt_mut().world = world;
+        adapting(options.adapt_mut());
         let mut observe = observer(verbosity);
         let loaded = match &stdin {
             Some(bytes) => load(bytes, &options, &mut observe),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use carrick_assemble::AdaptOptions;
 use carrick_host::{CommandOptions, Input, Outcome, Output, Program, Session, SessionOptions};
 use clap::Args;
 
@@ -35,9 +36,10 @@ pub(crate) struct GuestArgs {
 impl GuestArgs {
     pub(crate) fn open(&self, file: &Path, stdin: Input, verbosity: &Verbosity) -> Result<Opened> {
         let world = self.world.source()?;
+        let adapting = |options: &mut AdaptOptions| options.world = world;
         let (program, mut granted) =
             self.program
-                .load(file, world, &self.grants, &self.limits, verbosity)?;
+                .load(file, adapting, &self.grants, &self.limits, verbosity)?;
         granted.add_tls_roots(self.net.tls_roots()?);
         let options = SessionOptions::default()
             .with_guest(

@@ -284,6 +284,10 @@ pub enum LoadError {
     /// The engine refuses the settings, for instance the size of the stack.
     #[error("the engine cannot be set up")]
     Engine(#[source] EngineFailure),
+    /// Listening sockets are asked for, which are part of a component that exists already.
+    #[cfg(feature = "assemble")]
+    #[error("a component, which has its listening sockets already: expected a core module")]
+    ListenersOfComponent,
 }
 
 /// Makes the program in the file at `path` ready to run.
@@ -458,6 +462,9 @@ pub(crate) fn componentize(
 ) -> Result<Vec<u8>, LoadError> {
     let binary = to_binary(bytes).map_err(LoadError::NotWebAssembly)?;
     let component = match layer(&binary) {
+        Some(Layer::Component) if !options.adapt.listeners.is_empty() => {
+            return Err(LoadError::ListenersOfComponent);
+        }
         Some(Layer::Component) => binary.into_owned(),
         Some(Layer::Module) => {
             observe(LoadStep::Adapting);
@@ -471,9 +478,10 @@ pub(crate) fn componentize(
         return Ok(component);
     }
     observe(LoadStep::Linking);
-    // The world is the program's; what it is linked to carries its own.
+    // World and listeners are the program's; what it is linked to carries its own world.
     let mut adapt = options.adapt.clone();
     adapt.world = None;
+    adapt.listeners.clear();
     let socket = Part::new(name, component);
     let composition = Composition::new(socket, options.link.clone()).with_adapt(adapt);
     match compose(&composition) {
@@ -549,7 +557,10 @@ pub(crate) fn adapted(adapt: &AdaptOptions) -> blake3::Hash {
         let package = blake3::hash(world.bytes());
         (package.to_hex(), world.world())
     });
-    let decided = format!("{:?} {deny:?} {} {world:?}", adapt.exit_code, adapt.strip);
+    let decided = format!(
+        "{:?} {deny:?} {} {world:?} {:?}",
+        adapt.exit_code, adapt.strip, adapt.listeners
+    );
     hasher.update(blake3::hash(decided.as_bytes()).as_bytes());
     for adapter in &adapt.adapters {
         hasher.update(blake3::hash(adapter.name.as_bytes()).as_bytes());

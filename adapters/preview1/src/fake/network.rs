@@ -34,6 +34,8 @@ pub(crate) struct Network {
     pub(crate) fail: Option<u8>,
     /// How the next attempt to connect ends, if badly.
     pub(crate) refuse: Option<u8>,
+    /// How attempts to bind end, if badly.
+    pub(crate) refuse_bind: Option<u8>,
     /// What connections bring; at the end of it, if the peer has closed, they end.
     pub(crate) incoming: VecDeque<u8>,
     pub(crate) closed: bool,
@@ -143,6 +145,11 @@ impl Fake {
 
     pub(super) fn finish_unit(&self, what: &'static str, ret: u32) {
         let done = self.network(what).and_then(|()| self.waits());
+        let refuse = self.world.borrow().network.refuse_bind;
+        let done = match (done, refuse) {
+            (Ok(()), Some(code)) if what.ends_with("finish_bind") => Err(code),
+            (done, _) => done,
+        };
         self.network_unit(ret, done);
     }
 

@@ -155,12 +155,14 @@ impl<H: Host> Adapter<H> {
         if !matches!(family, INET4 | INET6) {
             return Err(Errno::Afnosupport);
         }
+        // Cut off, it would be another port than the guest means.
+        let port = u16::try_from(port).map_err(|_| Errno::Inval)?;
         let mut bytes = [0; 16];
         let len = address_bytes(family) as usize;
         if let Some(bytes) = bytes.get_mut(..len) {
             self.host.copy_in(bytes, at);
         }
-        Ok((Address::new(family, port as u16, bytes), given))
+        Ok((Address::new(family, port, bytes), given))
     }
 
     /// Refuses an address that the socket cannot have anything to do with.

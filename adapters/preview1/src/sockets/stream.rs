@@ -39,7 +39,7 @@ impl<H: Host> Adapter<H> {
         match socket.kind {
             Kind::Stream => self.connect_stream(index, address, &given),
             Kind::Datagram => self.connect_datagrams(index, address, &given),
-            Kind::Lookup => Err(Errno::Inval),
+            Kind::Lookup | Kind::Unmade => Err(Errno::Inval),
         }
     }
 
@@ -249,15 +249,21 @@ impl<H: Host> Adapter<H> {
         if !socket.bound {
             self.bind(index, Address::wildcard(socket.family), &[])?;
         }
+        self.listen(index, backlog, &[])
+    }
+
+    /// Lets a bound socket listen; waits until that is done. With a backlog of 0, the host chooses.
+    pub(super) fn listen(&mut self, index: u32, backlog: u32, given: &[Region]) -> Answer {
+        let handle = self.sockets.get(index)?.handle;
         if backlog.cast_signed() > 0 {
             // A host may have a backlog of its own.
-            let _ = self.network_unit(&[], |host, ret| {
-                host.tcp_set_backlog(socket.handle, u64::from(backlog), ret);
+            let _ = self.network_unit(given, |host, ret| {
+                host.tcp_set_backlog(handle, u64::from(backlog), ret);
             });
         }
-        self.network_unit(&[], |host, ret| host.tcp_start_listen(socket.handle, ret))?;
-        self.finish(index, &[], |host, ret| {
-            host.tcp_finish_listen(socket.handle, ret);
+        self.network_unit(given, |host, ret| host.tcp_start_listen(handle, ret))?;
+        self.finish(index, given, |host, ret| {
+            host.tcp_finish_listen(handle, ret)
         })?;
         self.sockets.get(index)?.state = State::Listening;
         Ok(())

@@ -88,6 +88,9 @@ fn put_path(adapter: &TestAdapter, at: u32, choice: u8) -> u32 {
     path.len() as u32
 }
 
+/// Bits of `denied` that no subsystem has: with both there is a preopened listener.
+const LISTENS: u16 = 3 << 9;
+
 /// An adapter with something to read, and the subsystems denied whose bit is set.
 fn fresh(denied: u16, terminal: bool, started: bool) -> TestAdapter {
     let mut adapter = crate::fake::adapter_with_pages(PAGES);
@@ -102,6 +105,10 @@ fn fresh(denied: u16, terminal: bool, started: bool) -> TestAdapter {
         network.waiting = 4;
         network.patient = false;
         network.names = vec![ipv4(1, 2, 3, 4, 0), (1, 0, [7; 16])];
+        if denied & LISTENS == LISTENS {
+            world.listeners.push([8, 1, 80, 0, 0, 0, 0]);
+        }
+        let network = &mut world.network;
         let datagram = |len: usize| (vec![9; len], ipv4(5, 6, 7, 8, 9));
         network.datagrams.extend([0, 1, 500, 9_000].map(datagram));
     }

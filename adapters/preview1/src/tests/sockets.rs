@@ -245,6 +245,25 @@ fn either_direction_is_shut_down() {
 }
 
 #[test]
+fn a_port_that_is_none_is_refused() {
+    let mut adapter = adapter();
+    let fd = adapter.sock(INET4, STREAM);
+    adapter.address(&[10, 0, 0, 7]);
+    for port in [65_536, 65_536 + 80, u32::MAX] {
+        assert_eq!(adapter.sock_bind(fd, ADDRESS, port), Err(Errno::Inval));
+        assert_eq!(adapter.sock_connect(fd, ADDRESS, port), Err(Errno::Inval));
+    }
+    let datagrams = adapter.sock(INET4, DATAGRAM);
+    adapter.buffers(&[(DATA, 4)]);
+    assert_eq!(
+        adapter.sock_send_to(datagrams, BUFFERS, 1, ADDRESS, 65_536 + 53, 0, RESULT),
+        Err(Errno::Inval)
+    );
+    assert!(adapter.log().is_empty());
+    assert_eq!(adapter.sock_connect(fd, ADDRESS, 65_535), Ok(()));
+}
+
+#[test]
 fn a_listener_accepts() {
     let mut adapter = adapter();
     let fd = adapter.listener();

@@ -197,6 +197,32 @@ pub enum AdaptError {
     /// The finished component does not validate; a defect of ours.
     #[error("the finished component does not pass validation (a defect of carrick)")]
     Output(#[source] Cause),
+    /// A listening socket is asked for under a number that it cannot have.
+    #[error(
+        "descriptor {descriptor} cannot be a listening socket: expected a descriptor from {first} to {last}"
+    )]
+    ListenerDescriptor {
+        /// The descriptor.
+        descriptor: u32,
+        /// The first one that can be.
+        first: u32,
+        /// The last one that can be.
+        last: u32,
+    },
+    /// Two listening sockets are asked for under one number.
+    #[error("descriptor {descriptor} is given two listening sockets")]
+    ListenerTwice {
+        /// The descriptor.
+        descriptor: u32,
+    },
+    /// Listening sockets are asked for, and sockets are denied.
+    #[error("the module is given a listening socket, and sockets are denied to it")]
+    ListenersDenied,
+    /// Listening sockets are asked for, and the module takes no connections.
+    #[error(
+        "the module does not import `sock_accept`, so it takes no connections from a listening socket"
+    )]
+    ListenersUnused,
 }
 
 impl AdaptError {

@@ -1,6 +1,8 @@
 //! What is to be done with a module, or why nothing can be.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use wasmparser::{ExternalKind, TypeRef, WasmFeatures};
 
@@ -10,7 +12,7 @@ use super::{AdaptError, ForeignImport};
 use crate::inspect::{Kind, SourceLanguage};
 use crate::link::LinkPlan;
 use crate::module::{INITIALIZERS, Module, PREVIEW1, signature};
-use crate::options::{AdaptOptions, ExitCode, Subsystem};
+use crate::options::{AdaptOptions, ExitCode, PreopenedListener, Subsystem};
 
 /// The decisions about one module.
 pub(super) struct Plan {
@@ -27,8 +29,12 @@ pub(super) struct Plan {
 /// the standard streams is ever of use.
 const FILE_FUNCTIONS: [&str; 3] = ["fd_prestat_get", "fd_prestat_dir_name", "fd_readdir"];
 
-/// Functions that look a name up; they and `sock_open` are what gives a guest a socket.
+/// Functions that look a name up; they, `sock_open` and preopened listeners are what gives a guest a socket.
 const LOOK_UP_FUNCTIONS: [&str; 2] = ["sock_getaddrinfo", "sock_lookup"];
+
+/// The numbers that preopened listeners can have: behind the standard streams, and few enough that the numbers
+/// in between, which the adapter's table has room for, cost nothing.
+const LISTENER_DESCRIPTORS: RangeInclusive<u32> = 3..=255;
 
 impl Plan {
     pub fn new(
@@ -47,6 +53,7 @@ impl Plan {
             refuse_features(guest)?;
         }
         refuse_imports(guest, worlds, options, links)?;
+        refuse_listeners(guest, options)?;
         if !preview1 && !start && worlds.is_empty() {
             return Err(AdaptError::NotPreview1);
         }
@@ -102,8 +109,12 @@ impl Plan {
                 "no world given and none embedded: the component exports no functions".to_owned(),
             );
         }
-        if link_config.contains("sockets") {
-            notes.push(sockets_note(guest));
+        notes.extend(sockets_note(guest).filter(|_| link_config.contains("sockets")));
+        for listener in &options.listeners {
+            notes.push(format!(
+                "descriptor {} is a listening socket on {}, if the host allows it",
+                listener.descriptor, listener.address
+            ));
         }
         if imports(guest, "proc_exit") && options.exit_code == ExitCode::Portable {
             notes.push(
@@ -120,6 +131,7 @@ impl Plan {
                 world: !worlds.is_empty(),
                 strip: options.strip,
                 config: link_config,
+                listeners: listener_words(&options.listeners),
                 features,
             },
             notes,
@@ -145,7 +157,9 @@ fn config(
             && (import.name.starts_with("path_") || FILE_FUNCTIONS.contains(&import.name))
     });
     let names = looks_up_names(guest);
-    let sockets = names || imports(guest, "sock_open");
+    let opens = imports(guest, "sock_open");
+    let listeners = !options.listeners.is_empty();
+    let sockets = names || opens || listeners;
     let granted = |subsystem| !options.deny.contains(&subsystem);
     [
         ("files", files && granted(Subsystem::Filesystem)),
@@ -155,8 +169,10 @@ fn config(
         ("stdio", granted(Subsystem::Stdio)),
         ("terminal", granted(Subsystem::Terminal)),
         ("sockets", sockets && granted(Subsystem::Sockets)),
-        // No constant of the adapter: without these functions it has nothing to ask.
+        ("listeners", listeners),
+        // No constants of the adapter: without these functions it has nothing to ask.
         ("names", names && granted(Subsystem::Sockets)),
+        ("datagrams", opens && granted(Subsystem::Sockets)),
         ("exact-exit", options.exit_code == ExitCode::Exact),
         ("poll-stdin", !waits_for_signals(guest, language)),
     ]
@@ -170,8 +186,31 @@ fn looks_up_names(guest: &Module<'_>) -> bool {
     LOOK_UP_FUNCTIONS.iter().any(|name| imports(guest, name))
 }
 
-/// What the sockets of a guest reach, as far as its imports tell.
-fn sockets_note(guest: &Module<'_>) -> String {
+/// The listeners as the adapter reads them: descriptor, family, port, and the four words of the address, which
+/// begin with its first bytes.
+fn listener_words(listeners: &[PreopenedListener]) -> Vec<u32> {
+    let words = listeners.iter().flat_map(|listener| {
+        let (family, bits) = match listener.address.ip() {
+            IpAddr::V4(address) => (1, u128::from(address.to_bits()) << 96),
+            IpAddr::V6(address) => (2, address.to_bits()),
+        };
+        let word = |index: u32| (bits >> (96 - 32 * index)) as u32;
+        let port = u32::from(listener.address.port());
+        [
+            listener.descriptor,
+            family,
+            port,
+            word(0),
+            word(1),
+            word(2),
+            word(3),
+        ]
+    });
+    words.collect()
+}
+
+/// What the sockets of a guest reach, as far as its imports tell; nothing for one that only accepts.
+fn sockets_note(guest: &Module<'_>) -> Option<String> {
     let mut does = Vec::new();
     if imports(guest, "sock_open") {
         does.push("opens TCP and UDP sockets");
@@ -179,10 +218,13 @@ fn sockets_note(guest: &Module<'_>) -> String {
     if looks_up_names(guest) {
         does.push("looks up names");
     }
-    format!(
+    if does.is_empty() {
+        return None;
+    }
+    Some(format!(
         "the module {}; which addresses it reaches cannot be known from the binary, the host decides",
         does.join(" and ")
-    )
+    ))
 }
 
 /// Whether the guest is a Go program with the package `os/signal`.
@@ -293,6 +335,30 @@ fn refuse_imports(
             name: import.name.to_owned(),
             because,
         });
+    }
+    Ok(())
+}
+
+/// Refuses listeners that the guest could not have or not use.
+fn refuse_listeners(guest: &Module<'_>, options: &AdaptOptions) -> Result<(), AdaptError> {
+    let mut taken = BTreeSet::new();
+    for &PreopenedListener { descriptor, .. } in &options.listeners {
+        if !LISTENER_DESCRIPTORS.contains(&descriptor) {
+            return Err(AdaptError::ListenerDescriptor {
+                descriptor,
+                first: *LISTENER_DESCRIPTORS.start(),
+                last: *LISTENER_DESCRIPTORS.end(),
+            });
+        }
+        if !taken.insert(descriptor) {
+            return Err(AdaptError::ListenerTwice { descriptor });
+        }
+    }
+    if !taken.is_empty() && options.deny.contains(&Subsystem::Sockets) {
+        return Err(AdaptError::ListenersDenied);
+    }
+    if !taken.is_empty() && !imports(guest, "sock_accept") {
+        return Err(AdaptError::ListenersUnused);
     }
     Ok(())
 }

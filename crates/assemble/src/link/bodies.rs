@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{Encode, Function, Instruction, MemArg, MemArgTarget};
+use wasm_encoder::{BlockType, Encode, Function, Instruction, MemArg, MemArgTarget};
 use wasmparser::{
     BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
     Payload, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 use super::glue::Glue;
-use super::reach::{CONFIG, GUEST, Reachable};
+use super::reach::{CONFIG, GUEST, LISTENER, Reachable};
 use super::{Failure, Layout, LinkError, LinkPlan, to_u32};
 use crate::module::{Module, no_data};
 use crate::parallel::in_runs;
@@ -61,9 +61,15 @@ pub(super) fn encode(
         })?;
         map.function(body)?.encode(&mut section);
     }
-    for _ in &layout.denied_imports {
-        let mut body = Function::new([]);
-        body.instructions().unreachable().end();
+    for index in &layout.denied_imports {
+        let body = match imported_as(adapter, *index) {
+            Some((CONFIG, LISTENER)) => words(&plan.listeners),
+            _ => {
+                let mut body = Function::new([]);
+                body.instructions().unreachable().end();
+                body
+            }
+        };
         body.encode(&mut section);
     }
     for piece in glue {
@@ -74,6 +80,26 @@ pub(super) fn encode(
         names_data,
         referenced,
     })
+}
+
+/// Module and name of an import of the adapter.
+fn imported_as<'a>(adapter: &Module<'a>, index: u32) -> Option<(&'a str, &'a str)> {
+    let mut imports = adapter.function_imports();
+    let (import, _) = imports.nth(index as usize)?;
+    Some((import.module, import.name))
+}
+
+/// A function that answers an index with the word there, or 0.
+fn words(words: &[u32]) -> Function {
+    let mut body = Function::new([]);
+    let mut code = body.instructions();
+    for (index, word) in (0..).zip(words) {
+        code.local_get(0).i32_const(index).i32_eq();
+        code.if_(BlockType::Empty);
+        code.i32_const(word.cast_signed()).return_().end();
+    }
+    code.i32_const(0).end();
+    body
 }
 
 /// A body of the guest and what validates it.
@@ -252,6 +278,7 @@ impl<'l> AdapterReencoder<'l> {
             .function_imports()
             .map(|(import, _)| match import.module {
                 GUEST => intrinsic(import.name).map_or(Call::Function, Call::Instruction),
+                CONFIG if import.name == LISTENER => Call::Function,
                 CONFIG => Call::Constant(i32::from(reachable.config.contains(import.name))),
                 _ => Call::Function,
             })

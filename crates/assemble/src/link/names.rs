@@ -6,7 +6,7 @@ use wasm_encoder::{CustomSection, IndirectNameMap, NameMap, NameSection};
 use wasmparser::Name;
 
 use super::glue::Glue;
-use super::reach::Reachable;
+use super::reach::{CONFIG, Reachable};
 use super::{Failure, Layout, LinkPlan, to_u32};
 use crate::module::Module;
 
@@ -127,10 +127,9 @@ fn names(
             .copied()
             .flatten();
         if let (Some(place), Some((import, _))) = (place, imports.get(*index as usize)) {
-            let denied = if layout.denied_imports.contains(index) {
-                "denied "
-            } else {
-                ""
+            let denied = match import.module != CONFIG && layout.denied_imports.contains(index) {
+                true => "denied ",
+                false => "",
             };
             names
                 .functions

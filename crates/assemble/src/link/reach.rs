@@ -18,7 +18,8 @@ pub(crate) struct Reachable {
     pub imports: Vec<u32>,
     /// Adapter functions that are linked, by function index, ascending.
     pub functions: Vec<u32>,
-    /// Adapter imports of a denied subsystem that linked code names.
+    /// Adapter imports that become functions of the linked module: those of a denied subsystem that linked code
+    /// names, and the table of listeners.
     pub denied: Vec<u32>,
     /// The adapter exports in use, with their function index.
     pub exports: BTreeMap<String, u32>,
@@ -55,6 +56,10 @@ const CARRY_OUT: &str = "carry_out_";
 /// What the names of adapter functions contain that are for sockets and that functions for
 /// other descriptors call: under the link ABI no call reaches them without `sockets`.
 const VIA_SOCKET: &str = "via_socket_";
+/// The same for preopened listeners, without `listeners`.
+const VIA_LISTENERS: &str = "via_listeners_";
+/// The import of [`CONFIG`] that is a function with a parameter, and which the linker writes.
+pub(super) const LISTENER: &str = "listener";
 /// What is in front of the name of a socket function of the first generation, which has another
 /// type than the second.
 const FIRST_GENERATION: &str = "carrick_v1_";
@@ -93,11 +98,12 @@ pub(crate) fn reachable(
     } else {
         carry_out_functions(adapter)
     };
-    let unreached = if plan.config.contains("sockets") {
-        BTreeSet::new()
-    } else {
-        functions_named(adapter, VIA_SOCKET)
-    };
+    let mut unreached = BTreeSet::new();
+    for (flag, part) in [("sockets", VIA_SOCKET), ("listeners", VIA_LISTENERS)] {
+        if !plan.config.contains(flag) {
+            unreached.extend(functions_named(adapter, part));
+        }
+    }
     let graph = Graph::new(adapter, &elided, &unreached)?;
     let mut exports = BTreeMap::new();
     let mut targets = BTreeMap::new();
@@ -182,6 +188,7 @@ pub(crate) fn reachable(
     for index in graph.reachable(roots) {
         match graph.import(index) {
             None => reachable.functions.push(index),
+            Some((CONFIG, LISTENER)) => reachable.denied.push(index),
             Some((GUEST | CONFIG, _)) => {}
             Some((module, name)) if allowed(module, name, &plan.config) => {
                 reachable.imports.push(index)
@@ -207,6 +214,7 @@ fn allowed(module: &str, name: &str, config: &BTreeSet<String>) -> bool {
         _ if interface.starts_with("wasi:clocks/") => "clocks",
         _ if interface.starts_with("wasi:random/") => "random",
         "wasi:sockets/ip-name-lookup" => "names",
+        "wasi:sockets/udp" | "wasi:sockets/udp-create-socket" => "datagrams",
         _ if interface.starts_with("wasi:sockets/") => "sockets",
         // Streams serve standard streams, files and sockets, and polling serves clocks too.
         "wasi:io/streams" | "wasi:io/error" => {

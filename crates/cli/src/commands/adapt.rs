@@ -8,7 +8,7 @@ use carrick_assemble::{AdaptOptions, ExitCode, Subsystem, adapt};
 use carrick_host::{RunLimits, snapshot};
 use clap::ValueEnum;
 
-use crate::args::{AdapterArgs, WorldArgs};
+use crate::args::{AdapterArgs, ListenArgs, WorldArgs};
 use crate::output::{OutputArgs, print_json};
 use crate::refusal::refusal;
 use crate::spinner::Spinner;
@@ -32,7 +32,8 @@ Examples:
   carrick adapt app.wasm -o app.component.wasm
   carrick adapt plugin.wasm -o plugin.component.wasm --wit wit --world plugin
   carrick adapt plugin.wasm -o plugin.component.wasm --wit wit --snapshot
-  carrick adapt app.wasm -o app.component.wasm --deny filesystem --strip")]
+  carrick adapt app.wasm -o app.component.wasm --deny filesystem --strip
+  carrick adapt server.wasm -o server.component.wasm --listen 3=0.0.0.0:8080")]
 pub(crate) struct Args {
     /// The core module (binary or text, `-` for standard input)
     #[arg(value_name = "IN")]
@@ -59,6 +60,8 @@ pub(crate) struct Args {
     strip: bool,
     #[command(flatten)]
     adapters: AdapterArgs,
+    #[command(flatten)]
+    listen: ListenArgs,
     /// Print the decisions as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -134,6 +137,7 @@ fn options(args: &Args) -> Result<AdaptOptions> {
         .with_exit_code(args.exit_code.into())
         .with_deny(args.deny.iter().map(|&subsystem| subsystem.into()))
         .with_strip(args.strip)
+        .with_listeners(args.listen.listeners.iter().copied())
         .with_world(args.world.source()?);
     args.adapters.read_into(&mut options)?;
     Ok(options)

@@ -9,6 +9,7 @@ use carrick_wit::{Resolve, Source, WorldId, load_world};
 use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
+use crate::args::ListenArgs;
 use crate::go::http::{self, Way};
 use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
@@ -60,7 +61,7 @@ pub(crate) struct Args {
     ///
     /// The program listens and serves as everywhere, for instance with `http.ListenAndServe`. `main` starts with
     /// the first request of an instance. Requests go to its first TCP listener; no other network is there.
-    #[arg(long, conflicts_with_all = ["wit", "world", "net", "exit_code"])]
+    #[arg(long, conflicts_with_all = ["wit", "world", "net", "exit_code", "listeners"])]
     http: bool,
     /// Send requests to the listener on PORT [default: the first listener]
     #[arg(long, value_name = "PORT", requires = "http", value_parser = clap::value_parser!(u16).range(1..))]
@@ -69,6 +70,8 @@ pub(crate) struct Args {
     /// the options of a test program, such as `-test.v`
     #[arg(long, conflicts_with_all = ["wit", "world", "http"])]
     test: bool,
+    #[command(flatten)]
+    listen: ListenArgs,
     /// Pass ARGS to `go build`: flags, and a package to build instead of the folder PACKAGE
     #[arg(last = true, value_name = "ARGS")]
     more: Vec<String>,
@@ -110,7 +113,9 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .collect();
     read.extend(wit.iter().map(|path| ("the WIT package", path.as_path())));
     output.refuse_inputs(&read)?;
-    let mut options = AdaptOptions::new().with_exit_code(args.exit_code.into());
+    let mut options = AdaptOptions::new()
+        .with_exit_code(args.exit_code.into())
+        .with_listeners(args.listen.listeners.iter().copied());
     let kind = match &wit {
         None if args.world.is_some() => bail!(refusal(
             format!(

@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use carrick_assemble::AdaptOptions;
 use carrick_host::{CommandOptions, Input, Outcome, Output, run as run_command};
 
-use crate::args::{Grants, LimitArgs};
+use crate::args::{Grants, LimitArgs, ListenArgs};
 use crate::network::NetArgs;
 use crate::program::ProgramArgs;
 use crate::quote::shell_word;
@@ -36,11 +37,14 @@ Examples:
   carrick run --dir . app.wasm data/input.txt
   carrick run --dir ./data::/data:ro --env LANG app.wasm --verbose input.txt
   carrick run --link greeter.wasm app.wasm
+  carrick run --listen 3=127.0.0.1:8080 server.wasm
   carrick run --allow-net db.example.com:5432 --allow-listen 0.0.0.0:8080 service.wasm
   carrick run --max-memory 256M --timeout 10s app.wasm < image.jpg")]
 pub(crate) struct Args {
     #[command(flatten)]
     program: ProgramArgs,
+    #[command(flatten)]
+    listen: ListenArgs,
     /// Component or core module (binary or text, `-` for standard input), and the guest's arguments
     #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
@@ -55,16 +59,18 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (file, rest) = args.command.split_first().context("no file is given")?;
     let file = Path::new(file);
+    let listeners = &args.listen.listeners;
+    let adapting = |options: &mut AdaptOptions| options.listeners.clone_from(listeners);
     let (program, mut granted) =
         args.program
-            .load(file, None, &args.grants, &args.limits, verbosity)?;
+            .load(file, adapting, &args.grants, &args.limits, verbosity)?;
     granted.add_tls_roots(args.net.tls_roots()?);
     let command_options = CommandOptions::default()
         .with_args(input::guest_args(file, rest)?)
         .with_clocks(args.grants.clocks())
         .with_env(granted.env.clone())
         .with_dirs(granted.dirs.clone())
-        .with_net(args.net.grants())
+        .with_net(args.net.grants_with(listeners))
         // What the program itself was read from has nothing left to read.
         .with_stdin(if input::is_stdin(file) {
             Input::Empty

@@ -302,6 +302,10 @@ impl Hints<'_> {
             LoadError::CoreModule => {
                 Some("make it a component first: `carrick adapt FILE -o OUT.wasm`".to_owned())
             }
+            LoadError::ListenersOfComponent => Some(
+                "choose them when the component is made: `carrick adapt MODULE --listen FD=ADDRESS:PORT -o OUT`"
+                    .to_owned(),
+            ),
             LoadError::Compile(_) => Some(
                 "if the file is a core module, `carrick adapt FILE -o OUT.wasm` names the features that it needs and how to compile it without them"
                     .to_owned(),
@@ -515,6 +519,14 @@ impl Hints<'_> {
                 "pass a preview-1 adapter as a core module with `--adapt wasi_snapshot_preview1=FILE`, or leave the option out: Carrick has one"
             }
             AdaptError::Output(_) => BUG,
+            AdaptError::ListenerDescriptor { .. } => {
+                "descriptors 0 to 2 are the standard streams; programs expect 3: `--listen 3=ADDRESS:PORT`"
+            }
+            AdaptError::ListenerTwice { .. } => "give each listening socket its own descriptor",
+            AdaptError::ListenersDenied => "leave out `--deny sockets`",
+            AdaptError::ListenersUnused => {
+                "leave out `--listen`; it is for programs that accept connections from a descriptor, such as `net.FileListener` in Go"
+            }
             _ => return None,
         };
         Some(advice.to_owned())

@@ -1,0 +1,3 @@
+module carrick.example/guests/go-listen
+
+go 1.21
