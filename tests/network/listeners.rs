@@ -117,7 +117,10 @@ fn a_listener_that_cannot_be_opened_is_an_error_of_accept() {
     let output = carrick(&module, &["--listen", &listen], &["3"]).output();
     let output = output.expect("carrick starts");
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(stdout.contains("Address in use false\n"), "{output:?}");
+    assert!(
+        stdout.contains("Address already in use false\n"),
+        "{output:?}"
+    );
     // Without `--listen` there is nothing at that number.
     let output = carrick(&module, &[], &["3"]).output();
     let output = output.expect("carrick starts");

@@ -48,6 +48,7 @@ macro_rules! for_each_import {
             }
             "wasi:io/poll@0.2.0" {
                 "poll" => poll(list: u32, len: u32, ret: u32);
+                "[method]pollable.ready" => pollable_ready(this: u32) -> u32;
                 "[resource-drop]pollable" => pollable_drop(this: u32);
             }
             "wasi:io/streams@0.2.0" {

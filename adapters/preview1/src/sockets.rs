@@ -14,6 +14,7 @@ mod listeners;
 mod lookup;
 mod names;
 mod options;
+mod pollable;
 mod stream;
 
 use crate::Adapter;
@@ -49,6 +50,8 @@ pub(crate) enum Kind {
     Lookup,
     /// A preopened listener that could not be opened; the host has nothing of it.
     Unmade,
+    /// A pollable of the program, which is only waited for.
+    Pollable,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,9 +176,13 @@ impl Sockets {
         !self.lingering.is_empty()
     }
 
-    /// Refuses a listener that could not be opened, with the reason.
+    /// Refuses what is no socket, and a listener that could not be opened with the reason.
     pub(crate) fn check_made(&mut self, index: u32) -> Answer {
         match self.get(index)? {
+            Socket {
+                kind: Kind::Pollable,
+                ..
+            } => Err(Errno::Notsock),
             Socket {
                 kind: Kind::Unmade,
                 error,
@@ -353,10 +360,9 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.host.tcp_subscribe(socket.handle),
             Kind::Lookup => self.host.resolve_subscribe(socket.handle),
             // Nothing that a datagram socket does takes time.
-            Kind::Datagram => return Err(Errno::Inval),
-            // It is ready: what comes next is its error.
-            Kind::Unmade if self.host.clocks() => self.host.subscribe_duration(0),
-            Kind::Unmade => return Err(socket.error.unwrap_or(Errno::Inval)),
+            Kind::Datagram | Kind::Pollable => return Err(Errno::Inval),
+            Kind::Unmade if self.host.listeners() => self.via_listeners_subscribe(&socket)?,
+            Kind::Unmade => return Err(Errno::Inval),
         };
         self.sockets.get(index)?.pollable = Some(pollable);
         Ok(pollable)
@@ -442,6 +448,7 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.read_stream(index, buffer, given),
             Kind::Datagram => Ok(self.receive(index, &[buffer], given)?.copied),
             Kind::Lookup => self.read_lookup(index, buffer, given),
+            Kind::Pollable => self.read_pollable(index, given),
             Kind::Unmade => Err(Errno::Notconn),
         }
     }
@@ -465,7 +472,7 @@ impl<H: Host> Adapter<H> {
         match socket.kind {
             Kind::Stream => self.write_stream(index, buffer, given),
             Kind::Datagram => self.send(index, &[buffer], None, given),
-            Kind::Lookup => Err(Errno::Badf),
+            Kind::Lookup | Kind::Pollable => Err(Errno::Badf),
             Kind::Unmade => Err(Errno::Notconn),
         }
     }
@@ -572,7 +579,7 @@ impl<H: Host> Adapter<H> {
             Kind::Stream => self.host.tcp_drop(socket.handle),
             Kind::Datagram => self.host.udp_drop(socket.handle),
             Kind::Lookup => self.host.resolve_drop(socket.handle),
-            Kind::Unmade => {}
+            Kind::Unmade | Kind::Pollable => {}
         }
     }
 

@@ -92,4 +92,5 @@ reasons! {
     sock_getsockopt_called_while_the_component_must_not_call_out = 56;
     sock_setsockopt_called_while_the_component_must_not_call_out = 57;
     sock_lookup_called_while_the_component_must_not_call_out = 58;
+    sock_pollable_called_while_the_component_must_not_call_out = 59;
 }

@@ -256,6 +256,7 @@ export_preview1! {
     sock_send_to(fd: u32, array: u32, count: u32, address: u32, port: u32, flags: u32, result: u32);
     sock_getaddrinfo(node: u32, node_len: u32, service: u32, service_len: u32, hints: u32, list: u32, max: u32, result: u32);
     sock_lookup(name: u32, len: u32, family: u32, result: u32);
+    sock_pollable(pollable: u32, result: u32);
 }
 
 /// Defines the functions of the first generation of sockets whose types differ from those

@@ -61,8 +61,8 @@ const PREVIEW1: [&str; 46] = [
     "sock_shutdown",
 ];
 
-/// The functions that WasmEdge added to it, and one for looking names up without waiting.
-const SOCKETS: [&str; 12] = [
+/// The functions that WasmEdge added to it, and two for waiting as for a descriptor: for names and for pollables.
+const SOCKETS: [&str; 13] = [
     "sock_open",
     "sock_bind",
     "sock_listen",
@@ -75,6 +75,7 @@ const SOCKETS: [&str; 12] = [
     "sock_send_to",
     "sock_getaddrinfo",
     "sock_lookup",
+    "sock_pollable",
 ];
 
 /// Those that have another type in WasmEdge's first generation.
@@ -263,6 +264,8 @@ fn imports_nothing_else_but_guest_memory_and_configuration() {
                 "exact-exit",
                 "poll-stdin",
                 "sockets",
+                "listeners",
+                "listener",
             ],
         ),
     ]);

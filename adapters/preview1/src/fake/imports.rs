@@ -102,6 +102,11 @@ impl Imports for Fake {
         self.store32(ret, at);
         self.store32(ret + 4, ready.len() as u32);
     }
+    fn pollable_ready(&self, this: u32) -> u32 {
+        self.called("pollable_ready", true);
+        self.resource(this);
+        u32::from(self.waits().is_ok())
+    }
     fn pollable_drop(&self, this: u32) {
         self.drop("pollable_drop", true, this);
     }

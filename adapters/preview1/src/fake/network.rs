@@ -74,7 +74,7 @@ impl Fake {
     }
 
     /// Whether something is not finished yet.
-    fn waits(&self) -> Result<(), u8> {
+    pub(super) fn waits(&self) -> Result<(), u8> {
         let network = &mut self.world.borrow_mut().network;
         match network.waits.checked_sub(1) {
             Some(rest) => {

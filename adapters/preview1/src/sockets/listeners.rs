@@ -80,6 +80,16 @@ impl<H: Host> Adapter<H> {
         Ok(index)
     }
 
+    /// A pollable of a listener that could not be opened. It is ready: what comes next is the error.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn via_listeners_subscribe(&self, socket: &Socket) -> Answer<u32> {
+        if !self.host.clocks() {
+            return Err(socket.error.unwrap_or(Errno::Inval));
+        }
+        Ok(self.host.subscribe_duration(0))
+    }
+
     /// Whether the socket is one that was there before the program.
     #[cold]
     #[inline(never)]

@@ -87,7 +87,7 @@ impl<H: Host> Adapter<H> {
         };
         let handle = socket.handle;
         match (end, socket.kind) {
-            (_, Kind::Lookup | Kind::Unmade) => Err(Errno::Inval),
+            (_, Kind::Lookup | Kind::Pollable | Kind::Unmade) => Err(Errno::Inval),
             (End::Peer, _) if !named => Err(Errno::Notconn),
             (End::Local, _) if !named || socket.state == State::Failed => {
                 Ok(Address::wildcard(socket.family))

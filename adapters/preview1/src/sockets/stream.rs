@@ -39,7 +39,7 @@ impl<H: Host> Adapter<H> {
         match socket.kind {
             Kind::Stream => self.connect_stream(index, address, &given),
             Kind::Datagram => self.connect_datagrams(index, address, &given),
-            Kind::Lookup | Kind::Unmade => Err(Errno::Inval),
+            Kind::Lookup | Kind::Pollable | Kind::Unmade => Err(Errno::Inval),
         }
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::fake::ipv4;
+use crate::host::Imports as _;
 use crate::memory::GuestMemory;
 
 const INET4: u32 = 1;
@@ -849,4 +850,28 @@ fn a_guest_that_only_asks_again_sleeps() {
     assert_eq!(asks(&mut adapter, 1), 1);
     adapter.deny(|subsystems| subsystems.clocks = false);
     assert_eq!(asks(&mut adapter, 2_500), 0);
+}
+
+#[test]
+fn a_pollable_of_the_program_is_a_descriptor_to_wait_for() {
+    let mut adapter = adapter();
+    let alive = adapter.world().alive();
+    let pollable = adapter.host.subscribe_duration(1);
+    assert_eq!(adapter.sock_pollable(pollable, RESULT), Ok(()));
+    let fd = adapter.word(RESULT);
+    assert_eq!(adapter.fd_kind(fd), (6, NONBLOCK as u16));
+    adapter.world().network.waits = 1;
+    assert_eq!(adapter.read(fd, 1), Err(Errno::Again));
+    assert_eq!(adapter.poll_socket(fd, 1), Ok((1, 1, 0)));
+    assert_eq!(adapter.read(fd, 1), Ok(Vec::new()));
+    assert_eq!(adapter.write(fd, b"x"), Err(Errno::Badf));
+    assert_eq!(adapter.get(fd, 0, ERROR), Err(Errno::Notsock));
+    assert_eq!(adapter.sock_shutdown(fd, 1), Err(Errno::Notsock));
+    // One that blocks waits.
+    assert_eq!(adapter.fd_fdstat_set_flags(fd, 0), Ok(()));
+    adapter.world().network.waits = 1;
+    assert_eq!(adapter.read(fd, 1), Ok(Vec::new()));
+    assert_eq!(adapter.fd_close(fd), Ok(()));
+    // The folder is there, and the pollable is not.
+    assert_eq!(adapter.world().alive(), alive + 1);
 }

@@ -173,6 +173,7 @@ fn config(
         // No constants of the adapter: without these functions it has nothing to ask.
         ("names", names && granted(Subsystem::Sockets)),
         ("datagrams", opens && granted(Subsystem::Sockets)),
+        ("pollables", imports(guest, "sock_pollable")),
         ("exact-exit", options.exit_code == ExitCode::Exact),
         ("poll-stdin", !waits_for_signals(guest, language)),
     ]

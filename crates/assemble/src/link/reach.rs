@@ -99,10 +99,12 @@ pub(crate) fn reachable(
         carry_out_functions(adapter)
     };
     let mut unreached = BTreeSet::new();
-    for (flag, part) in [("sockets", VIA_SOCKET), ("listeners", VIA_LISTENERS)] {
-        if !plan.config.contains(flag) {
-            unreached.extend(functions_named(adapter, part));
-        }
+    let uses = |flag| plan.config.contains(flag);
+    if !uses("sockets") && !uses("pollables") {
+        unreached.extend(functions_named(adapter, VIA_SOCKET));
+    }
+    if !uses("listeners") {
+        unreached.extend(functions_named(adapter, VIA_LISTENERS));
     }
     let graph = Graph::new(adapter, &elided, &unreached)?;
     let mut exports = BTreeMap::new();
@@ -223,7 +225,7 @@ fn allowed(module: &str, name: &str, config: &BTreeSet<String>) -> bool {
                 .any(|flag| config.contains(*flag));
         }
         "wasi:io/poll" => {
-            return ["stdio", "files", "clocks", "sockets"]
+            return ["stdio", "files", "clocks", "sockets", "pollables"]
                 .iter()
                 .any(|flag| config.contains(*flag));
         }
