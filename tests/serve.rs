@@ -8,6 +8,12 @@ mod go;
 #[path = "serve/programs.rs"]
 mod programs;
 
+#[path = "serve/reload.rs"]
+mod reload;
+
+#[path = "serve/routes.rs"]
+mod routes;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -34,11 +40,14 @@ impl Server {
     }
 
     fn start_by(mut carrick: Command, component: &Path, options: &[&str]) -> Self {
+        carrick.arg("serve").arg(component).args(options);
+        Self::start_command(carrick)
+    }
+
+    /// Starts `carrick serve` with the arguments that it has.
+    fn start_command(mut carrick: Command) -> Self {
         let mut child = carrick
-            .arg("serve")
-            .arg(component)
             .args(["--listen", "127.0.0.1:0"])
-            .args(options)
             .env("CARRICK_CACHE_DIR", cache().path())
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
@@ -76,9 +85,16 @@ impl Server {
         ))
     }
 
+    /// Sends bytes and leaves the connection open.
+    fn send(&self, request: &str) -> TcpStream {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("written");
+        stream
+    }
+
     /// Stops it with SIGTERM, and returns its log.
     fn stop(mut self) -> String {
-        signal(&self.child);
+        signal(&self.child, "TERM");
         let status = self.child.wait().expect("it ends");
         let mut log = String::new();
         let mut stderr = self.child.stderr.take().expect("piped");
@@ -95,8 +111,11 @@ impl Drop for Server {
     }
 }
 
-fn signal(child: &Child) {
-    let status = Command::new("kill").arg(child.id().to_string()).status();
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill")
+        .args(["-s", name])
+        .arg(child.id().to_string())
+        .status();
     assert!(status.expect("`kill` starts").success());
 }
 
@@ -110,20 +129,41 @@ fn component() -> PathBuf {
     static COMPONENT: OnceLock<TempDir> = OnceLock::new();
     let folder = COMPONENT.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cli/serve.in");
-        let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
-            .arg("adapt")
-            .arg(input.join("handler.wat"))
-            .arg("--wit")
-            .arg(input.join("handler.wit"))
-            .arg("-o")
-            .arg(folder.path().join("handler.wasm"))
-            .output()
-            .expect("carrick starts");
-        assert!(output.status.success(), "{output:?}");
+        write_component(&answering("count"), &folder.path().join("handler.wasm"));
         folder
     });
     folder.path().join("handler.wasm")
+}
+
+/// A component that answers all requests with this text.
+fn answering(text: &str) -> String {
+    let source = std::fs::read_to_string(inputs().join("handler.wat")).expect("it exists");
+    assert_eq!(text.len(), 5, "it takes the place of another text");
+    source.replace(
+        "(data (i32.const 0) \"count\")",
+        &format!("(data (i32.const 0) \"{text}\")"),
+    )
+}
+
+/// Adapts the module in this text to a component in `file`.
+fn write_component(wat: &str, file: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let module = folder.path().join("handler.wat");
+    std::fs::write(&module, wat).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_carrick"))
+        .arg("adapt")
+        .arg(module)
+        .arg("--wit")
+        .arg(inputs().join("handler.wit"))
+        .arg("-o")
+        .arg(file)
+        .output()
+        .expect("carrick starts");
+    assert!(output.status.success(), "{output:?}");
+}
+
+fn inputs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cli/serve.in")
 }
 
 fn status(answer: &str) -> &str {

@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::input;
 use crate::refusal::{Refusal, refusal};
-use crate::units::{parse_bytes, parse_duration};
+use crate::units::{parse_bytes, parse_duration, show_duration};
 
 /// The import module of WASI preview 1.
 const PREVIEW1: &str = "wasi_snapshot_preview1";
@@ -20,7 +20,7 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 const ACCESS: &str = "Access of the guest";
 
 /// What a guest may reach; by default nothing.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Grants {
     /// Let the guest open the folder HOST, under the name GUEST [default: HOST]; `:ro` forbids
     /// changes; may be repeated
@@ -43,6 +43,71 @@ pub(crate) struct Grants {
 impl Grants {
     pub(crate) fn clocks(&self) -> Clocks {
         self.clock_precision.map_or(Clocks::Exact, Clocks::Rounded)
+    }
+
+    /// The options in force, as they are written. The value of a variable that this process has too is left out, so that
+    /// it is not shown.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        let dirs = self.dirs.iter().map(|dir| {
+            let read_only = if dir.is_read_only() { ":ro" } else { "" };
+            format!("{}::{}{read_only}", dir.host().display(), dir.guest())
+        });
+        let env = self.env.iter().map(|(name, value)| {
+            match std::env::var(name).is_ok_and(|ours| ours == *value) {
+                true => name.clone(),
+                false => format!("{name}={value}"),
+            }
+        });
+        let mut written = vec![Written::list("dir", dirs), Written::list("env", env)];
+        if let Some(precision) = self.clock_precision {
+            written.push(Written::text("clock-precision", show_duration(precision)));
+        }
+        written
+    }
+}
+
+/// An option and its value or values.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    /// Its name, without dashes.
+    pub option: &'static str,
+    pub value: WrittenValue,
+}
+
+/// See [`Written`].
+#[derive(Clone, Debug)]
+pub(crate) enum WrittenValue {
+    Text(String),
+    Number(u64),
+    /// Of an option without a value.
+    Given,
+    /// Of an option that may be repeated.
+    List(Vec<String>),
+}
+
+impl Written {
+    pub(crate) fn text(option: &'static str, value: impl Into<String>) -> Self {
+        let value = WrittenValue::Text(value.into());
+        Self { option, value }
+    }
+
+    pub(crate) fn number(option: &'static str, value: u64) -> Self {
+        let value = WrittenValue::Number(value);
+        Self { option, value }
+    }
+
+    pub(crate) fn list<T: Into<String>>(
+        option: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let values = values.into_iter().map(Into::into);
+        let value = WrittenValue::List(values.collect());
+        Self { option, value }
+    }
+
+    pub(crate) fn given(option: &'static str) -> Self {
+        let value = WrittenValue::Given;
+        Self { option, value }
     }
 }
 
@@ -160,7 +225,7 @@ impl WorldArgs {
 }
 
 /// Modules that implement a guest's imports.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct AdapterArgs {
     /// Implement the imports from the module NAME with the core module in FILE; for
     /// `wasi_snapshot_preview1` it replaces the built-in adapter; may be repeated
@@ -178,6 +243,13 @@ fn parse_adapter(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 impl AdapterArgs {
+    /// The options in force, as they are written.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        let adapters = self.adapters.iter();
+        let adapters = adapters.map(|(name, path)| format!("{name}={}", path.display()));
+        vec![Written::list("adapt", adapters)]
+    }
+
     /// The files.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.adapters.iter().map(|(_, path)| path.as_path())
@@ -281,7 +353,7 @@ pub(crate) fn parse_named_file(text: &str) -> Result<NamedFile, String> {
 const CONNECTIONS: &str = "Connections between components";
 
 /// Which plug satisfies which import, where the types alone do not decide it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct WiringArgs {
     /// Connect IMPORT to the plug NAME where several plugs export it; `PART#IMPORT` means the import of
     /// PART only; may be repeated
@@ -307,6 +379,20 @@ pub(crate) struct WiringArgs {
 }
 
 impl WiringArgs {
+    fn written(&self) -> Vec<Written> {
+        let selector = |selector: &ImportSelector| match &selector.part {
+            Some(part) => format!("{part}#{}", selector.import),
+            None => selector.import.clone(),
+        };
+        let choices = self.choices.iter();
+        let choices = choices.map(|choice| format!("{}={}", selector(&choice.import), choice.plug));
+        vec![
+            Written::list("use", choices),
+            Written::list("allow-open", self.allow_open.iter().map(selector)),
+            Written::list("separate", &self.separate),
+        ]
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.choices.is_empty() && self.allow_open.is_empty() && self.separate.is_empty()
     }
@@ -345,7 +431,7 @@ fn parse_import(text: &str) -> Result<ImportSelector, String> {
 }
 
 /// Components that are composed with a program before it runs.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct LinkArgs {
     /// Satisfy imports of the program with the component in FILE, named NAME [default: the file's
     /// name]; may be repeated
@@ -356,6 +442,15 @@ pub(crate) struct LinkArgs {
 }
 
 impl LinkArgs {
+    /// The options in force, as they are written.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        let links = self.links.iter();
+        let links = links.map(|link| format!("{}={}", link.name, link.path.display()));
+        let mut written = vec![Written::list("link", links)];
+        written.extend(self.wiring.written());
+        written
+    }
+
     /// The files.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.links.iter().map(NamedFile::path)

@@ -7,14 +7,14 @@ use carrick_assemble::PreopenedListener;
 use carrick_host::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 use clap::Args;
 
-use crate::tls_roots::TlsRoots;
-
+use crate::args::Written;
 use crate::terminal;
+use crate::tls_roots::TlsRoots;
 
 const ACCESS: &str = "Access of the guest";
 
 /// What a guest may do on the network; by default nothing.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct NetArgs {
     /// Let the guest open TCP connections to HOST and look up its name; may be repeated
     ///
@@ -71,10 +71,9 @@ pub(crate) struct NetArgs {
         value_name = "FILE",
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = "",
         help_heading = ACCESS
     )]
-    tls_roots: Option<PathBuf>,
+    tls_roots: Option<Option<PathBuf>>,
     /// Print what the guest was refused on the network, and the option that allows it; each refusal once,
     /// up to 100
     #[arg(long, help_heading = ACCESS)]
@@ -92,8 +91,36 @@ impl NetArgs {
 
     /// The file with the root certificates, if the command line names one.
     pub(crate) fn tls_roots_file(&self) -> Option<&Path> {
-        let file = self.tls_roots.as_deref();
-        file.filter(|file| *file != Path::new(""))
+        self.tls_roots.as_ref()?.as_deref()
+    }
+
+    /// The options in force, as they are written.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        fn texts(grants: &[impl ToString]) -> Vec<String> {
+            grants.iter().map(ToString::to_string).collect()
+        }
+        let mut written = vec![
+            Written::list("allow-net", texts(&self.allow_net)),
+            Written::list("allow-listen", texts(&self.allow_listen)),
+            Written::list("allow-udp", texts(&self.allow_udp)),
+            Written::list("allow-udp-listen", texts(&self.allow_udp_listen)),
+        ];
+        written.extend(self.tls_roots.as_ref().map(|file| match file {
+            Some(file) => Written::text("tls-roots", file.display().to_string()),
+            None => Written::given("tls-roots"),
+        }));
+        written.extend(self.verbose.then(|| Written::given("verbose")));
+        written
+    }
+
+    /// Whether refusals are printed.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Prints refusals too, if `verbose`.
+    pub(crate) fn or_verbose(&mut self, verbose: bool) {
+        self.verbose |= verbose;
     }
 
     pub(crate) fn grants(&self) -> NetGrants {

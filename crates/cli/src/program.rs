@@ -7,14 +7,14 @@ use carrick_assemble::AdaptOptions;
 use carrick_host::{LoadOptions, LoadStep, Program, load, load_file};
 use clap::Args;
 
-use crate::args::{AdapterArgs, Grants, LimitArgs, LinkArgs};
+use crate::args::{AdapterArgs, Grants, LimitArgs, LinkArgs, Written};
 use crate::granted::{self, Granted};
 use crate::spinner::Spinner;
 use crate::verbosity::Verbosity;
 use crate::{cache, input, terminal};
 
 /// How a program is loaded.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ProgramArgs {
     #[command(flatten)]
     adapters: AdapterArgs,
@@ -58,6 +58,24 @@ impl ProgramArgs {
         };
         let program = loaded.with_context(|| format!("cannot load {}", input::name(file)))?;
         Ok((program, granted))
+    }
+
+    /// Whether programs are compiled without the cache.
+    pub(crate) fn has_no_cache(&self) -> bool {
+        self.no_cache
+    }
+
+    /// Compiles without the cache too, if `no_cache`.
+    pub(crate) fn or_no_cache(&mut self, no_cache: bool) {
+        self.no_cache |= no_cache;
+    }
+
+    /// The options in force, as they are written.
+    pub(crate) fn written(&self) -> Vec<Written> {
+        let mut written = self.adapters.written();
+        written.extend(self.no_cache.then(|| Written::given("no-cache")));
+        written.extend(self.links.written());
+        written
     }
 
     /// How a program is loaded, without limits and world.

@@ -1,28 +1,40 @@
-//! Signals that end a server.
+//! Signals that a server gets.
 
 use std::time::Duration;
 
 use anyhow::Result;
 
-/// Calls `stop` at the first SIGTERM or SIGINT, and ends the process at the second.
+/// Calls `stop` at the first SIGTERM or SIGINT, and ends the process at the second. Calls `reload` at each SIGHUP,
+/// unless standard input is a terminal: then that ends the process, as the terminal is gone.
 #[cfg(unix)]
-pub(crate) fn on_stop(
+pub(crate) fn listen(
     drain_timeout: Duration,
     quiet: bool,
     stop: impl FnOnce() + Send + 'static,
+    reload: impl Fn() + Send + 'static,
 ) -> Result<()> {
+    use std::io::IsTerminal as _;
+
     use anyhow::Context as _;
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
     use crate::terminal;
     use crate::units::show_duration;
 
-    let mut signals = Signals::new([SIGTERM, SIGINT]).context("cannot listen for signals")?;
+    let mut wanted = vec![SIGTERM, SIGINT];
+    if !std::io::stdin().is_terminal() {
+        wanted.push(SIGHUP);
+    }
+    let mut signals = Signals::new(wanted).context("cannot listen for signals")?;
     let wait = move || {
         let mut arrived = signals.forever();
-        if arrived.next().is_none() {
-            return;
+        loop {
+            match arrived.next() {
+                Some(SIGHUP) => reload(),
+                Some(_) => break,
+                None => return,
+            }
         }
         if !quiet {
             terminal::note(&format!(
@@ -31,7 +43,7 @@ pub(crate) fn on_stop(
             ));
         }
         stop();
-        if let Some(signal) = arrived.next() {
+        if let Some(signal) = arrived.find(|signal| *signal != SIGHUP) {
             // As a shell shows a process that a signal ended.
             std::process::exit(128 + signal);
         }
@@ -45,6 +57,11 @@ pub(crate) fn on_stop(
 
 /// Without signals, the system ends the process.
 #[cfg(not(unix))]
-pub(crate) fn on_stop(_: Duration, _: bool, _: impl FnOnce() + Send + 'static) -> Result<()> {
+pub(crate) fn listen(
+    _: Duration,
+    _: bool,
+    _: impl FnOnce() + Send + 'static,
+    _: impl Fn() + Send + 'static,
+) -> Result<()> {
     Ok(())
 }

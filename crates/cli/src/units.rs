@@ -43,6 +43,16 @@ pub(crate) fn show_bytes(bytes: u64) -> String {
     ByteSize::b(bytes).display().iec().to_string()
 }
 
+/// Writes a size exactly, as [`parse_bytes`] reads it.
+pub(crate) fn exact_bytes(bytes: u64) -> String {
+    let units = [("T", 40), ("G", 30), ("M", 20), ("K", 10)];
+    let fits = |(_, shift): &(&str, u32)| bytes != 0 && bytes.trailing_zeros() >= *shift;
+    match units.into_iter().find(fits) {
+        Some((unit, shift)) => format!("{}{unit}", bytes >> shift),
+        None => bytes.to_string(),
+    }
+}
+
 /// Writes a time as [`parse_duration`] reads it.
 pub(crate) fn show_duration(duration: Duration) -> String {
     humantime::format_duration(duration).to_string()
@@ -98,6 +108,21 @@ mod tests {
         ] {
             assert!(parse_duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn writes_exact_sizes() {
+        let check = |bytes, expected: &str| {
+            assert_eq!(exact_bytes(bytes), expected);
+            assert_eq!(parse_bytes(expected), Ok(bytes));
+        };
+        check(0, "0");
+        check(1000, "1000");
+        check(1024, "1K");
+        check(1025, "1025");
+        check(64 << 20, "64M");
+        check(5 << 29, "2560M");
+        check(1 << 40, "1T");
     }
 
     #[test]

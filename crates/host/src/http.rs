@@ -5,6 +5,8 @@ mod host;
 #[cfg(feature = "http")]
 mod send;
 
+#[cfg(feature = "serve")]
+pub(crate) use host::HostName;
 pub(crate) use host::HttpHost;
 #[cfg(feature = "http")]
 pub(crate) use send::{Http, link};

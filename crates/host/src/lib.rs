@@ -109,7 +109,8 @@ pub use map::{
 pub use outcome::{Frame, Outcome, Trap, TrapKind};
 #[cfg(feature = "serve")]
 pub use serve::{
-    REQUESTS_MAX, ServeError, ServeEvent, ServeFailure, ServeOptions, Served, Server, Stopper,
+    ComponentHandle, REQUESTS_MAX, Route, RouteError, ServeComponent, ServeError, ServeEvent,
+    ServeFailure, ServeOptions, Served, Server, Stopper,
 };
 #[cfg(feature = "snapshot")]
 pub use snapshot::{Snapshot, SnapshotError, SnapshotOptions, snapshot, snapshot_with};

@@ -1,42 +1,51 @@
 //! An HTTP server for components that export `wasi:http/incoming-handler` 0.2.
 //!
 //! ```text
-//! accept ─► connection ─► request ─► permit ─► instance ─► handle ─► response ─► back to the pool, or gone
+//! accept ─► connection ─► request ─► route ─► permit ─► instance ─► handle ─► response ─► back to the pool, or gone
 //! ```
 //!
 //! *Invariant:* what a guest does in one request never changes the answer of another: an instance returns to the pool
 //! only after a call that returned and set a response.
 
 mod body;
+mod component;
 mod connection;
 mod error;
 mod event;
 mod guests;
 mod handle;
+mod hosts;
 mod options;
 mod preface;
+mod route;
+mod running;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+pub use component::ServeComponent;
 pub use error::ServeError;
 pub use event::{ServeEvent, ServeFailure, Served};
 pub use options::{REQUESTS_MAX, ServeOptions};
+pub use route::{Route, RouteError};
 
 use crate::load::{LoadOptions, LoadStep};
-use crate::plugin::Host;
 use connection::Connection;
-use guests::Guests;
 use handle::Handler;
+use hosts::Hosts;
+use route::Routes;
+use running::RunningComponent;
 
 /// After a failure to accept a connection, such as too many open files, the server waits so long.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// A component that answers HTTP requests, ready to be served over HTTP/1.1 and HTTP/2 without TLS.
+/// Components that answer HTTP requests, ready to be served over HTTP/1.1 and HTTP/2 without TLS.
+///
+/// One component that answers all requests:
 ///
 /// ```no_run
 /// use std::net::TcpListener;
@@ -48,11 +57,56 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 /// server.run(TcpListener::bind("127.0.0.1:8080")?)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Several, each with requests of its own:
+///
+/// ```no_run
+/// use carrick_host::{ServeComponent, ServeOptions, Server};
+///
+/// let mut server = Server::empty(ServeOptions::default());
+/// for (name, route) in [("site", "/"), ("api", "/api")] {
+///     let component = ServeComponent::new(name, std::fs::read(format!("{name}.wasm"))?);
+///     server.add(component.with_routes([route.parse()?]), &mut |_| {})?;
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Server {
-    host: Host,
-    handler: Arc<Handler>,
+    hosts: Arc<Hosts>,
+    options: Arc<ServeOptions>,
+    routes: Routes<Arc<RunningComponent>>,
     stop: Arc<watch::Sender<bool>>,
+}
+
+/// A component of a [`Server`], to put another version in its place while the server runs.
+#[derive(Clone, Debug)]
+pub struct ComponentHandle {
+    hosts: Arc<Hosts>,
+    running: Arc<RunningComponent>,
+}
+
+impl ComponentHandle {
+    /// The name that the component was given.
+    pub fn name(&self) -> &str {
+        &self.running.name
+    }
+
+    /// Puts the component in `bytes` in the place of the version that requests go to, and returns its number; the first
+    /// version has number 1. It is loaded as that one was, and has the same options.
+    ///
+    /// The new version is compiled and one instance of it is started first. Requests that are being handled end where they
+    /// began, later ones go to the new version; none is lost. This blocks for as long as compiling takes.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Server::add`]. Requests go on to the old version then.
+    pub fn replace(
+        &self,
+        bytes: &[u8],
+        observe: &mut dyn FnMut(LoadStep),
+    ) -> Result<u64, ServeError> {
+        self.running.replace(&self.hosts, bytes, observe)
+    }
 }
 
 /// Stops a [`Server`].
@@ -68,7 +122,18 @@ impl Stopper {
 }
 
 impl Server {
-    /// Makes the component in `bytes` ready to answer requests. A core module is adapted first. One instance is
+    /// A server without a component, which answers each request with 404. Of the options, those of the guests are not
+    /// used.
+    pub fn empty(options: ServeOptions) -> Self {
+        Self {
+            hosts: Arc::new(Hosts::new(options.requests_max)),
+            options: Arc::new(options),
+            routes: Routes::default(),
+            stop: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// Makes the component in `bytes` ready to answer all requests. A core module is adapted first. One instance is
     /// started, so that a component that cannot start is an error here.
     ///
     /// # Errors
@@ -82,14 +147,43 @@ impl Server {
         options: ServeOptions,
         observe: &mut dyn FnMut(LoadStep),
     ) -> Result<Self, ServeError> {
-        let (host, guests) = Guests::load(bytes, load, &options, observe)?;
-        let handler = Handler::new(options, guests);
-        host.block_on(handler.guests.warm_up())
-            .map_err(ServeError::Run)??;
-        Ok(Self {
-            host,
-            handler: Arc::new(handler),
-            stop: Arc::new(watch::Sender::new(false)),
+        let mut server = Self::empty(options.clone());
+        let component = ServeComponent::new("component", bytes)
+            .with_load(load.clone())
+            .with_options(options);
+        server.add(component, observe)?;
+        Ok(server)
+    }
+
+    /// Makes a component ready to answer the requests of its routes, as [`new`](Self::new) does. The answer can put another
+    /// version in its place. Of the routes that cover
+    /// a request, the most exact one decides: first that of one host, then that of names below a domain, the longest
+    /// first, then that of any host; and among these that of the longest path.
+    ///
+    /// # Errors
+    ///
+    /// * As for [`new`](Self::new).
+    /// * Another component has one of the routes.
+    pub fn add(
+        &mut self,
+        component: ServeComponent,
+        observe: &mut dyn FnMut(LoadStep),
+    ) -> Result<ComponentHandle, ServeError> {
+        if let Some(route) = component.routes.iter().find(|route| self.routes.has(route)) {
+            let route = route.clone();
+            return Err(ServeError::RouteTaken { route });
+        }
+        let routes = component.routes.clone();
+        let running = RunningComponent::start(&self.hosts, component, observe)?;
+        let running = Arc::new(running);
+        for route in routes {
+            if !self.routes.has(&route) {
+                self.routes.add(route, Arc::clone(&running));
+            }
+        }
+        Ok(ComponentHandle {
+            hosts: Arc::clone(&self.hosts),
+            running,
         })
     }
 
@@ -106,16 +200,17 @@ impl Server {
     /// * The thread is on an event loop already.
     pub fn run(&self, listener: TcpListener) -> Result<(), ServeError> {
         listener.set_nonblocking(true).map_err(ServeError::Listen)?;
-        self.host
-            .block_on(self.serve(listener))
+        let handler = Handler::new(Arc::clone(&self.options), self.routes.clone());
+        self.hosts
+            .block_on(self.serve(listener, Arc::new(handler)))
             .map_err(ServeError::Run)?
     }
 
-    async fn serve(&self, listener: TcpListener) -> Result<(), ServeError> {
+    async fn serve(&self, listener: TcpListener, handler: Arc<Handler>) -> Result<(), ServeError> {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(ServeError::Listen)?;
         let mut stopped = self.stop.subscribe();
         let mut connections = JoinSet::new();
-        let connections_max = self.handler.options.connections_max.max(1);
+        let connections_max = self.options.connections_max.max(1);
         loop {
             let has_room = connections.len() < connections_max;
             tokio::select! {
@@ -125,7 +220,12 @@ impl Server {
                     Ok((stream, client)) => {
                         // Small answers are not held back for more.
                         let _ = stream.set_nodelay(true);
-                        connections.spawn(self.connection(client).serve(stream));
+                        let connection = Connection {
+                            handler: Arc::clone(&handler),
+                            client,
+                            stopped: self.stop.subscribe(),
+                        };
+                        connections.spawn(connection.serve(stream));
                     }
                     // Other connections go on, and this is over when some of them have ended.
                     Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
@@ -134,20 +234,12 @@ impl Server {
         }
         drop(listener);
         let drained = async { while connections.join_next().await.is_some() {} };
-        if tokio::time::timeout(self.handler.options.drain_timeout, drained)
+        if tokio::time::timeout(self.options.drain_timeout, drained)
             .await
             .is_err()
         {
             connections.shutdown().await;
         }
         Ok(())
-    }
-
-    fn connection(&self, client: SocketAddr) -> Connection {
-        Connection {
-            handler: Arc::clone(&self.handler),
-            client,
-            stopped: self.stop.subscribe(),
-        }
     }
 }

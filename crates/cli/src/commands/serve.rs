@@ -1,36 +1,41 @@
 //! `carrick serve`
 
-use std::net::{SocketAddr, TcpListener};
+mod component;
+mod config;
+mod listener;
+mod planned;
+mod reload;
+
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use anyhow::{Context, Result};
-use carrick_host::{
-    CommandOptions, Output, REQUESTS_MAX, RunLimits, ServeOptions, Server, WASM_STACK_BYTES_MAX,
-};
+use anyhow::{Context, Result, bail};
+use carrick_host::{Route, ServeComponent, Server};
 
-use crate::args::{Grants, parse_stack};
 use crate::go::http;
 use crate::granted::{self, Granted};
-use crate::network::NetArgs;
 use crate::output::print_text;
-use crate::program::{self, ProgramArgs};
+use crate::program;
+use crate::refusal::refusal;
 use crate::signals;
 use crate::spinner::Spinner;
-use crate::units::{parse_bytes, parse_duration};
 use crate::verbosity::Verbosity;
-use crate::view::served::{Log, LogFormat};
+use crate::view::served::Log;
 use crate::{Verdict, input};
+use component::ComponentArgs;
+use config::Config;
+use listener::ServerArgs;
+use planned::Planned;
 
-const ACCESS: &str = "Access of the guest";
-const LIMITS: &str = "Limits of the guest";
-const SERVER: &str = "Limits of the server";
-
-/// Serve HTTP requests with a component
+/// Serve HTTP requests with components
 ///
 /// Answers requests over HTTP/1.1 and HTTP/2 (without TLS) with the component in FILE, which exports
 /// `wasi:http/incoming-handler` 0.2. `carrick build --http` makes such a component of a Go web server. If FILE is
 /// a folder, the Go web server in it is built first. A core module is adapted in memory.
+///
+/// Several components are given by `--route`, or by a file in TOML (`-f`). The file has one table `[[component]]`
+/// for each, with `file`, `routes`, and the options below as keys. These options on the command line are for the
+/// components that the file gives no value of its own. The component of the most exact route answers a request. A
+/// request that no route covers is answered with 404.
 ///
 /// The address is printed to standard output when the server is ready, requests and failures to standard
 /// error. The output of the guest goes to standard error. Each request has a fresh instance unless `--reuse` is
@@ -39,6 +44,9 @@ const SERVER: &str = "Limits of the server";
 /// A request is answered with 413 if its body is too large, 431 if its head is, 500 if the guest fails, 503
 /// if too many requests are handled at once, and 504 if the time is over. The answer to a request whose guest
 /// failed contains the id of the request, which is in the log too.
+///
+/// When a file of a component changes, the new version takes over without a lost request. If it cannot be served,
+/// the log says why, and the old version goes on. SIGHUP looks at the files at once.
 ///
 /// SIGTERM and Ctrl-C stop the server: it accepts no more connections and waits for its requests. A second
 /// signal ends it at once.
@@ -51,145 +59,220 @@ Examples:
   carrick serve ./cmd/web
   carrick serve app.wasm --listen 0.0.0.0:8080 --env GREETING=hello --dir ./data::/data:ro
   carrick serve app.wasm --listen 127.0.0.1:0 --reuse 1000 --log json
-  carrick serve app.wasm --allow-http api.example.com --timeout 5s --max-memory 64M")]
+  carrick serve app.wasm --allow-http api.example.com --timeout 5s --max-memory 64M
+  carrick serve site.wasm --route /api=api.wasm --route 'admin.example.com/=admin.wasm'
+  carrick serve -f serve.toml --print-config")]
 pub(crate) struct Args {
-    /// Component or core module (binary or text, `-` for standard input), or the folder of a Go web server
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Listen on ADDRESS and PORT; port 0 is one that the system chooses
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// Handle up to N requests with one instance, one after the other
+    /// Component or core module (binary or text, `-` for standard input), or the folder of a Go web server; it
+    /// answers the requests that no other route covers
+    #[arg(value_name = "FILE", required_unless_present_any = ["route", "config"])]
+    file: Option<PathBuf>,
+    /// Answer the requests of ROUTE with the component in FILE; may be repeated
     ///
-    /// What the guest keeps in memory stays from request to request. An instance that fails is not used again.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    reuse: u64,
-    /// Choose how requests and failures are printed
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    log: LogFormat,
+    /// ROUTE is the beginning of a path (`/api` covers `/api` and `/api/users`, not `/apis`), or a host and such a
+    /// path (`admin.example.com/`, `*.example.com/api`).
+    #[arg(long, value_name = "ROUTE=FILE", value_parser = parse_route)]
+    route: Vec<(Route, PathBuf)>,
+    /// Read the components, their routes and options, and options of the server from CONFIG
+    #[arg(short = 'f', long, value_name = "CONFIG")]
+    config: Option<PathBuf>,
+    /// Print what is in force, as a CONFIG, and exit
+    #[arg(long)]
+    print_config: bool,
     #[command(flatten)]
-    program: ProgramArgs,
+    server: ServerArgs,
     #[command(flatten)]
-    grants: Grants,
-    #[command(flatten)]
-    net: NetArgs,
-    /// Let the guest send HTTP requests to HOST; may be repeated
-    ///
-    /// HOST is a name, an IP address, `*.NAME` for every name below, or `*`. PORT is a port or `*` [default: the
-    /// port of the scheme]. Redirects are not followed.
-    #[arg(long, value_name = "HOST[:PORT]", help_heading = ACCESS)]
-    allow_http: Vec<String>,
-    /// Fail a request when the memory of its instance would exceed SIZE
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes, default_value = "256M", help_heading = LIMITS)]
-    max_memory: u64,
-    /// End a request TIME after its head was received, also while the guest computes or waits
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "30s", help_heading = LIMITS)]
-    timeout: Duration,
-    /// Fail a request after N units of work, about one an instruction [default: no limit]; counting slows the
-    /// guest down
-    #[arg(long, value_name = "N", help_heading = LIMITS)]
-    fuel: Option<u64>,
-    /// Limit the stack of the guest to SIZE, from 64K to 4G [default: 8M]
-    #[arg(long, value_name = "SIZE", value_parser = parse_stack, help_heading = LIMITS)]
-    max_wasm_stack: Option<u64>,
-    /// Handle up to N requests at once; more are answered with 503 and `Retry-After`
-    #[arg(long, value_name = "N", default_value_t = REQUESTS_MAX, help_heading = SERVER,
-        value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    max_requests: u32,
-    /// Keep up to N connections open; more wait
-    #[arg(long, value_name = "N", default_value_t = 10_000, help_heading = SERVER)]
-    max_connections: usize,
-    /// Refuse bodies of requests larger than SIZE
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes, default_value = "64M", help_heading = SERVER)]
-    max_body: u64,
-    /// Refuse heads of requests larger than SIZE, 8K at least
-    #[arg(long, value_name = "SIZE", value_parser = parse_head, default_value = "32K", help_heading = SERVER)]
-    max_head: u32,
-    /// Close a connection when the client takes longer than TIME to send the head of a request, or to take
-    /// some bytes of an answer
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "10s", help_heading = SERVER)]
-    client_timeout: Duration,
-    /// Wait up to TIME for requests when the server is stopped
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "10s", help_heading = SERVER)]
-    drain_timeout: Duration,
+    component: ComponentArgs,
 }
 
-fn parse_head(text: &str) -> Result<u32, String> {
-    let bytes = parse_bytes(text)?;
-    u32::try_from(bytes)
-        .ok()
-        .filter(|bytes| (8 << 10..=1 << 20).contains(bytes))
-        .ok_or_else(|| "choose a size from 8K to 1M".to_owned())
+fn parse_route(text: &str) -> Result<(Route, PathBuf), String> {
+    match text.split_once('=') {
+        Some((route, file)) if !file.is_empty() => {
+            let route = route.parse::<Route>().map_err(|error| error.to_string())?;
+            Ok((route, file.into()))
+        }
+        _ => Err("write ROUTE=FILE, such as `/api=api.wasm`".to_owned()),
+    }
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
-    let name = input::name(&args.file);
-    let wasm = match &args.file {
-        file if input::is_stdin(file) => input::read_stdin()?,
-        folder if folder.is_dir() => {
-            let _spinner = (!verbosity.quiet).then(|| Spinner::start("building"));
-            http::component(folder).with_context(|| format!("cannot build {name}"))?
+    let (server, components) = args.plan()?;
+    if args.print_config {
+        print_text(&config::text(&server, &components))?;
+        return Ok(Verdict::Yes);
+    }
+    let loaded: Vec<Loaded> = components
+        .iter()
+        .map(|planned| Loaded::read(planned, verbosity))
+        .collect::<Result<_>>()?;
+    // Before the programs are compiled, which takes longer.
+    let listener = server.listener()?;
+    let log = Log::start(server.log());
+    let options = server.options();
+    let (requests_max, drain_timeout) = (options.requests_max, options.drain_timeout);
+    let mut serving = Server::empty(options.with_on_event(log.sender(None)));
+    let mut files = Vec::new();
+    for (planned, loaded) in components.iter().zip(&loaded) {
+        let (file, name) = (&planned.file, input::name(&planned.file));
+        let sender = log.sender(Some((&planned.name, &name)));
+        let options = planned.args.options(file, &loaded.granted);
+        let options = options
+            .with_requests_max(planned.max_requests.unwrap_or(requests_max))
+            .with_on_event(sender);
+        let component = ServeComponent::new(&planned.name, loaded.wasm.as_slice())
+            .with_routes(planned.routes.iter().cloned())
+            .with_load(planned.args.load(verbosity)?)
+            .with_options(options);
+        let handle = serving
+            .add(component, &mut program::observer(verbosity))
+            .with_context(|| format!("cannot serve {name}"))?;
+        if !input::is_stdin(file) && !file.is_dir() {
+            files.push(reload::Served::new(
+                handle,
+                file,
+                &loaded.wasm,
+                loaded.stamp,
+            ));
         }
-        file => granted::read(file)?.into_owned(),
-    };
-    let mut granted = Granted::fit(&args.grants, || Ok(wasm.as_slice().into()), verbosity)?;
-    granted.add_tls_roots(args.net.tls_roots()?);
-    // Before the program is compiled, which takes longer.
-    let listener = listen(args.listen)?;
-    let load = args.program.options(verbosity)?.with_wasm_stack_bytes_max(
-        args.max_wasm_stack
-            .map_or(WASM_STACK_BYTES_MAX, |bytes| bytes as usize),
-    );
-    let log = Log::start(args.log, &name);
-    let options = args.options(&granted).with_on_event(log.sender());
-    let server = Server::new(&wasm, &load, options, &mut program::observer(verbosity))
-        .with_context(|| format!("cannot serve {name}"))?;
+    }
     let address = listener.local_addr().context("cannot listen")?;
-    signals::on_stop(args.drain_timeout, verbosity.quiet, {
-        let stopper = server.stopper();
-        move || stopper.stop()
+    let (look, asked) = std::sync::mpsc::channel();
+    let report = log.reloads();
+    reload::watch(files, asked, server.reloads(), move |component, result| {
+        report(component, result.map_err(|error| format!("{error:#}")));
     })?;
+    let stopper = serving.stopper();
+    signals::listen(
+        drain_timeout,
+        verbosity.quiet,
+        move || stopper.stop(),
+        move || {
+            // Nobody listens only where the thread panicked.
+            let _ = look.send(());
+        },
+    )?;
     print_text(&format!("http://{address}\n"))?;
-    server.run(listener)?;
-    drop(server);
+    serving.run(listener)?;
+    drop(serving);
     log.end();
     Ok(Verdict::Yes)
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).with_context(|| format!("cannot listen on `{address}`"))
-}
-
 impl Args {
-    fn options(&self, granted: &Granted) -> ServeOptions {
-        let limits = RunLimits::default()
-            .with_memory_bytes_max(self.max_memory)
-            .with_fuel(self.fuel);
-        let guest = CommandOptions::default()
-            .with_args([guest_name(&self.file)])
-            .with_clocks(self.grants.clocks())
-            .with_env(granted.env.clone())
-            .with_dirs(granted.dirs.clone())
-            .with_net(self.net.grants())
-            .with_stdout(Output::Stderr)
-            .with_stderr(Output::Stderr)
-            .with_limits(limits);
-        ServeOptions::default()
-            .with_guest(guest)
-            .with_http_hosts(&self.allow_http)
-            .with_timeout(self.timeout)
-            .with_reuse(self.reuse)
-            .with_requests_max(self.max_requests)
-            .with_connections_max(self.max_connections)
-            .with_body_bytes_max(self.max_body)
-            .with_head_bytes_max(self.max_head)
-            .with_client_timeout(self.client_timeout)
-            .with_drain_timeout(self.drain_timeout)
+    /// What is to be served, and how.
+    fn plan(&self) -> Result<(ServerArgs, Vec<Planned>)> {
+        let config = self.config.as_deref();
+        let config = config.map(|config| Config::read(config, &self.component));
+        let (server, mut components) = match config.transpose()? {
+            Some(config) => (self.server.clone().or(config.server), config.components),
+            None => (self.server.clone(), Vec::new()),
+        };
+        let file = self.file.iter().map(|file| (Route::default(), file));
+        let routes = self.route.iter().map(|(route, file)| (route.clone(), file));
+        let first = components.len();
+        for (route, file) in file.chain(routes) {
+            // A file that is named again has one more route.
+            let known = components[first..]
+                .iter_mut()
+                .find(|other| other.file == *file);
+            match known {
+                Some(planned) if planned.routes.contains(&route) => {}
+                Some(planned) => planned.routes.push(route),
+                None => components.push(Planned {
+                    name: Planned::name_of(file),
+                    file: file.clone(),
+                    routes: vec![route],
+                    max_requests: None,
+                    args: self.component.clone(),
+                }),
+            }
+        }
+        refuse_one_name_twice(&mut components, first)?;
+        refuse_one_route_twice(&components)?;
+        if components.is_empty() {
+            bail!(refusal(
+                "there is no component to serve",
+                "add a table `[[component]]` with a `file`, or name a file: `carrick serve FILE`",
+            ));
+        }
+        Ok((server, components))
     }
 }
 
-/// The guest's first argument, by which programs call themselves.
-fn guest_name(file: &Path) -> String {
-    let name = file.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
+/// Names are for people to tell components apart. Those from `first` on got theirs from their files, and get a number
+/// where that is taken.
+fn refuse_one_name_twice(components: &mut [Planned], first: usize) -> Result<()> {
+    for index in 0..components.len() {
+        let (before, rest) = components.split_at_mut(index);
+        let name = &mut rest[0].name;
+        let is_taken = |name: &str| before.iter().any(|other| other.name == name);
+        if index >= first {
+            let mut number = 2;
+            let stem = name.clone();
+            while is_taken(name) {
+                *name = format!("{stem}-{number}");
+                number += 1;
+            }
+        } else if is_taken(name) {
+            bail!(refusal(
+                format!("two components have the name `{name}`"),
+                "give one of them another `name`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_one_route_twice(components: &[Planned]) -> Result<()> {
+    for (index, planned) in components.iter().enumerate() {
+        let before = &components[..index];
+        for route in &planned.routes {
+            if let Some(other) = before.iter().find(|other| other.routes.contains(route)) {
+                bail!(refusal(
+                    format!(
+                        "the route `{route}` leads to two components: `{}` and `{}`",
+                        other.name, planned.name
+                    ),
+                    "give one of them another route, such as `/api`",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A program, and what its guests are given.
+struct Loaded {
+    wasm: Vec<u8>,
+    /// The file as it was before it was read.
+    stamp: Option<reload::Stamp>,
+    granted: Granted,
+}
+
+impl Loaded {
+    fn read(planned: &Planned, verbosity: &Verbosity) -> Result<Self> {
+        let stamp = reload::Stamp::of(&planned.file);
+        let wasm = read(&planned.file, verbosity)?;
+        let bytes = || Ok(wasm.as_slice().into());
+        let mut granted = Granted::fit(&planned.args.grants, bytes, verbosity)?;
+        granted.add_tls_roots(planned.args.net.tls_roots()?);
+        Ok(Self {
+            wasm,
+            stamp,
+            granted,
+        })
+    }
+}
+
+/// The program in a file, or of the Go web server in a folder.
+fn read(file: &Path, verbosity: &Verbosity) -> Result<Vec<u8>> {
+    if input::is_stdin(file) {
+        return input::read_stdin();
+    }
+    if file.is_dir() {
+        let _spinner = (!verbosity.quiet).then(|| Spinner::start("building"));
+        return http::component(file)
+            .with_context(|| format!("cannot build {}", input::name(file)));
+    }
+    Ok(granted::read(file)?.into_owned())
 }

@@ -238,6 +238,9 @@ impl Hints<'_> {
             ServeError::HttpHost { .. } => Some(
                 "write HOST, HOST:PORT, `*.NAME` or `*`, such as `--allow-http api.example.com`".to_owned(),
             ),
+            ServeError::RouteTaken { .. } => {
+                Some("give one of them another route: `--route /api=FILE`".to_owned())
+            }
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use carrick_host::{ServeEvent, ServeFailure, Served};
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::terminal::{ERROR, message};
+use crate::terminal::{self, ERROR, message};
 
 /// How many lines wait to be printed. Where nobody takes them, more are dropped and counted, so that a full
 /// pipe holds up no request.
@@ -29,8 +29,19 @@ pub(crate) enum LogFormat {
 }
 
 enum Line {
-    Event(SystemTime, ServeEvent),
+    Event(SystemTime, Arc<Source>, ServeEvent),
+    /// The number of a new version, or why there is none.
+    Reloaded(SystemTime, Source, Result<u64, String>),
     End,
+}
+
+/// The component whose request an event is about. Those that reach no component have empty names.
+#[derive(Debug, Default)]
+struct Source {
+    /// The name of the component.
+    component: String,
+    /// Its file, as messages show it.
+    file: String,
 }
 
 /// Prints what happens on a thread of its own.
@@ -42,20 +53,25 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Starts the log of the server of the program `name`.
-    pub(crate) fn start(format: LogFormat, name: &str) -> Self {
+    /// Starts the log of a server.
+    pub(crate) fn start(format: LogFormat) -> Self {
         let (sender, receiver) = sync_channel(LINES_MAX);
         let dropped = Arc::<AtomicU64>::default();
-        let name = name.to_owned();
         let print_all = {
             let dropped = Arc::clone(&dropped);
             move || {
-                while let Ok(Line::Event(time, event)) = receiver.recv() {
+                while let Ok(line) = receiver.recv() {
                     let count = dropped.swap(0, Ordering::Relaxed);
                     if count > 0 {
                         message!("{}", lost(format, count));
                     }
-                    print(format, &name, time, &event);
+                    match line {
+                        Line::Event(time, source, event) => print(format, &source, time, &event),
+                        Line::Reloaded(time, source, result) => {
+                            reloaded(format, &source, time, &result);
+                        }
+                        Line::End => return,
+                    }
                 }
             }
         };
@@ -69,8 +85,17 @@ impl Log {
         }
     }
 
-    /// What takes events, and never waits.
-    pub(crate) fn sender(&self) -> impl Fn(ServeEvent) + Send + Sync + 'static {
+    /// What takes the events of the component with this name, made of this file, or else those of the server. It never
+    /// waits.
+    pub(crate) fn sender(
+        &self,
+        component: Option<(&str, &str)>,
+    ) -> impl Fn(ServeEvent) + Send + Sync + use<> + 'static {
+        let source = component.map(|(component, file)| Source {
+            component: component.to_owned(),
+            file: file.to_owned(),
+        });
+        let source = Arc::new(source.unwrap_or_default());
         let (sender, dropped) = (self.sender.clone(), Arc::clone(&self.dropped));
         let format = self.format;
         move |event| {
@@ -79,11 +104,24 @@ impl Log {
                 return;
             }
             if sender
-                .try_send(Line::Event(SystemTime::now(), event))
+                .try_send(Line::Event(SystemTime::now(), Arc::clone(&source), event))
                 .is_err()
             {
                 dropped.fetch_add(1, Ordering::Relaxed);
             }
+        }
+    }
+
+    /// What takes the number of each new version of a component, or why there is none.
+    pub(crate) fn reloads(&self) -> impl Fn(&str, Result<u64, String>) + Send + use<> + 'static {
+        let sender = self.sender.clone();
+        move |component, result| {
+            let source = Source {
+                component: component.to_owned(),
+                file: String::new(),
+            };
+            // This may wait: it is no request that does.
+            let _ = sender.send(Line::Reloaded(SystemTime::now(), source, result));
         }
     }
 
@@ -97,11 +135,11 @@ impl Log {
     }
 }
 
-fn print(format: LogFormat, name: &str, time: SystemTime, event: &ServeEvent) {
+fn print(format: LogFormat, source: &Source, time: SystemTime, event: &ServeEvent) {
     match event {
-        ServeEvent::Served(served) => message!("{}", request(format, time, served)),
+        ServeEvent::Served(served) => message!("{}", request(format, source, time, served)),
         ServeEvent::Failed { id, failure } => {
-            let text = failed(format, name, time, id, failure);
+            let text = failed(format, source, time, id, failure);
             match format {
                 LogFormat::Json => message!("{text}"),
                 _ => message!("{ERROR}error:{ERROR:#} {text}"),
@@ -111,7 +149,7 @@ fn print(format: LogFormat, name: &str, time: SystemTime, event: &ServeEvent) {
     }
 }
 
-fn request(format: LogFormat, time: SystemTime, served: &Served) -> String {
+fn request(format: LogFormat, source: &Source, time: SystemTime, served: &Served) -> String {
     let time = humantime::format_rfc3339_millis(time);
     let milliseconds = served.elapsed.as_secs_f64() * 1000.0;
     if format == LogFormat::Json {
@@ -119,6 +157,7 @@ fn request(format: LogFormat, time: SystemTime, served: &Served) -> String {
             "time": time.to_string(),
             "event": "request",
             "id": served.id,
+            "component": source.component,
             "client": served.client.to_string(),
             "method": served.method,
             "target": served.target,
@@ -148,7 +187,7 @@ fn request(format: LogFormat, time: SystemTime, served: &Served) -> String {
 
 fn failed(
     format: LogFormat,
-    name: &str,
+    source: &Source,
     time: SystemTime,
     id: &str,
     failure: &ServeFailure,
@@ -158,11 +197,32 @@ fn failed(
             "time": humantime::format_rfc3339_millis(time).to_string(),
             "event": "failure",
             "id": id,
+            "component": source.component,
             "failure": failure.to_string(),
         });
         return line.to_string();
     }
-    format!("request {id}: {name} {failure}")
+    format!("request {id}: {} {failure}", source.file)
+}
+
+fn reloaded(format: LogFormat, source: &Source, time: SystemTime, result: &Result<u64, String>) {
+    let component = &source.component;
+    if format == LogFormat::Json {
+        let time = humantime::format_rfc3339_millis(time).to_string();
+        let mut line = json!({ "time": time, "event": "reload", "component": component });
+        match result {
+            Ok(version) => line["version"] = json!(version),
+            Err(error) => line["error"] = json!(error),
+        }
+        message!("{line}");
+        return;
+    }
+    match result {
+        Ok(version) => terminal::note(&format!("`{component}` was reloaded: version {version}")),
+        Err(error) => message!(
+            "{ERROR}error:{ERROR:#} `{component}` was not reloaded, and the version before goes on: {error}"
+        ),
+    }
 }
 
 fn lost(format: LogFormat, count: u64) -> String {
@@ -180,11 +240,12 @@ mod tests {
     fn failures_name_the_request_and_the_program() {
         let failure = ServeFailure::NoAnswer;
         let time = SystemTime::UNIX_EPOCH;
+        let source = Source {
+            component: "app".to_owned(),
+            file: "`app.wasm`".to_owned(),
+        };
         let check = |format, expected: &str| {
-            assert_eq!(
-                failed(format, "`app.wasm`", time, "5-1", &failure),
-                expected
-            );
+            assert_eq!(failed(format, &source, time, "5-1", &failure), expected);
         };
         check(
             LogFormat::Text,
@@ -192,7 +253,7 @@ mod tests {
         );
         check(
             LogFormat::Json,
-            r#"{"event":"failure","failure":"returned without an answer","id":"5-1","time":"1970-01-01T00:00:00.000Z"}"#,
+            r#"{"component":"app","event":"failure","failure":"returned without an answer","id":"5-1","time":"1970-01-01T00:00:00.000Z"}"#,
         );
     }
 }

@@ -3,12 +3,14 @@
 /// A host, or any of several, and the ports on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HttpHost {
-    name: Name,
+    name: HostName,
     port: Port,
 }
 
+/// The name of a host, or of any of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Name {
+pub(crate) enum HostName {
+    /// Written `*`.
     Any,
     /// Any name that ends in this, which begins with a point.
     Below(String),
@@ -33,7 +35,7 @@ impl HttpHost {
             _ => (text, None),
         };
         Some(Self {
-            name: Name::parse(name)?,
+            name: HostName::parse(name)?,
             port: match port {
                 None => Port::OfScheme,
                 Some("*") => Port::Any,
@@ -45,8 +47,10 @@ impl HttpHost {
     /// Whether all requests of `other` are among these.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         let name = match (&self.name, &other.name) {
-            (Name::Any, _) => true,
-            (Name::Below(end), Name::One(name) | Name::Below(name)) => name.ends_with(end.as_str()),
+            (HostName::Any, _) => true,
+            (HostName::Below(end), HostName::One(name) | HostName::Below(name)) => {
+                name.ends_with(end.as_str())
+            }
             (one, other) => one == other,
         };
         name && (self.port == Port::Any || self.port == other.port)
@@ -57,22 +61,29 @@ impl HttpHost {
     pub(crate) fn allows(&self, host: &str, port: Option<u16>, is_https: bool) -> bool {
         let of_scheme = if is_https { 443 } else { 80 };
         let port = port.unwrap_or(of_scheme);
-        let host = host.to_ascii_lowercase();
-        let name = match &self.name {
-            Name::Any => true,
-            Name::Below(end) => host.ends_with(end.as_str()) && host.len() > end.len(),
-            Name::One(name) => *name == host,
-        };
-        name && match self.port {
-            Port::Any => true,
-            Port::OfScheme => port == of_scheme,
-            Port::One(one) => port == one,
-        }
+        self.name.matches(host)
+            && match self.port {
+                Port::Any => true,
+                Port::OfScheme => port == of_scheme,
+                Port::One(one) => port == one,
+            }
     }
 }
 
-impl Name {
-    fn parse(text: &str) -> Option<Self> {
+impl HostName {
+    /// Whether `host` is among these. A host of IPv6 is in brackets.
+    #[cfg(any(feature = "http", test))]
+    pub(crate) fn matches(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        match self {
+            Self::Any => true,
+            Self::Below(end) => host.ends_with(end.as_str()) && host.len() > end.len(),
+            Self::One(name) => *name == host,
+        }
+    }
+
+    /// Reads a name, `*.NAME` for every name below, or `*`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let name = text.to_ascii_lowercase();
         if name == "*" {
             return Some(Self::Any);

@@ -201,6 +201,11 @@ pub(super) struct Noted {
 }
 
 impl Noted {
+    /// Tells `options` instead.
+    pub(super) fn tell_to(&mut self, options: Arc<ServeOptions>) {
+        self.options = options;
+    }
+
     /// Whether the answer has no body, whatever its headers say.
     fn has_no_body(&self) -> bool {
         self.line.method == "HEAD" || matches!(self.line.status, Some(204 | 304))

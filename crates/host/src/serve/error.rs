@@ -3,6 +3,7 @@
 use std::io;
 
 use super::event::ServeFailure;
+use super::route::Route;
 use crate::error::RunError;
 use crate::load::LoadError;
 
@@ -44,4 +45,10 @@ pub enum ServeError {
     /// The listener cannot be used.
     #[error("cannot listen")]
     Listen(#[source] io::Error),
+    /// Two components are to answer the same requests.
+    #[error("the route `{route}` leads to two components")]
+    RouteTaken {
+        /// The route.
+        route: Route,
+    },
 }

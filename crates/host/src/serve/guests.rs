@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use hyper::Request;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre};
 use wasmtime_wasi_http::WasiHttpView;
@@ -16,6 +16,7 @@ use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 use super::body::Limited;
 use super::error::ServeError;
 use super::event::ServeFailure;
+use super::hosts::{Compiling, Hosts, IdlePermits};
 use super::options::ServeOptions;
 use crate::binary_header::requirements;
 use crate::engine::Wasi;
@@ -26,7 +27,7 @@ use crate::http::{self, Http, HttpHost};
 use crate::link::{Missing, instantiate_pre, link, needs_nobody, provides};
 use crate::load::{LoadError, LoadOptions, LoadStep, compile, componentize};
 use crate::outcome::{Outcome, outcome};
-use crate::plugin::{Host, HostOptions};
+use crate::plugin::Host;
 
 /// What error messages of grants call the guest.
 const NAME: &str = "the component";
@@ -53,8 +54,17 @@ pub(super) struct Guests {
     timeout: std::time::Duration,
     reuse: u64,
     fuel: Option<u64>,
-    /// Those that are free, the one used last at the end.
-    idle: Mutex<Vec<Instance>>,
+    idle_permits: IdlePermits,
+    idle: Mutex<Idle>,
+}
+
+/// The instances that wait for a request.
+#[derive(Default)]
+struct Idle {
+    /// The one used last at the end.
+    instances: Vec<(Instance, OwnedSemaphorePermit)>,
+    /// Whether another version has taken the place of this one.
+    is_retired: bool,
 }
 
 struct Instance {
@@ -71,11 +81,12 @@ impl std::fmt::Debug for Guests {
 
 impl Guests {
     pub(super) fn load(
+        hosts: &Hosts,
         bytes: &[u8],
         load: &LoadOptions,
         options: &ServeOptions,
         observe: &mut dyn FnMut(LoadStep),
-    ) -> Result<(Host, Self), ServeError> {
+    ) -> Result<Self, ServeError> {
         let http_hosts = options.http_hosts.iter().map(|host| {
             HttpHost::parse(host).ok_or_else(|| ServeError::HttpHost { host: host.clone() })
         });
@@ -93,14 +104,12 @@ impl Guests {
             false => Wasi::V02,
         };
         let limits = options.guest.limits;
-        let mut host_options = HostOptions::default()
-            .with_wasi(wasi)
-            .with_fuel_counted(limits.fuel.is_some())
-            .with_stack_bytes_max(load.wasm_stack_bytes_max)
-            // Idle instances have places too, and one that ends holds its place for a moment.
-            .with_pooled_instances(options.requests_max.saturating_mul(2).saturating_add(8));
-        host_options.cache.clone_from(&load.cache);
-        let host = Host::new(host_options).map_err(ServeError::Run)?;
+        let compiling = Compiling {
+            wasi,
+            count_fuel: limits.fuel.is_some(),
+            stack_bytes_max: load.wasm_stack_bytes_max,
+        };
+        let host = hosts.fitting(compiling).map_err(ServeError::Run)?;
         let component = compile(
             &binary,
             blake3::hash(&binary),
@@ -113,18 +122,17 @@ impl Guests {
         let pre = ProxyPre::new(pre)
             .map_err(|error| ServeError::Run(RunError::Engine(EngineFailure::new(error))))?;
         options.guest.open_dirs().map_err(ServeError::Run)?;
-        let net = options.guest.net.clone().with_one_account();
-        let guests = Self {
-            host: host.clone(),
+        Ok(Self {
+            host,
             pre,
-            guest: options.guest.clone().with_net(net),
+            guest: options.guest.clone(),
             http_hosts,
             timeout: options.timeout,
             reuse: options.reuse,
             fuel: limits.fuel,
+            idle_permits: hosts.idle_permits(),
             idle: Mutex::default(),
-        };
-        Ok((host, guests))
+        })
     }
 
     /// Starts an instance for the first request.
@@ -135,7 +143,7 @@ impl Guests {
         let instance = started
             .unwrap_or_else(|| Err(TimeOver.into()))
             .map_err(|error| ServeError::Start(self.explain(error)))?;
-        self.lock().push(instance);
+        self.keep(instance);
         Ok(())
     }
 
@@ -150,7 +158,7 @@ impl Guests {
         failed: Arc<AtomicBool>,
     ) -> Result<(), ServeFailure> {
         let _under_way = self.host.calls_in_progress();
-        let mut instance = self.lock().pop();
+        let mut instance = self.lock().instances.pop().map(|(instance, _)| instance);
         // Dropped before the instance, also where the task is aborted.
         let mut cut_off = CutOff {
             failed,
@@ -193,7 +201,7 @@ impl Guests {
         };
         if result.is_ok() {
             if instance.uses < self.reuse {
-                self.lock().push(instance);
+                self.keep(instance);
             }
             return result;
         }
@@ -213,6 +221,28 @@ impl Guests {
             proxy,
             uses: 0,
         })
+    }
+
+    /// Has an instance wait for a request.
+    fn keep(&self, instance: Instance) {
+        let Some(permit) = self.idle_permits.next() else {
+            return;
+        };
+        let mut idle = self.lock();
+        if !idle.is_retired {
+            idle.instances.push((instance, permit));
+        }
+    }
+
+    /// Ends the instances that wait, and those that work when they have answered. No requests come any more, except those
+    /// that are on their way.
+    pub(super) fn retire(&self) {
+        let waiting = {
+            let mut idle = self.lock();
+            idle.is_retired = true;
+            std::mem::take(&mut idle.instances)
+        };
+        drop(waiting);
     }
 
     fn store(&self) -> Result<Store<Guest>, RunError> {
@@ -245,7 +275,7 @@ impl Guests {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Instance>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
+use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{AbortHandle, JoinHandle};
@@ -15,8 +16,10 @@ use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 
 use super::body::{Answer, Limited, Noted};
 use super::event::{ServeEvent, ServeFailure};
-use super::guests::{Guests, is_time_over};
+use super::guests::is_time_over;
 use super::options::ServeOptions;
+use super::route::Routes;
+use super::running::RunningComponent;
 
 /// A guest that is over its deadline is held by the system so much longer at most before its client is answered.
 const GRACE: Duration = Duration::from_secs(1);
@@ -25,7 +28,7 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Handler {
     pub options: Arc<ServeOptions>,
-    pub guests: Arc<Guests>,
+    routes: Routes<Arc<RunningComponent>>,
     /// One permit for each request that may be handled at once.
     permits: Arc<Semaphore>,
     /// The ids of requests begin with it, so that those of two servers differ.
@@ -34,11 +37,11 @@ pub(super) struct Handler {
 }
 
 impl Handler {
-    pub(super) fn new(options: ServeOptions, guests: Guests) -> Self {
+    pub(super) fn new(options: Arc<ServeOptions>, routes: Routes<Arc<RunningComponent>>) -> Self {
         let permits = options.requests_max.max(1) as usize;
         Self {
-            options: Arc::new(options),
-            guests: Arc::new(guests),
+            options,
+            routes,
             permits: Arc::new(Semaphore::new(permits)),
             // Keys of the standard library's maps are random.
             id_prefix: RandomState::new().build_hasher().finish() as u32,
@@ -58,11 +61,26 @@ impl Handler {
         request: Request<Incoming>,
     ) -> Response<Answer> {
         let id = self.next_id();
-        let noted = Noted::new(id.clone(), client, &request, Arc::clone(&self.options));
-        if let Some((status, text)) = self.refused(&request) {
-            return own(status, text, noted);
+        let mut noted = Noted::new(id.clone(), client, &request, Arc::clone(&self.options));
+        let found = match refused(&request) {
+            Ok(host) => self.routes.find(host, request.uri().path()),
+            Err((status, text)) => return own(status, text, noted),
+        };
+        let Some((_, component)) = found else {
+            return own(StatusCode::NOT_FOUND, "nothing is served here", noted);
+        };
+        let component = Arc::clone(component);
+        let options = Arc::clone(&component.options);
+        noted.tell_to(Arc::clone(&options));
+        if request.body().size_hint().lower() > options.body_bytes_max {
+            return own(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body is too large",
+                noted,
+            );
         }
-        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().ok();
+        let Some(permits) = permit.zip(component.permit()) else {
             let mut response = own(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too many requests at once",
@@ -72,16 +90,15 @@ impl Handler {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             return response;
         };
-        let deadline = Instant::now() + self.options.timeout;
-        let bytes_max = self.options.body_bytes_max;
+        let deadline = Instant::now() + options.timeout;
         let (parts, body) = request.into_parts();
-        let (body, exceeded) = Limited::new(body, bytes_max);
+        let (body, exceeded) = Limited::new(body, options.body_bytes_max);
         let request = Request::from_parts(parts, body);
         let (sender, receiver) = oneshot::channel();
         let failed = Arc::<AtomicBool>::default();
         let task = tokio::spawn({
-            let guests = Arc::clone(&self.guests);
-            let options = Arc::clone(&self.options);
+            let guests = component.current();
+            let options = Arc::clone(&options);
             let (id, failed) = (id.clone(), Arc::clone(&failed));
             async move {
                 let result = guests.handle(request, sender, deadline, failed).await;
@@ -89,7 +106,7 @@ impl Handler {
                     let failure = failure.clone();
                     options.tell(ServeEvent::Failed { id, failure });
                 }
-                drop(permit);
+                drop(permits);
                 result
             }
         });
@@ -112,7 +129,7 @@ impl Handler {
                 let failure = ServeFailure::Error(format!("{error:?}"));
                 if !too_large {
                     let (id, failure) = (id.clone(), failure.clone());
-                    self.options.tell(ServeEvent::Failed { id, failure });
+                    options.tell(ServeEvent::Failed { id, failure });
                 }
                 failure
             }
@@ -131,25 +148,43 @@ impl Handler {
         };
         failed_with(status, &id, noted)
     }
+}
 
-    /// The answer to a request that no guest sees.
-    fn refused(&self, request: &Request<Incoming>) -> Option<(StatusCode, &'static str)> {
-        if request.method() == Method::CONNECT {
-            return Some((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"));
-        }
-        let mut hosts = request.headers().get_all(HOST).iter();
-        let host = hosts.next().map(HeaderValue::to_str);
-        if hosts.next().is_some() || matches!(host, Some(Err(_))) {
-            return Some((StatusCode::BAD_REQUEST, "the header `host` is not valid"));
-        }
-        if request.uri().authority().is_none() && host.is_none() {
-            return Some((StatusCode::BAD_REQUEST, "the header `host` is missing"));
-        }
-        if request.body().size_hint().lower() > self.options.body_bytes_max {
-            return Some((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
-        }
-        None
+/// The host of a request, or the answer where no guest sees the request.
+fn refused(request: &Request<Incoming>) -> Result<&str, (StatusCode, &'static str)> {
+    let bad = |text| Err((StatusCode::BAD_REQUEST, text));
+    if request.method() == Method::CONNECT {
+        return Err((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"));
     }
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let header = hosts.next().map(HeaderValue::to_str);
+    if hosts.next().is_some() || matches!(header, Some(Err(_))) {
+        return bad("the header `host` is not valid");
+    }
+    let header = header.and_then(Result::ok);
+    let authority = request.uri().authority().map(Authority::as_str);
+    match (authority, header) {
+        (None, None) => bad("the header `host` is missing"),
+        // Whoever sees one of the two must not see another host than who sees the other.
+        (Some(authority), Some(header)) if !authority.eq_ignore_ascii_case(header) => {
+            bad("the header `host` is not the host of the request")
+        }
+        (Some(host), _) | (None, Some(host)) => match name_of(host) {
+            Some(name) => Ok(name),
+            None => bad("the header `host` is not valid"),
+        },
+    }
+}
+
+/// The name or address in `HOST` or `HOST:PORT`; that of IPv6 is in brackets.
+fn name_of(host: &str) -> Option<&str> {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !host.ends_with(']') => (name, port),
+        _ => (host, ""),
+    };
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = !name.is_empty() && host.parse::<Authority>().is_ok() && !host.contains('@');
+    (is_port && is_name).then_some(name)
 }
 
 /// Why the guest ended, if it failed.
@@ -191,6 +226,32 @@ impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         if let Some(task) = &self.0 {
             task.abort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_of;
+
+    #[test]
+    fn the_name_of_a_host_has_no_port() {
+        let check = |host, expected| assert_eq!(name_of(host), expected, "{host}");
+        check("a.example", Some("a.example"));
+        check("a.example:80", Some("a.example"));
+        check("a.example:", Some("a.example"));
+        check("[::1]", Some("[::1]"));
+        check("[::1]:80", Some("[::1]"));
+        for wrong in [
+            "",
+            ":80",
+            "a:b:80",
+            "a.example:x",
+            "me@a.example",
+            "a b",
+            "a/b",
+        ] {
+            check(wrong, None);
         }
     }
 }

@@ -12,6 +12,8 @@ pub const REQUESTS_MAX: u32 = 128;
 /// What a server and its guests may do. By default a guest has no folder, no variable and no network, 256 MiB of memory
 /// and 30 seconds for a request.
 ///
+/// A server has such options, and each of its [components](super::ServeComponent) has its own.
+///
 /// ```
 /// use std::time::Duration;
 ///
@@ -35,7 +37,7 @@ pub struct ServeOptions {
     pub timeout: Duration,
     /// How many requests one instance answers, one after the other. With 1, each request has a fresh instance.
     pub reuse: u64,
-    /// How many requests are handled at once. More are answered with 503.
+    /// How many requests are handled at once, by the server or by the component. More are answered with 503.
     pub requests_max: u32,
     /// How many connections are open at once. More wait until one is closed.
     pub connections_max: usize,
@@ -47,7 +49,8 @@ pub struct ServeOptions {
     pub client_timeout: Duration,
     /// After [`stop`](super::Stopper::stop), requests have so much time to end.
     pub drain_timeout: Duration,
-    /// Gets what happens, on a thread of the event loop: it must not block.
+    /// Gets what happens, on a thread of the event loop: it must not block. That of a component gets what concerns its
+    /// requests, and that of the server gets the requests that reach no component.
     pub on_event: Option<Arc<dyn Fn(ServeEvent) + Send + Sync>>,
 }
 

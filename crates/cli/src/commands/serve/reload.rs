@@ -1,0 +1,137 @@
+//! New versions of files that are served.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result};
+use carrick_host::ComponentHandle;
+
+use crate::input;
+
+/// How often files are looked at. A file that is being written is left alone until it stays as it is for so long.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// What tells whether a file is worth reading again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    bytes: u64,
+    changed: SystemTime,
+    /// The file itself, where one takes the place of another.
+    inode: u64,
+}
+
+impl Stamp {
+    /// That of a file; `None` where there is none.
+    pub(super) fn of(file: &Path) -> Option<Self> {
+        let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
+        Some(Self {
+            bytes: metadata.len(),
+            changed: metadata.modified().ok()?,
+            #[cfg(unix)]
+            inode: std::os::unix::fs::MetadataExt::ino(&metadata),
+            #[cfg(not(unix))]
+            inode: 0,
+        })
+    }
+}
+
+/// The file of a component that is served.
+#[derive(Debug)]
+pub(super) struct Served {
+    component: ComponentHandle,
+    file: PathBuf,
+    content: blake3::Hash,
+    /// As it was when it was read last.
+    seen: Option<Stamp>,
+    /// As it was the last time, where that differs.
+    changing: Option<Stamp>,
+}
+
+impl Served {
+    /// The file that `component` was made of, which held `bytes` when it was as `seen`.
+    pub(super) fn new(
+        component: ComponentHandle,
+        file: &Path,
+        bytes: &[u8],
+        seen: Option<Stamp>,
+    ) -> Self {
+        Self {
+            component,
+            file: file.to_owned(),
+            content: blake3::hash(bytes),
+            seen,
+            changing: None,
+        }
+    }
+
+    pub(super) fn component(&self) -> &str {
+        self.component.name()
+    }
+
+    /// Puts what the file holds in the place of the version that is served, if that is something new. Returns the
+    /// number of the new version, or why there is none.
+    ///
+    /// Unless `at_once`, that waits until the file stays as it is.
+    fn look(&mut self, at_once: bool) -> Option<Result<u64>> {
+        let now = Stamp::of(&self.file)?;
+        if self.seen == Some(now) {
+            self.changing = None;
+            return None;
+        }
+        if !at_once && self.changing != Some(now) {
+            self.changing = Some(now);
+            return None;
+        }
+        let bytes = input::read(&self.file);
+        if Stamp::of(&self.file) != Some(now) {
+            // It changed while it was read.
+            return None;
+        }
+        self.seen = Some(now);
+        let replaced = bytes.and_then(|bytes| {
+            let content = blake3::hash(&bytes);
+            if content == self.content {
+                return Ok(None);
+            }
+            let version = self.component.replace(&bytes, &mut |_| {})?;
+            self.content = content;
+            Ok(Some(version))
+        });
+        replaced.transpose()
+    }
+}
+
+/// Looks at the files for as long as `at_once` has a sender: whenever that asks for it, and `regularly`. Tells `report`
+/// the number of each new version, or why there is none.
+pub(super) fn watch(
+    mut files: Vec<Served>,
+    at_once: Receiver<()>,
+    regularly: bool,
+    report: impl Fn(&str, Result<u64>) + Send + 'static,
+) -> Result<()> {
+    let watch = move || {
+        loop {
+            let asked = match regularly {
+                true => at_once.recv_timeout(EVERY),
+                false => at_once.recv().map_err(RecvTimeoutError::from),
+            };
+            let is_asked = match asked {
+                Ok(()) => true,
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            for file in &mut files {
+                if let Some(result) = file.look(is_asked) {
+                    report(file.component(), result);
+                }
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("carrick-reload".to_owned())
+        .spawn(watch)
+        .context("cannot watch the files")?;
+    Ok(())
+}
