@@ -1,9 +1,11 @@
-//! Calling a function once for each record of a stream, on all cores, in order.
+//! Calling a function, or running a command, once for each record of a stream, on all cores, in order.
 
 mod checkpoint;
+mod command;
 mod error;
 mod files;
 mod framing;
+mod function;
 #[cfg(unix)]
 mod input;
 mod records;
@@ -46,7 +48,7 @@ pub const RECORD_BYTES_MAX: usize = 64 << 20;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MapOptions {
-    /// The function, by any name that means only it.
+    /// The function, by any name that means only it. It is not looked at where `command_args` are given.
     pub function: String,
     /// Where a record ends, in the input and in the output.
     pub framing: Framing,
@@ -74,6 +76,9 @@ pub struct MapOptions {
     pub clocks: Clocks,
     /// The longest record that is taken, in bytes.
     pub record_bytes_max: usize,
+    /// With arguments, of which the first is the program's own name, the component is a command that runs once for
+    /// each record; see [`MapOptions::command`].
+    pub command_args: Option<Vec<String>>,
     #[cfg(feature = "assemble")]
     adapt: AdaptOptions,
     #[cfg(feature = "assemble")]
@@ -98,10 +103,25 @@ impl MapOptions {
             net: NetGrants::default(),
             clocks: Clocks::default(),
             record_bytes_max: RECORD_BYTES_MAX,
+            command_args: None,
             #[cfg(feature = "assemble")]
             adapt: crate::LoadOptions::default().adapt,
             #[cfg(feature = "assemble")]
             link: Plugs::default(),
+        }
+    }
+
+    /// Runs a command of WASI 0.2, or a wasip1 module with `_start`, once for each record, with these arguments; the
+    /// first is the program's own name. Each run has an instance of its own.
+    ///
+    /// The record is the standard input; of lines, with the end of the line. The standard output is the result,
+    /// of at most [`Limits::result_bytes_max`] bytes; of lines, it is one line, and a line break at its end
+    /// is left out. A run that ends with another exit code than 0 fails the record, and the error has what
+    /// the guest wrote to standard error. [`MapOptions::raw`] and [`MapOptions::bytes`] have no effect.
+    pub fn command(args: impl IntoIterator<Item = impl Into<String>>, limits: Limits) -> Self {
+        Self {
+            command_args: Some(args.into_iter().map(Into::into).collect()),
+            ..Self::new(String::new(), limits)
         }
     }
 
@@ -257,7 +277,8 @@ pub struct GuestOutput {
 }
 
 /// Calls a function of the component in `source` once for each record of `input`, and writes what
-/// it returns to `output`, in the order of the records.
+/// it returns to `output`, in the order of the records. With [`MapOptions::command`], runs the component itself
+/// instead of calling a function.
 ///
 /// What an `ok` holds is written bare; an `err` fails the record. However long the input is, no more than a few
 /// batches of it are in memory at once. A byte order mark at the start of JSON input is skipped.
@@ -327,7 +348,7 @@ pub fn map(
             framing: options.framing,
             record_bytes_max: options.record_bytes_max,
             // Raw records are taken as they are.
-            skips_byte_order_mark: !options.raw,
+            skips_byte_order_mark: !options.raw && options.command_args.is_none(),
         };
         let records = Records::new(input.reader, cut, progress.position(), progress.hasher());
         // Results wait here for those before them. The length of the queue bounds memory.

@@ -129,7 +129,7 @@ pub use world::World;
 pub use pastey::paste as __paste;
 
 #[cfg(feature = "map")]
-pub(crate) use log::{GuestOutputCapture, GuestOutputLines};
+pub(crate) use log::{CommandStreams, GuestOutputCapture, GuestOutputLines};
 #[cfg(feature = "map")]
 pub(crate) use permissions::Granted;
 

@@ -2,6 +2,7 @@
 
 mod on_error;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,7 +30,7 @@ use crate::{Verdict, cache, input, terminal};
 use on_error::OnErrorArg;
 pub(super) use on_error::joined;
 
-/// Call a function once for each record of the input
+/// Call a function, or run a command, once for each record of the input
 ///
 /// Each line of standard input is a record in JSON: the argument of FUNC, or an array of its arguments
 /// if it takes several. Each result of FUNC is a line of JSON on standard output; for `ok(VALUE)`, the
@@ -39,6 +40,10 @@ pub(super) use on_error::joined;
 /// A record fails when it is not a valid argument, when FUNC returns `err`, or when the guest traps,
 /// exits or reaches a limit. By default the first record that fails ends the run. Lines that the guest
 /// prints go to standard error, with the number of the record.
+///
+/// Without FUNC, FILE is a command: a program with `main`, which runs once for each record. The record is its
+/// standard input, and its standard output is the result. A record fails when the command ends with another
+/// exit code than 0. Arguments of the command follow `--`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit codes: 0 done, 1 a record failed and ended the run, 2 on error.
@@ -48,6 +53,7 @@ Examples:
   carrick map --on-error dead-letter failed.ndjson rules.wasm apply < records.ndjson > out.ndjson
   carrick map --fresh --timeout 100ms --max-memory 32M plugin.wasm score < records.ndjson
   carrick map --out out.ndjson --checkpoint out.checkpoint rules.wasm apply < records.ndjson
+  carrick map filter.wasm -- --lang de < lines.txt > filtered.txt
   carrick map --in records.ndjson --link db=sqlite.wasm rules.wasm apply
   carrick map --raw --framing length images.wasm thumbnail < images > thumbnails")]
 pub(crate) struct Args {
@@ -55,15 +61,18 @@ pub(crate) struct Args {
     /// for the records
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The function: `func`, `iface.func` or `ns:pkg/iface@ver.func`
+    /// The function: `func`, `iface.func` or `ns:pkg/iface@ver.func`; without it, FILE runs as a command
     #[arg(value_name = "FUNC")]
-    function: String,
+    function: Option<String>,
+    /// The arguments of the command
+    #[arg(last = true, value_name = "ARGS", conflicts_with = "function")]
+    args: Vec<OsString>,
     /// Choose how records are separated, in the input and in the output
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     framing: FramingArg,
     /// Pass each record as it is, and write each result as it is; FUNC takes and returns a `string` or
     /// a `list<u8>`
-    #[arg(long, conflicts_with = "bytes")]
+    #[arg(long, conflicts_with = "bytes", requires = "function")]
     raw: bool,
     /// Choose how JSON shows a `list<u8>`; records may use both formats
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -178,8 +187,12 @@ impl RecordLimits {
 
 impl Args {
     fn options(&self, granted: &Granted) -> Result<MapOptions> {
-        let mut options =
-            MapOptions::new(&self.function, self.limits.limits()).with_link(self.links.plugs()?);
+        let limits = self.limits.limits();
+        let options = match &self.function {
+            Some(function) => MapOptions::new(function, limits),
+            None => MapOptions::command(input::guest_args(&self.file, &self.args)?, limits),
+        };
+        let mut options = options.with_link(self.links.plugs()?);
         options.adapt_mut().world = self.world.source()?;
         self.adapters.read_into(options.adapt_mut())?;
         options.framing = match self.framing {
@@ -304,7 +317,11 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let mut host = HostOptions::default()
         .with_fuel_counted(args.limits.fuel.is_some())
         // A pool pays off only where every record takes a new instance.
-        .with_pooled_instances(if args.fresh { 64 } else { 0 });
+        .with_pooled_instances(if args.fresh || args.function.is_none() {
+            64
+        } else {
+            0
+        });
     if !args.no_cache {
         host.cache = cache::open_or_warn(verbosity);
     }

@@ -329,6 +329,7 @@ impl Hints<'_> {
             MapError::Open(error) => return self.for_open(error),
             MapError::Lookup(error) => return for_lookup(error),
             MapError::Host(error) => return self.for_run(error),
+            MapError::NotACommand { functions, .. } => return for_no_function(functions),
             MapError::NotRaw { .. } => {
                 "leave out `--raw`, and pass the records as JSON".to_owned()
             }
@@ -662,6 +663,15 @@ fn for_lookup(error: &LookupError) -> Option<String> {
             format!("call one of its methods: {}", quoted(methods))
         }
         _ => return None,
+    })
+}
+
+/// For a map without the name of a function.
+fn for_no_function(functions: &[String]) -> Option<String> {
+    Some(if functions.is_empty() {
+        "it exports no function; `carrick inspect FILE` shows what is in it".to_owned()
+    } else {
+        format!("name the function after the file, one that it exports: {}", quoted(functions))
     })
 }
 

@@ -66,6 +66,14 @@ pub enum RecordProblem {
         /// Where records end.
         framing: Framing,
     },
+    /// The command ended with another exit code than 0.
+    #[error("exit code {code}{}", stderr.iter().map(|line| format!(": {line}")).collect::<String>())]
+    Exited {
+        /// The exit code.
+        code: u8,
+        /// The first 4 KiB that it wrote to standard error, as lines, with control characters escaped.
+        stderr: Vec<String>,
+    },
 }
 
 fn unframed(framing: Framing) -> &'static str {
@@ -195,6 +203,14 @@ pub enum MapError {
     /// The host failed.
     #[error(transparent)]
     Host(#[from] RunError),
+    /// The component is to be run once for each record, and is no command.
+    #[error("no function is named, and `{component}` is no command: it does not export `wasi:cli/run`")]
+    NotACommand {
+        /// What errors call the component.
+        component: String,
+        /// The functions that it exports.
+        functions: Vec<String>,
+    },
 }
 
 /// What a file is for a map.

@@ -1,22 +1,21 @@
 //! What is done with one record.
 
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre, Linker, ResourceAny, ResourceType, Type, Val};
+use wasmtime::component::{Instance, InstancePre, Linker};
 
+use super::command::Command;
 use super::error::{MapError, RecordError, RecordProblem};
 use super::framing::Framing;
+use super::function::Function;
 use super::records::{Batch, Position};
 use super::{GuestOutput, MapOptions};
-use crate::error::{EngineFailure, RunError};
+use crate::error::RunError;
 use crate::guest::Guest;
 use crate::plugin::{
     ComponentSource, Granted, GuestOutputCapture, GuestOutputLines, Host, Instances, Manifest,
     Plugin, PluginError, PluginOptions, World,
 };
-use crate::values::{
-    BytesAs, Export, Exports, Handles, Json, RawJson, Reader, Scope, Value, exported, lift, lower,
-    read_json, resource_in, without_text,
-};
+use crate::values::Exports;
 
 /// What became of a batch.
 pub(super) struct BatchResult {
@@ -54,7 +53,7 @@ impl BatchResult {
 }
 
 /// A component without a world: its functions are called with values.
-pub(super) struct AnyWorld(Instance);
+pub(super) struct AnyWorld(pub Instance);
 
 impl World for AnyWorld {
     type Data = ();
@@ -77,17 +76,24 @@ impl World for AnyWorld {
     }
 }
 
+/// Tells the job of a command from that of a function: no function has such a name.
+const RUN_JOB: &str = "(command)";
+
 /// What all threads share that work on records.
 pub(super) struct Worker {
     plugin: Plugin<AnyWorld>,
-    exports: Exports,
-    export: usize,
-    function: String,
+    work: Work,
     framing: Framing,
-    raw: bool,
-    bytes: BytesAs,
+    /// Whether a line without text is no record.
+    skips_empty_lines: bool,
     stops: bool,
     job: blake3::Hash,
+}
+
+/// What is done with each record.
+enum Work {
+    Call(Function),
+    Run(Command),
 }
 
 impl Worker {
@@ -98,7 +104,7 @@ impl Worker {
         workers: usize,
         capture: &GuestOutputCapture,
     ) -> Result<Self, MapError> {
-        let instances = if options.fresh {
+        let instances = if options.fresh || options.command_args.is_some() {
             Instances::Fresh {
                 at_once_max: workers,
             }
@@ -109,7 +115,8 @@ impl Worker {
                 idle_max: std::time::Duration::MAX,
             }
         };
-        let of_plugin = PluginOptions::new(Manifest::new(name(&source)), options.limits)
+        let name = name(&source);
+        let of_plugin = PluginOptions::new(Manifest::new(name.clone()), options.limits)
             .with_instances(instances);
         #[cfg(feature = "assemble")]
         let of_plugin = of_plugin
@@ -126,8 +133,26 @@ impl Worker {
             .open_granted::<AnyWorld>(source, of_plugin, granted, capture, || ())
             .await?;
         let exports = Exports::of(&plugin.component());
-        let export = exports.find(&options.function)?;
-        check(&exports, export, options.raw)?;
+        let (work, what) = match &options.command_args {
+            None => {
+                let function = Function::find(exports, options)?;
+                let what = function.name().to_owned();
+                (Work::Call(function), what)
+            }
+            Some(args) if Command::is_in(&exports) => {
+                let command = Command::new(args, options.framing, options.limits.result_bytes_max);
+                let what = format!("{RUN_JOB} {args:?}");
+                (Work::Run(command), what)
+            }
+            Some(_) => {
+                let functions = exports.list.iter();
+                let functions = functions.map(|export| export.function.full_name());
+                return Err(MapError::NotACommand {
+                    component: name,
+                    functions: functions.collect(),
+                });
+            }
+        };
         #[cfg(feature = "assemble")]
         let linked = format!(
             "{} {}",
@@ -137,22 +162,20 @@ impl Worker {
         #[cfg(not(feature = "assemble"))]
         let linked = "";
         let job = format!(
-            "{} {linked} {} {:?} {} {:?} {:?}",
+            "{} {linked} {what} {:?} {} {:?} {:?}",
             plugin.content().to_hex(),
-            exports.list[export].function.full_name(),
             options.framing,
             options.raw,
             options.bytes,
             options.on_error
         );
         Ok(Self {
-            function: exports.list[export].function.full_name(),
             plugin,
-            exports,
-            export,
             framing: options.framing,
-            raw: options.raw,
-            bytes: options.bytes,
+            skips_empty_lines: options.framing == Framing::Lines
+                && !options.raw
+                && matches!(work, Work::Call(_)),
+            work,
             stops: options.on_error == super::OnError::Stop,
             job: blake3::hash(job.as_bytes()),
         })
@@ -175,7 +198,7 @@ impl Worker {
         let capture = GuestOutputCapture::default();
         for (number, record) in batch.records {
             // People leave empty lines at the end, or between.
-            if self.framing == Framing::Lines && !self.raw && record.trim_ascii().is_empty() {
+            if self.skips_empty_lines && record.trim_ascii().is_empty() {
                 continue;
             }
             let result = self.record(&record, &capture).await;
@@ -212,100 +235,10 @@ impl Worker {
         record: &[u8],
         capture: &GuestOutputCapture,
     ) -> Result<Vec<u8>, Failure> {
-        let args = self.args(record)?;
-        let export = &self.exports.list[self.export];
-        let called = self
-            .plugin
-            .call_captured(&self.function, Some(capture), async |any, store| {
-                call_export(store, &any.0, export, args).await
-            })
-            .await;
-        match called {
-            Ok(value) => Ok(self.result(value)?),
-            Err(PluginError::Host { source, .. }) => Err(Failure::Host(source)),
-            Err(error) => Err(RecordProblem::Guest(Box::new(error)).into()),
+        match &self.work {
+            Work::Call(function) => function.record(&self.plugin, record, capture).await,
+            Work::Run(command) => command.record(&self.plugin, record, capture).await,
         }
-    }
-
-    /// The arguments in a record.
-    fn args(&self, record: &[u8]) -> Result<Vec<Val>, Failure> {
-        let export = &self.exports.list[self.export];
-        let types: Vec<(String, Type)> = export
-            .ty
-            .params()
-            .map(|(name, ty)| (name.to_owned(), ty))
-            .collect();
-        let text = || std::str::from_utf8(record).map_err(RecordProblem::NotText);
-        let values = match (self.raw, types.as_slice()) {
-            (true, [(_, Type::String)]) => vec![Value::String(text()?.to_owned())],
-            (true, _) => vec![Value::Bytes(record.to_owned())],
-            (false, _) => {
-                let json = RawJson::parse(text()?).map_err(RecordProblem::NotJson)?;
-                self.read(json, &types)?
-            }
-        };
-        values
-            .into_iter()
-            .zip(&types)
-            .map(|(value, (_, ty))| lower(value, ty, &mut NoHandles))
-            .collect::<wasmtime::Result<_>>()
-            .map_err(|error| Failure::Host(RunError::Engine(EngineFailure::new(error))))
-    }
-
-    fn read(
-        &self,
-        json: RawJson<'_>,
-        types: &[(String, Type)],
-    ) -> Result<Vec<Value>, RecordProblem> {
-        let jsons = match types {
-            [_] => vec![json],
-            types => match json.open() {
-                Json::Array(jsons) if jsons.len() == types.len() => jsons,
-                _ => {
-                    return Err(RecordProblem::NotArguments {
-                        function: self.function.clone(),
-                        count: types.len(),
-                    });
-                }
-            },
-        };
-        let mut scope = Scope::new();
-        let mut reader = Reader {
-            names: &self.exports.names,
-            scope: &mut scope,
-            lent: Default::default(),
-            given: Default::default(),
-        };
-        jsons
-            .into_iter()
-            .zip(types)
-            .map(|(json, (name, ty))| {
-                read_json(&mut reader, json, ty).map_err(|mut mismatch| {
-                    mismatch.parameter.clone_from(name);
-                    RecordProblem::Argument(mismatch)
-                })
-            })
-            .collect()
-    }
-
-    /// What a value is in the output: what an `ok` holds, bare.
-    fn result(&self, value: Option<Value>) -> Result<Vec<u8>, RecordProblem> {
-        let value = match value {
-            Some(Value::Result(Ok(value))) => value.map(|value| *value),
-            Some(Value::Result(Err(error))) => {
-                return Err(RecordProblem::Returned {
-                    function: self.function.clone(),
-                    value: error.map(|error| error.to_json(self.bytes)),
-                });
-            }
-            value => value,
-        };
-        Ok(match value {
-            Some(Value::Bytes(bytes)) if self.raw => bytes,
-            Some(Value::String(text)) if self.raw => text.into_bytes(),
-            Some(value) => value.to_json(self.bytes).into_bytes(),
-            None => b"null".to_vec(),
-        })
     }
 }
 
@@ -322,9 +255,19 @@ pub(super) fn guest_output(
     })
 }
 
-enum Failure {
+pub(super) enum Failure {
     Record(RecordProblem),
     Host(RunError),
+}
+
+impl Failure {
+    /// Tells a failure of the host from one of the guest.
+    pub(super) fn of_guest(error: PluginError) -> Self {
+        match error {
+            PluginError::Host { source, .. } => Self::Host(source),
+            error => RecordProblem::Guest(Box::new(error)).into(),
+        }
+    }
 }
 
 impl From<RecordProblem> for Failure {
@@ -338,80 +281,5 @@ fn name(source: &ComponentSource) -> String {
     match source.path() {
         Some(path) => path.display().to_string(),
         None => "<stdin>".to_owned(),
-    }
-}
-
-fn check(exports: &Exports, export: usize, raw: bool) -> Result<(), MapError> {
-    let export = &exports.list[export];
-    let function = || export.function.full_name();
-    for ty in export.ty.params().map(|(_, ty)| ty).chain(export.result()) {
-        if let Some(part) = without_text(&ty) {
-            return Err(MapError::NoText {
-                function: function(),
-                ty: exports.names.show(&part),
-            });
-        }
-        if resource_in(&ty).is_some() {
-            return Err(MapError::Resources {
-                function: function(),
-            });
-        }
-    }
-    if raw && !is_raw(export) {
-        return Err(MapError::NotRaw {
-            function: function(),
-            found: export.function.to_string(),
-        });
-    }
-    Ok(())
-}
-
-fn is_raw(export: &Export) -> bool {
-    let is_bytes = |ty: &Type| match ty {
-        Type::String => true,
-        Type::List(list) => list.ty() == Type::U8,
-        _ => false,
-    };
-    let mut params = export.ty.params();
-    let takes = matches!((params.next(), params.next()), (Some((_, ty)), None) if is_bytes(&ty));
-    let gives = match export.result() {
-        Some(Type::Result(result)) => result.ok(),
-        result => result,
-    };
-    takes && gives.is_some_and(|ty| is_bytes(&ty))
-}
-
-async fn call_export(
-    store: &mut Store<Guest>,
-    instance: &Instance,
-    export: &Export,
-    args: Vec<Val>,
-) -> wasmtime::Result<Option<Value>> {
-    let function = exported(store, instance, export)?;
-    let result_type = export.result();
-    let mut results = vec![Val::Bool(false); usize::from(result_type.is_some())];
-    function
-        .call_async(&mut *store, &args, &mut results)
-        .await?;
-    match (result_type, results.pop()) {
-        (Some(ty), Some(result)) => Ok(Some(lift(result, &ty, &mut NoHandles)?)),
-        _ => Ok(None),
-    }
-}
-
-/// Functions with resources are refused before.
-struct NoHandles;
-
-impl Handles for NoHandles {
-    fn borrow(&self, _: &str) -> Option<ResourceAny> {
-        None
-    }
-
-    fn take(&mut self, _: &str) -> Option<ResourceAny> {
-        None
-    }
-
-    fn keep(&mut self, _: ResourceAny, _: ResourceType) -> String {
-        String::new()
     }
 }

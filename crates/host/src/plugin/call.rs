@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tracing::{Instrument, Span};
 use wasmtime::Store;
+use wasmtime_wasi::p2::pipe::MemoryInputPipe;
 
 use super::counters::{CounterCells, add};
 use super::error::{CallContext, PluginError, START};
@@ -217,7 +218,7 @@ impl<W: World> Inner<W> {
             ..self.of(START, &log)
         };
         let mut store = self
-            .store(version, &log)
+            .store(version, &log, capture)
             .map_err(|source| context.host(source))?;
         *under_way = Some(store.data().files.under_way());
         self.bound(&mut store, deadline)
@@ -242,7 +243,12 @@ impl<W: World> Inner<W> {
         }
     }
 
-    fn store(&self, version: &Version<W>, log: &Log) -> Result<Store<Guest>, RunError> {
+    fn store(
+        &self,
+        version: &Version<W>,
+        log: &Log,
+        capture: Option<&GuestOutputCapture>,
+    ) -> Result<Store<Guest>, RunError> {
         let granted = &version.granted;
         let limits = &self.options.limits;
         let name = self.name.clone();
@@ -250,17 +256,24 @@ impl<W: World> Inner<W> {
             .net
             .clone()
             .or_on_refusal(move |refusal| log_refusal(&name, refusal));
-        let options = CommandOptions {
+        let mut options = CommandOptions {
             net,
             env: granted.variables.clone(),
             dirs: granted.folders.clone(),
             clocks: granted.clocks,
             ..CommandOptions::default()
         };
+        let streams = capture.and_then(GuestOutputCapture::streams);
+        if let Some(streams) = streams {
+            options.args = streams.args.to_vec();
+        }
         // The thread is the event loop's, and others wait for it.
         let mut context = context(options, &Thread::Shared)?;
         let wasi = &mut context.wasi;
         wasi.stdout(log.stdout()).stderr(log.stderr());
+        if let Some(streams) = streams {
+            wasi.stdin(MemoryInputPipe::new(streams.stdin.clone()));
+        }
         let limiter = Limiter::strict(
             limits.memory_bytes_max,
             limits.table_elements_max,
@@ -325,6 +338,12 @@ impl<W: World> Inner<W> {
             *result = Err(self
                 .of(function, &instance.log)
                 .limit(Limit::Log { bytes_max }));
+        }
+        if result.is_ok() && instance.log.result_overflowed() {
+            let bytes_max = self.options.limits.result_bytes_max;
+            *result = Err(self
+                .of(function, &instance.log)
+                .limit(Limit::Result { bytes_max }));
         }
     }
 }

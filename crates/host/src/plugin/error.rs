@@ -280,6 +280,11 @@ impl CallContext<'_> {
                 bytes_max: self.limits.log_bytes_per_call_max,
             });
         }
+        if self.log.result_overflowed() {
+            return Some(Limit::Result {
+                bytes_max: self.limits.result_bytes_max,
+            });
+        }
         if let Some(reached) = error.downcast_ref::<MemoryLimitReached>() {
             return Some(Limit::Memory {
                 bytes_max: reached.bytes_max,

@@ -24,7 +24,37 @@ const CAPTURED_BYTES_MAX: usize = 4 << 10;
 /// Keeps what a guest writes in one call, for a caller who wants it with the result of the call.
 /// Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct GuestOutputCapture(Arc<Mutex<GuestOutputLines>>);
+pub(crate) struct GuestOutputCapture {
+    lines: Arc<Mutex<GuestOutputLines>>,
+    streams: Option<CommandStreams>,
+}
+
+/// The arguments and the standard streams of a command that runs once. Its standard output is a result, and no log;
+/// its standard error is one. Clones share them.
+#[derive(Clone, Debug)]
+pub(crate) struct CommandStreams {
+    pub args: Arc<[String]>,
+    pub stdin: Bytes,
+    stdout: Arc<Mutex<Vec<u8>>>,
+    stdout_bytes_max: usize,
+}
+
+#[cfg(feature = "map")]
+impl CommandStreams {
+    pub(crate) fn new(args: Arc<[String]>, stdin: Bytes, stdout_bytes_max: usize) -> Self {
+        Self {
+            args,
+            stdin,
+            stdout: Arc::default(),
+            stdout_bytes_max,
+        }
+    }
+
+    /// What the command wrote since the last time.
+    pub(crate) fn take_stdout(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.stdout.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 /// Lines that a guest wrote, of both streams in the order in which they ended.
 #[derive(Debug, Default)]
@@ -38,14 +68,28 @@ pub(crate) struct GuestOutputLines {
 }
 
 impl GuestOutputCapture {
+    /// The same for a command that runs with these streams.
+    #[cfg(feature = "map")]
+    pub(crate) fn with_streams(&self, streams: CommandStreams) -> Self {
+        Self {
+            lines: Arc::clone(&self.lines),
+            streams: Some(streams),
+        }
+    }
+
+    /// The streams of the command, if the call is the run of one.
+    pub(super) fn streams(&self) -> Option<&CommandStreams> {
+        self.streams.as_ref()
+    }
+
     /// What the guest wrote since the last time.
     #[cfg(any(feature = "map", test))]
     pub(crate) fn take(&self) -> GuestOutputLines {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn keep(&self, line: &str) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let room = CAPTURED_BYTES_MAX.saturating_sub(kept.bytes);
         if line.len() <= room {
             kept.lines.push(line.to_owned());
@@ -70,6 +114,8 @@ struct State {
     /// Written in this call.
     bytes: u64,
     overflowed: bool,
+    /// Whether a command wrote more to its standard output than is taken as its result.
+    result_overflowed: bool,
     /// Who else wants to know what is written in this call.
     capture: Option<GuestOutputCapture>,
     /// The unfinished lines of standard output and of standard error.
@@ -83,6 +129,7 @@ impl Log {
             bytes_max,
             bytes: 0,
             overflowed: false,
+            result_overflowed: false,
             capture: None,
             lines: [Vec::new(), Vec::new()],
         })))
@@ -126,8 +173,24 @@ impl Log {
         self.lock().overflowed
     }
 
+    /// Whether a command ever wanted to write a longer result than is taken.
+    pub(super) fn result_overflowed(&self) -> bool {
+        self.lock().result_overflowed
+    }
+
     fn write(&self, which: Which, bytes: &[u8]) -> Result<(), LogFull> {
         let mut state = self.lock();
+        if let Which::Stdout = which
+            && let Some(streams) = state.capture.as_ref().and_then(|capture| capture.streams.clone())
+        {
+            let mut stdout = streams.stdout.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.result_overflowed || stdout.len() + bytes.len() > streams.stdout_bytes_max {
+                state.result_overflowed = true;
+                return Err(LogFull);
+            }
+            stdout.extend_from_slice(bytes);
+            return Ok(());
+        }
         let after = state.bytes.saturating_add(bytes.len() as u64);
         if state.overflowed || after > state.bytes_max {
             state.overflowed = true;
@@ -181,7 +244,7 @@ enum Which {
 
 /// Raised out of a guest that writes more than it may.
 #[derive(Debug, thiserror::Error)]
-#[error("the guest wrote more log than it may in one call")]
+#[error("the guest wrote more than it may in one call")]
 struct LogFull;
 
 /// One stream of a guest.

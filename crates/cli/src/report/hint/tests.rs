@@ -100,6 +100,11 @@ fn errors() -> Vec<Error> {
         unknown().into(),
         CallError::Run(unknown()).into(),
         MapError::Host(unknown()).into(),
+        MapError::NotACommand {
+            component: text(),
+            functions: vec![text()],
+        }
+        .into(),
         SnapshotError::Component.into(),
         CacheError::Folder {
             folder: PathBuf::new(),

@@ -1,0 +1,42 @@
+;; A command that copies its standard input to its standard output, but: "!" fails with a message, "2" writes two
+;; lines, and with an argument every line begins with the argument.
+(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 32) "no exclamations\n")
+  (data (i32.const 64) "two\nlines\n")
+  (func $write (param $fd i32) (param $at i32) (param $length i32)
+    (i32.store (i32.const 0) (local.get $at))
+    (i32.store (i32.const 4) (local.get $length))
+    (drop (call $fd_write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 8))))
+  (func $length (param $at i32) (result i32)
+    (local $end i32)
+    (local.set $end (local.get $at))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (i32.load8_u (local.get $end))))
+        (local.set $end (i32.add (local.get $end) (i32.const 1)))
+        (br $next)))
+    (i32.sub (local.get $end) (local.get $at)))
+  (func (export "_start")
+    (local $first i32)
+    (i32.store (i32.const 0) (i32.const 4096))
+    (i32.store (i32.const 4) (i32.const 4096))
+    (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 16)))
+    (local.set $first (i32.load8_u (i32.const 4096)))
+    (if (i32.eq (local.get $first) (i32.const 0x21))
+      (then
+        (call $write (i32.const 2) (i32.const 32) (i32.const 16))
+        (call $proc_exit (i32.const 3))))
+    (if (i32.eq (local.get $first) (i32.const 0x32))
+      (then (call $write (i32.const 1) (i32.const 64) (i32.const 10))))
+    (drop (call $args_sizes_get (i32.const 20) (i32.const 24)))
+    (if (i32.gt_u (i32.load (i32.const 20)) (i32.const 1))
+      (then
+        (drop (call $args_get (i32.const 256) (i32.const 512)))
+        (call $write (i32.const 1) (i32.load (i32.const 260)) (call $length (i32.load (i32.const 260))))))
+    (call $write (i32.const 1) (i32.const 4096) (i32.load (i32.const 16)))))
