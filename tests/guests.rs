@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use carrick_host::plugin::{ComponentSource, Host, HostOptions, Limits};
 use carrick_host::{
-    Cache, CommandOptions, DirGrant, Observed, Outcome, RunLimits, TrapKind, VerifyOptions, verify,
+    Cache, CommandOptions, DirGrant, MapInput, MapOptions, MapOutput, MapStep, Observed, OnError,
+    Outcome, RunLimits, TrapKind, VerifyOptions, map, verify,
 };
 use toolchain::{
     build_assemblyscript, build_c, build_go, build_rust, build_tinygo, build_zig, guests_dir,
@@ -284,6 +286,50 @@ fn go_transforms_records() {
     assert_eq!(seen.outcome, Outcome::Exited(1));
     assert_eq!(seen.stdout, "{\"name\":\"ONE\"}\n");
     assert_eq!(seen.stderr, "go-transform: line 3: not valid JSON\n");
+}
+
+#[test]
+fn go_transforms_each_record_of_a_map_by_itself() {
+    let module = build_go("go-transform");
+    let records: String = (1..=200)
+        .map(|id| format!("{{\"id\":{id},\"name\":\"item {id}\"}}\n"))
+        .chain(["{\"id\":\n".to_owned(), "{\"id\":7}\n".to_owned()])
+        .collect();
+    let transformed: String = (1..=200)
+        .map(|id| format!("{{\"key\":{id},\"name\":\"ITEM {id}\",\"source\":\"map\"}}\n"))
+        .chain(["{\"key\":7,\"source\":\"map\"}\n".to_owned()])
+        .collect();
+    let limits = Limits {
+        call_timeout: TIMEOUT,
+        ..Limits::untrusted()
+    };
+    let args = ["go-transform", "-rename", "id=key", "-upper", "name"];
+    let options = MapOptions::command(args, limits)
+        .with_env([("TRANSFORM_SOURCE", "map")])
+        .with_on_error(OnError::Skip);
+    let folder = folder();
+    let out = folder.path().join("out");
+    let mut failed = Vec::new();
+    let mapped = map(
+        &Host::new(HostOptions::default()).expect("a host"),
+        ComponentSource::file(&module),
+        MapInput::reader(std::io::Cursor::new(records.into_bytes())),
+        MapOutput::file(&out),
+        &options,
+        &mut |step| {
+            if let MapStep::Failed(error) = step {
+                failed.push(error.to_string());
+            }
+        },
+    )
+    .expect("it is a command");
+    assert_eq!((mapped.records, mapped.failed), (202, 1));
+    let found = fs::read_to_string(&out).expect("the results");
+    assert!(found == transformed, "not the records expected: {found}");
+    assert_eq!(
+        failed,
+        ["record 201: exit code 1: go-transform: line 1: not valid JSON"]
+    );
 }
 
 /// Runs a guest that works in an empty folder, and returns its transcript.

@@ -671,7 +671,10 @@ fn for_no_function(functions: &[String]) -> Option<String> {
     Some(if functions.is_empty() {
         "it exports no function; `carrick inspect FILE` shows what is in it".to_owned()
     } else {
-        format!("name the function after the file, one that it exports: {}", quoted(functions))
+        format!(
+            "name the function after the file, one that it exports: {}",
+            quoted(functions)
+        )
     })
 }
 

@@ -204,7 +204,9 @@ pub enum MapError {
     #[error(transparent)]
     Host(#[from] RunError),
     /// The component is to be run once for each record, and is no command.
-    #[error("no function is named, and `{component}` is no command: it does not export `wasi:cli/run`")]
+    #[error(
+        "no function is named, and `{component}` is no command: it does not export `wasi:cli/run`"
+    )]
     NotACommand {
         /// What errors call the component.
         component: String,

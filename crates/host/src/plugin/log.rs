@@ -181,9 +181,15 @@ impl Log {
     fn write(&self, which: Which, bytes: &[u8]) -> Result<(), LogFull> {
         let mut state = self.lock();
         if let Which::Stdout = which
-            && let Some(streams) = state.capture.as_ref().and_then(|capture| capture.streams.clone())
+            && let Some(streams) = state
+                .capture
+                .as_ref()
+                .and_then(|capture| capture.streams.clone())
         {
-            let mut stdout = streams.stdout.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut stdout = streams
+                .stdout
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if state.result_overflowed || stdout.len() + bytes.len() > streams.stdout_bytes_max {
                 state.result_overflowed = true;
                 return Err(LogFull);
