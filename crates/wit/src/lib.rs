@@ -12,6 +12,7 @@
 //! | whether one component can supply what another imports | [`compare_supply`] |
 //! | which design problems a package has | [`lint`] |
 //! | how to use a package, as a page to read | [`docs`] |
+//! | which JSON texts are values of its types | [`json_schema`] |
 //!
 //! [`format`](format()) works on the text of one file and needs no loaded package.
 //!
@@ -40,11 +41,13 @@ mod compare;
 mod diff;
 mod docs;
 mod format;
+mod items;
 mod lint;
 mod load;
 mod model;
 mod nearest;
 mod outline;
+mod schema;
 mod show;
 mod steps;
 mod syntax;
@@ -71,6 +74,7 @@ pub use outline::{
     FunctionOutline, InterfaceOutline, MemberOutline, Outline, PackageOutline, TypeOutline,
     WorldItemOutline, WorldOutline, outline,
 };
+pub use schema::{JsonSchema, OmittedItem, SchemaError, SchemaOf, json_schema};
 pub use show::{ShowError, show, show_item};
 pub use syntax::{Diagnostic, Place};
 pub use types::signature;

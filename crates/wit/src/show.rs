@@ -6,13 +6,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use wit_component::{OutputToString, WitPrinter};
-use wit_parser::{
-    Function, InterfaceId, Package, PackageId, Resolve, TypeId, TypeOwner, WorldId, WorldItem,
-};
+use wit_parser::{Function, PackageId, Resolve, TypeId, TypeOwner, WorldItem};
 
 use crate::format::{WitFile, format as laid_out};
+use crate::items::{Item, Listed, NotFound, find};
 use crate::model::{InputKind, Loaded};
-use crate::nearest::nearest;
 use crate::types::{packages, signature};
 
 /// Prints what was loaded as WIT: the package and, nested below it, every
@@ -66,31 +64,7 @@ fn complete(loaded: &Loaded) -> Result<Cow<'_, Resolve>, ShowError> {
 /// * It has no way to be written as WIT.
 pub fn show_item(loaded: &Loaded, name: &str) -> Result<String, ShowError> {
     let resolve = &*complete(loaded)?;
-    let all = items(resolve, loaded.package);
-    let mut found: Vec<&Listed<'_>> = all
-        .iter()
-        .filter(|listed| listed.answers_to(name))
-        .collect();
-    for better in [
-        (|listed, main| listed.package == main) as fn(&Listed<'_>, PackageId) -> bool,
-        |listed, _| matches!(listed.item, Item::Interface(_) | Item::World(_)),
-        |listed, _| !listed.is_used,
-    ] {
-        if found.iter().any(|listed| better(listed, loaded.package)) {
-            found.retain(|listed| better(listed, loaded.package));
-        }
-    }
-    match found.as_slice() {
-        [] => Err(ShowError::NoSuchItem {
-            name: name.to_owned(),
-            nearest: nearest(name, all.iter().map(|listed| listed.as_short_as(name))),
-        }),
-        [listed] => print_item(resolve, listed),
-        several => Err(ShowError::Ambiguous {
-            name: name.to_owned(),
-            items: several.iter().map(|listed| listed.full.clone()).collect(),
-        }),
-    }
+    print_item(resolve, &find(resolve, loaded.package, name)?)
 }
 
 /// Why nothing could be shown.
@@ -118,118 +92,13 @@ pub enum ShowError {
     Unprintable(String),
 }
 
-/// An item and the names it answers to.
-struct Listed<'a> {
-    package: PackageId,
-    /// `acme:db/types@1.0.0.user`
-    full: String,
-    /// `acme:db/types.user`
-    plain: String,
-    /// `types.user`
-    path: String,
-    /// Whether `use` brought it in.
-    is_used: bool,
-    item: Item<'a>,
-}
-
-enum Item<'a> {
-    Interface(InterfaceId),
-    World(WorldId),
-    Type(TypeId),
-    Function(&'a Function),
-}
-
-impl<'a> Listed<'a> {
-    fn new(
-        package: (PackageId, &Package),
-        outer: &str,
-        member: Option<&str>,
-        item: Item<'a>,
-    ) -> Self {
-        let (id, package) = package;
-        let suffix = member.map(|name| format!(".{name}")).unwrap_or_default();
-        let name = &package.name;
-        Self {
-            package: id,
-            full: format!("{}{suffix}", name.interface_id(outer)),
-            plain: format!("{}:{}/{outer}{suffix}", name.namespace, name.name),
-            path: format!("{outer}{suffix}"),
-            is_used: false,
-            item,
+impl From<NotFound> for ShowError {
+    fn from(error: NotFound) -> Self {
+        match error {
+            NotFound::NoSuchItem { name, nearest } => Self::NoSuchItem { name, nearest },
+            NotFound::Ambiguous { name, items } => Self::Ambiguous { name, items },
         }
     }
-
-    fn last(&self) -> &str {
-        self.path.rsplit('.').next().unwrap_or(&self.path)
-    }
-
-    fn answers_to(&self, name: &str) -> bool {
-        [&self.full, &self.plain, &self.path, self.last()].contains(&name)
-    }
-
-    /// Its name with as many parts as `name` has.
-    fn as_short_as(&self, name: &str) -> &str {
-        match (name.contains('/'), name.contains('.')) {
-            (true, _) if name.contains('@') => &self.full,
-            (true, _) => &self.plain,
-            (false, true) => &self.path,
-            (false, false) => self.last(),
-        }
-    }
-}
-
-/// Every item, those of `main` first, in the order of the text.
-fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed<'_>> {
-    let mut items = Vec::new();
-    for id in packages(resolve, main) {
-        let package = (id, &resolve.packages[id]);
-        for (outer, id) in &package.1.interfaces {
-            items.push(Listed::new(package, outer, None, Item::Interface(*id)));
-            let interface = &resolve.interfaces[*id];
-            for (name, ty) in &interface.types {
-                let owner = TypeOwner::Interface(*id);
-                items.push(listed_type(resolve, package, outer, (name, *ty), owner));
-            }
-            for (name, function) in &interface.functions {
-                if function.kind.resource().is_none() {
-                    let item = Item::Function(function);
-                    items.push(Listed::new(package, outer, Some(name), item));
-                }
-            }
-        }
-        for (outer, id) in &package.1.worlds {
-            items.push(Listed::new(package, outer, None, Item::World(*id)));
-            let world = &resolve.worlds[*id];
-            for (key, item) in world.imports.iter().chain(&world.exports) {
-                let name = resolve.name_world_key(key);
-                match item {
-                    WorldItem::Type { id: ty, .. } => {
-                        let owner = TypeOwner::World(*id);
-                        items.push(listed_type(resolve, package, outer, (&name, *ty), owner));
-                    }
-                    WorldItem::Function(function) if function.kind.resource().is_none() => {
-                        let item = Item::Function(function);
-                        items.push(Listed::new(package, outer, Some(&name), item));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    items
-}
-
-fn listed_type<'a>(
-    resolve: &'a Resolve,
-    package: (PackageId, &Package),
-    outer: &str,
-    (name, id): (&str, TypeId),
-    owner: TypeOwner,
-) -> Listed<'a> {
-    let mut listed = Listed::new(package, outer, Some(name), Item::Type(id));
-    let definition = crate::types::definition(resolve, id);
-    listed.is_used = resolve.types[definition].owner != owner;
-    listed
 }
 
 fn print_item(resolve: &Resolve, listed: &Listed<'_>) -> Result<String, ShowError> {

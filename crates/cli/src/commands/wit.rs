@@ -5,6 +5,7 @@ mod diff;
 mod docs;
 mod fmt;
 mod lint;
+mod schema;
 mod show;
 
 use clap::Subcommand;
@@ -39,6 +40,7 @@ enum Verb {
     Fmt(fmt::Args),
     Lint(lint::Args),
     Docs(docs::Args),
+    Schema(schema::Args),
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> anyhow::Result<Verdict> {
@@ -49,5 +51,6 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> anyhow::Result<Verdict> 
         Verb::Fmt(args) => fmt::run(args, verbosity),
         Verb::Lint(args) => lint::run(args),
         Verb::Docs(args) => docs::run(args, verbosity),
+        Verb::Schema(args) => schema::run(args, verbosity),
     }
 }
