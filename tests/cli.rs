@@ -37,6 +37,7 @@ fn transcripts_hold() {
         "wit-docs",
         "wit-fmt",
         "wit-lint",
+        "wit-schema",
         "wit-show",
     ] {
         // The transcript of `cache` counts, so no two share a folder.

@@ -114,7 +114,9 @@ pub use serve::{
 };
 #[cfg(feature = "snapshot")]
 pub use snapshot::{Snapshot, SnapshotError, SnapshotOptions, snapshot, snapshot_with};
-pub use values::{BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch};
+pub use values::{
+    ArgumentNamesError, BytesAs, Function, JsonError, LookupError, Parameter, Value, ValueMismatch,
+};
 #[cfg(feature = "verify")]
 pub use verify::{
     ContentDifference, Difference, FileDifference, FileKind, Observed, Verification, VerifyError,

@@ -1,6 +1,7 @@
 //! Values of WIT types: their types and functions as WIT, reading them from WAVE and JSON, writing them,
 //! and their way into and out of the engine.
 
+mod by_name;
 mod function;
 mod json;
 mod read;
@@ -8,6 +9,8 @@ mod types;
 mod value;
 mod wave;
 
+pub use by_name::ArgumentNamesError;
+pub(crate) use by_name::by_name;
 pub(crate) use function::{Export, Exports, exported};
 pub use function::{Function, LookupError, Parameter};
 #[cfg(feature = "map")]

@@ -32,8 +32,8 @@ Examples:
   carrick call --json --bytes base64 image.wasm extract - < picture.json
   carrick call --wit wit --world plugin plugin.wasm 'greet(\"Ada\")'")]
 pub(crate) struct Args {
-    /// Take one function and a JSON value for each parameter, and print JSON; `-` reads a parameter
-    /// from standard input, `@PATH` from a file
+    /// Take one function and a JSON value for each parameter, or one object of all by name, and print
+    /// JSON; `-` reads a parameter from standard input, `@PATH` from a file
     #[arg(long)]
     json: bool,
     /// Choose how JSON shows a `list<u8>`; arguments may use both formats

@@ -32,8 +32,8 @@ pub(super) use on_error::joined;
 
 /// Call a function, or run a command, once for each record of the input
 ///
-/// Each line of standard input is a record in JSON: the argument of FUNC, or an array of its arguments
-/// if it takes several. Each result of FUNC is a line of JSON on standard output; for `ok(VALUE)`, the
+/// Each line of standard input is a record in JSON: the argument of FUNC, or, if it takes several, an
+/// array of them or an object of them by name. Each result of FUNC is a line of JSON on standard output; for `ok(VALUE)`, the
 /// line is VALUE. All cores work, results keep the order of the records, and memory does not grow with
 /// the input.
 ///

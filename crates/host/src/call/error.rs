@@ -1,7 +1,7 @@
 //! Why a call was not made.
 
 use crate::error::RunError;
-use crate::values::{JsonError, LookupError, ValueMismatch};
+use crate::values::{ArgumentNamesError, JsonError, LookupError, ValueMismatch};
 
 /// Why a call could not be planned or made. What the guest did when it was
 /// made is a [`CallOutcome`](super::CallOutcome).
@@ -80,4 +80,7 @@ pub enum CallError {
     /// The host failed.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The names in an object of arguments are not those of the parameters.
+    #[error(transparent)]
+    ArgumentNames(#[from] ArgumentNamesError),
 }

@@ -6,8 +6,8 @@ use wasmtime::component::{ResourceType, Type};
 
 use super::error::CallError;
 use crate::values::{
-    Arguments, Export, Exports, RawJson, Reader, Scope, Value, ValueMismatch, excerpt, read_json,
-    without_text,
+    Arguments, Export, Exports, RawJson, Reader, Scope, Value, ValueMismatch, by_name, excerpt,
+    read_json, without_text,
 };
 
 /// A call as it is written down.
@@ -49,20 +49,41 @@ pub(crate) fn plan(
             let index = exports.find(function)?;
             let export = &exports.list[index];
             expect_text(exports, export)?;
-            count(export, 0, args.len())?;
-            let mut values = Vec::with_capacity(args.len());
-            for (arg, (parameter, ty)) in args.iter().zip(export.ty.params()) {
-                values.push(RawJson::parse(arg).map_err(|source| CallError::NotJson {
-                    parameter: parameter.to_owned(),
-                    expected: exports.names.show(&ty),
-                    source,
-                })?);
+            let params: Vec<(String, Type)> = export
+                .ty
+                .params()
+                .map(|(name, ty)| (name.to_owned(), ty))
+                .collect();
+            let mut values = named(args, &params)?;
+            if values.is_empty() {
+                count(export, 0, args.len())?;
+                for (arg, (parameter, ty)) in args.iter().zip(&params) {
+                    let json = RawJson::parse(arg).map_err(|source| CallError::NotJson {
+                        parameter: parameter.clone(),
+                        expected: exports.names.show(ty),
+                        source,
+                    })?;
+                    values.push(Some(json));
+                }
             }
             let mut values = values.into_iter();
             finish(exports, scope, index, None, Vec::new(), |reader, ty, _| {
-                values.next().map(|json| read_json(reader, json, ty))
+                let json = values.next().flatten();
+                json.map(|json| read_json(reader, json, ty))
             })
         }
+    }
+}
+
+/// The arguments in an object by the names of the parameters; none where the function gets one JSON text for each.
+fn named<'a>(
+    args: &'a [String],
+    params: &[(String, Type)],
+) -> Result<Vec<Option<RawJson<'a>>>, CallError> {
+    let [arg] = args else { return Ok(Vec::new()) };
+    match RawJson::parse(arg).map(|json| by_name(json, params)) {
+        Ok(Some(named)) => Ok(named?),
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -146,7 +167,7 @@ fn finish(
 ) -> Result<PlannedCall, CallError> {
     let export = &exports.list[index];
     let name = match name {
-        Some(name) => Some((named(export, &name)?, name)),
+        Some(name) => Some((handle_resource(export, &name)?, name)),
         None => None,
     }
     .map(|(resource, name)| (name, resource));
@@ -190,7 +211,7 @@ fn handle_name(value: &Value) -> Option<String> {
 
 /// The resource that `handle` is to name: the result of the function, also
 /// inside an `option` or an `ok`.
-fn named(export: &Export, handle: &str) -> Result<ResourceType, CallError> {
+fn handle_resource(export: &Export, handle: &str) -> Result<ResourceType, CallError> {
     let result = match export.result() {
         Some(Type::Option(option)) => Some(option.ty()),
         Some(Type::Result(result)) => result.ok(),

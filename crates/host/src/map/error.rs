@@ -8,7 +8,7 @@ use std::str::Utf8Error;
 use super::framing::Framing;
 use crate::error::{RunError, with_causes};
 use crate::plugin::{OpenError, PluginError};
-use crate::values::{JsonError, LookupError, ValueMismatch};
+use crate::values::{ArgumentNamesError, JsonError, LookupError, ValueMismatch};
 
 /// A record that failed, and why. Its text has all causes.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +38,10 @@ pub enum RecordProblem {
     /// It is not JSON.
     #[error("not JSON")]
     NotJson(#[source] JsonError),
-    /// It is not an array with as many elements as the function has parameters.
-    #[error("expected an array of {count} arguments for `{function}`")]
+    /// It is neither an array with as many elements as the function has parameters nor an object.
+    #[error(
+        "expected an array of {count} arguments for `{function}`, or an object of them by name"
+    )]
     NotArguments {
         /// The function's name.
         function: String,
@@ -74,6 +76,9 @@ pub enum RecordProblem {
         /// The first 4 KiB that it wrote to standard error, as lines, with control characters escaped.
         stderr: Vec<String>,
     },
+    /// The names in an object of arguments are not those of the parameters.
+    #[error(transparent)]
+    ArgumentNames(ArgumentNamesError),
 }
 
 fn unframed(framing: Framing) -> &'static str {

@@ -10,8 +10,8 @@ use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
 use crate::plugin::{GuestOutputCapture, Plugin};
 use crate::values::{
-    BytesAs, Export, Exports, Handles, Json, RawJson, Reader, Scope, Value, exported, lift, lower,
-    read_json, resource_in, without_text,
+    BytesAs, Export, Exports, Handles, Json, RawJson, Reader, Scope, Value, by_name, exported,
+    lift, lower, read_json, resource_in, without_text,
 };
 
 /// The function that is called for each record.
@@ -87,10 +87,13 @@ impl Function {
         json: RawJson<'_>,
         types: &[(String, Type)],
     ) -> Result<Vec<Value>, RecordProblem> {
-        let jsons = match types {
-            [_] => vec![json],
-            types => match json.open() {
-                Json::Array(jsons) if jsons.len() == types.len() => jsons,
+        let jsons = match (by_name(json, types), types) {
+            (Some(named), _) => named.map_err(RecordProblem::ArgumentNames)?,
+            (None, [_]) => vec![Some(json)],
+            (None, types) => match json.open() {
+                Json::Array(jsons) if jsons.len() == types.len() => {
+                    jsons.into_iter().map(Some).collect()
+                }
                 _ => {
                     return Err(RecordProblem::NotArguments {
                         function: self.name.clone(),
@@ -110,6 +113,10 @@ impl Function {
             .into_iter()
             .zip(types)
             .map(|(json, (name, ty))| {
+                // Only an option may be left out.
+                let Some(json) = json else {
+                    return Ok(Value::Option(None));
+                };
                 read_json(&mut reader, json, ty).map_err(|mut mismatch| {
                     mismatch.parameter.clone_from(name);
                     RecordProblem::Argument(mismatch)

@@ -158,10 +158,10 @@ fn syntax(text: &str, error: &ParserError) -> SyntaxError {
 /// What is wrong where `before` ends in a keyword that `there` cannot follow.
 fn misused_keyword(before: &str, there: &str) -> Option<SyntaxError> {
     let before = before.trim_end();
-    let start = before
-        .rfind(|letter: char| !letter.is_ascii_alphanumeric() && !"-%".contains(letter))
-        .map_or(0, |at| at + 1);
-    let word = &before[start..];
+    let word = before
+        .rsplit(|letter: char| !letter.is_ascii_alphanumeric() && !"-%".contains(letter))
+        .next()?;
+    let start = before.len() - word.len();
     let problem = match Keyword::decode(word)? {
         Keyword::Some => {
             format!(
