@@ -293,11 +293,14 @@ fn go_transforms_each_record_of_a_map_by_itself() {
     let module = build_go("go-transform");
     let records: String = (1..=200)
         .map(|id| format!("{{\"id\":{id},\"name\":\"item {id}\"}}\n"))
-        .chain(["{\"id\":\n".to_owned(), "{\"id\":7}\n".to_owned()])
+        .chain([
+            "{\"id\":\n".to_owned(),
+            "{\"id\":7,\"name\":\"x\"}\n".to_owned(),
+        ])
         .collect();
     let transformed: String = (1..=200)
         .map(|id| format!("{{\"key\":{id},\"name\":\"ITEM {id}\",\"source\":\"map\"}}\n"))
-        .chain(["{\"key\":7,\"source\":\"map\"}\n".to_owned()])
+        .chain(["{\"key\":7,\"name\":\"X\",\"source\":\"map\"}\n".to_owned()])
         .collect();
     let limits = Limits {
         call_timeout: TIMEOUT,

@@ -1,5 +1,6 @@
 //! Calling a function, or running a command, once for each record of a stream, on all cores, in order.
 
+mod attempt;
 mod checkpoint;
 mod command;
 mod error;

@@ -309,7 +309,7 @@ impl Hints<'_> {
                 Some("make it a component first: `carrick adapt FILE -o OUT.wasm`".to_owned())
             }
             LoadError::ListenersOfComponent => Some(
-                "choose them when the component is made: `carrick adapt MODULE --listen FD=ADDRESS:PORT -o OUT`"
+                "choose them when the component is made: `carrick adapt MODULE --listen 3=0.0.0.0:8080 -o OUT`"
                     .to_owned(),
             ),
             LoadError::Compile(_) => Some(

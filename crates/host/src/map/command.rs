@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use wasmtime_wasi::p2::bindings::Command as WasiCommand;
 
+use super::attempt::{AnyWorld, Failure};
 use super::error::RecordProblem;
 use super::framing::Framing;
-use super::worker::{AnyWorld, Failure};
 use crate::plugin::{CommandStreams, GuestOutputCapture, Plugin, PluginError};
 use crate::values::Exports;
 

@@ -4,8 +4,8 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, ResourceAny, ResourceType, Type, Val};
 
 use super::MapOptions;
+use super::attempt::{AnyWorld, Failure};
 use super::error::{MapError, RecordProblem};
-use super::worker::{AnyWorld, Failure};
 use crate::error::{EngineFailure, RunError};
 use crate::guest::Guest;
 use crate::plugin::{GuestOutputCapture, Plugin};

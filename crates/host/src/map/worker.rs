@@ -1,19 +1,15 @@
 //! What is done with one record.
 
-use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre, Linker};
-
+use super::attempt::{AnyWorld, Failure};
 use super::command::Command;
 use super::error::{MapError, RecordError, RecordProblem};
 use super::framing::Framing;
 use super::function::Function;
 use super::records::{Batch, Position};
 use super::{GuestOutput, MapOptions};
-use crate::error::RunError;
-use crate::guest::Guest;
 use crate::plugin::{
     ComponentSource, Granted, GuestOutputCapture, GuestOutputLines, Host, Instances, Manifest,
-    Plugin, PluginError, PluginOptions, World,
+    Plugin, PluginOptions,
 };
 use crate::values::Exports;
 
@@ -49,30 +45,6 @@ impl BatchResult {
             is_final: false,
             error: Some(error),
         }
-    }
-}
-
-/// A component without a world: its functions are called with values.
-pub(super) struct AnyWorld(pub Instance);
-
-impl World for AnyWorld {
-    type Data = ();
-    type Indices = ();
-
-    fn contract() -> Option<&'static [u8]> {
-        None
-    }
-
-    fn link(_: &mut Linker<Guest>) -> wasmtime::Result<()> {
-        Ok(())
-    }
-
-    fn indices(_: &InstancePre<Guest>) -> wasmtime::Result<()> {
-        Ok(())
-    }
-
-    fn load((): &(), _: &mut Store<Guest>, instance: &Instance) -> wasmtime::Result<Self> {
-        Ok(Self(*instance))
     }
 }
 
@@ -253,27 +225,6 @@ pub(super) fn guest_output(
         lines,
         lines_omitted: omitted,
     })
-}
-
-pub(super) enum Failure {
-    Record(RecordProblem),
-    Host(RunError),
-}
-
-impl Failure {
-    /// Tells a failure of the host from one of the guest.
-    pub(super) fn of_guest(error: PluginError) -> Self {
-        match error {
-            PluginError::Host { source, .. } => Self::Host(source),
-            error => RecordProblem::Guest(Box::new(error)).into(),
-        }
-    }
-}
-
-impl From<RecordProblem> for Failure {
-    fn from(problem: RecordProblem) -> Self {
-        Self::Record(problem)
-    }
 }
 
 /// How errors call the component.

@@ -36,22 +36,26 @@ pub enum ArgumentNamesError {
 /// One for each parameter; `None` stands for the `none` of an option that was left out.
 pub(crate) type ArgumentsByName<'a> = Vec<Option<RawJson<'a>>>;
 
-/// The arguments by name in `json`; `None` where it is no object, or may be the value of the first parameter while
-/// the function needs no other.
+/// The arguments by name in `json`; `None` where it is no object, or is the value of the first parameter, as far as the
+/// function needs no other: where this value may be an object, or no member is called like a parameter.
 pub(crate) fn by_name<'a>(
     json: RawJson<'a>,
     params: &[(String, Type)],
 ) -> Option<Result<ArgumentsByName<'a>, ArgumentNamesError>> {
+    let Json::Object(members) = json.open() else {
+        return None;
+    };
+    let is_named = || {
+        let mut names = members.iter().map(|(name, _)| name);
+        names.any(|name| params.iter().any(|(param, _)| param == name))
+    };
     if let [(_, first), others @ ..] = params
-        && may_be_object(first)
         && others.iter().all(|(_, ty)| matches!(ty, Type::Option(_)))
+        && (may_be_object(first) || !is_named())
     {
         return None;
     }
-    match json.open() {
-        Json::Object(members) => Some(arguments(members, params)),
-        _ => None,
-    }
+    Some(arguments(members, params))
 }
 
 fn arguments<'a>(

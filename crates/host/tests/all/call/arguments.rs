@@ -413,7 +413,7 @@ fn keywords_and_quotes_that_are_misused_are_named_with_the_cure() {
         "check((1, true (2)))",
         &format!("`true` with a value in parentheses: {cure} `%true`, at column 11"),
     );
-    check("check(é//", "unexpected `/`, at column 8");
+    check("check(//é", "the text ends too early, at column 10");
     check(
         "length('single')",
         "`'single'` has 6 characters, and a `char` has one: a string is `\"single\"`, at column 8",
