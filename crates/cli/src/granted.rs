@@ -179,7 +179,20 @@ mod tests {
             let owned = env.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
             owned.collect()
         };
-        let env = owned(&[("A", "1"), ("B", "2"), ("A", "3")]);
-        assert_eq!(last_values(&env), owned(&[("B", "2"), ("A", "3")]));
+        let check = |env: &[(&str, &str)], expected: &[(&str, &str)]| {
+            assert_eq!(last_values(&owned(env)), owned(expected), "{env:?}");
+        };
+        check(
+            &[("A", "1"), ("B", "2"), ("A", "3")],
+            &[("B", "2"), ("A", "3")],
+        );
+        check(&[("A", "1"), ("A", "2"), ("A", "3")], &[("A", "3")]);
+        check(
+            &[("A", "1"), ("B", "2"), ("B", "3"), ("A", "4")],
+            &[("B", "3"), ("A", "4")],
+        );
+        // An empty value is a value, and names differ by their case.
+        check(&[("A", "1"), ("A", "")], &[("A", "")]);
+        check(&[("a", "1"), ("A", "2")], &[("a", "1"), ("A", "2")]);
     }
 }
