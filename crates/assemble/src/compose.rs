@@ -426,9 +426,10 @@ pub enum ComposeError {
         explanation: Box<Explanation>,
     },
     /// An export, or an import that stays open, uses a type that has no name outside of the
-    /// result, because a part satisfies the interface that defines it.
+    /// result yet, because a part satisfies the interface that defines it. A script can export the
+    /// interface of that part before.
     #[error(
-        "`{item}` of `{user}` uses the type `{ty}` of `{interface}`, which the result neither imports nor exports"
+        "`{item}` of `{user}` uses the type `{ty}` of `{interface}`, which the result neither imports nor exports before it"
     )]
     UnnamedType {
         /// The import or export.

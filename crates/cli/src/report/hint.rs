@@ -423,7 +423,7 @@ impl Hints<'_> {
                 ))
             }
             ComposeError::UnnamedType { interface, .. } => Some(format!(
-                "write a script, and export `{interface}` of the part that satisfies it first: `export NAME[\"{interface}\"];`"
+                "in a script, first export `{interface}` of the part that satisfies it: `export NAME[\"{interface}\"];`"
             )),
             ComposeError::NoWorld { .. } => Some(for_worldless("FILE")),
             ComposeError::SameName { .. } => {

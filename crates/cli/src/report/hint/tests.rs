@@ -188,6 +188,24 @@ fn every_hint_of_the_transcripts_can_be_followed() {
 }
 
 #[test]
+fn a_script_is_told_what_to_export_first() {
+    let error = ComposeError::UnnamedType {
+        item: "demo:app/api".to_owned(),
+        user: "app".to_owned(),
+        ty: "row".to_owned(),
+        interface: "acme:db/types".to_owned(),
+        explanation: Box::default(),
+    };
+    assert_eq!(
+        for_error(commands::report_verb("compose"), &error.into()).as_deref(),
+        Some(
+            "in a script, first export `acme:db/types` of the part that satisfies it: \
+             `export NAME[\"acme:db/types\"];`"
+        )
+    );
+}
+
+#[test]
 fn the_limit_to_try_next_is_longer_than_the_one_in_force() {
     let hint = |seconds| {
         let timeout = Duration::from_secs(seconds);
