@@ -1,0 +1,10 @@
+(module
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (type $f (func))
+    (type $c (cont $f))
+    (func $work)
+    (elem declare func $work)
+    (func (export "_start")
+        (resume $c (cont.new $c (ref.func $work)))
+        (call $exit (i32.const 0))))
