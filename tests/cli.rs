@@ -133,6 +133,36 @@ fn a_reader_that_goes_away_is_the_guests_to_notice() {
 }
 
 #[test]
+fn a_large_write_without_a_reader_is_epipe_as_well() {
+    // This guest exits with the errno of the first write that fails, here EPIPE.
+    let cache = a_folder();
+    let mut guest = start(&cache, &["run", "closed-pipe.wat"]);
+    let mut stdout = guest.stdout.take().expect("a pipe");
+    stdout.read_exact(&mut [0]).expect("it writes");
+    drop(stdout);
+    assert_eq!(guest.wait().expect("it ends").code(), Some(64));
+    // No write of this one succeeds.
+    let mut guest = start(&cache, &["run", "closed-pipe.wat"]);
+    drop(guest.stdout.take());
+    assert_eq!(guest.wait().expect("it ends").code(), Some(64));
+    // To standard error.
+    let text = std::fs::read_to_string(fixtures().join("closed-pipe.wat")).expect("it is text");
+    let to_stderr = text.replace("(call $w (i32.const 1)", "(call $w (i32.const 2)");
+    assert_ne!(text, to_stderr);
+    let mut guest = carrick(&["run", "-"])
+        .env("CARRICK_CACHE_DIR", cache.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(guest.stderr.take());
+    let mut stdin = guest.stdin.take().expect("a pipe");
+    stdin.write_all(to_stderr.as_bytes()).expect("it reads");
+    drop(stdin);
+    assert_eq!(guest.wait().expect("it ends").code(), Some(64));
+}
+
+#[test]
 fn a_guest_that_ignores_that_its_reader_went_away_ends_as_a_native_program_does() {
     let cache = a_folder();
     let mut guest = start(&cache, &["run", "yes.wat"]);
