@@ -11,13 +11,15 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "go-shell: read, up, real, list, sync, variable, zone, order, yes, wait or deadline")
+		fmt.Fprintln(os.Stderr, "go-shell: read, up, real, list, sync, variable, zone, order, yes, wait, busy, nonblock or deadline")
 		os.Exit(2)
 	}
 	words := os.Args[2:]
@@ -56,7 +58,11 @@ func main() {
 	case "yes":
 		yes(len(words) > 0)
 	case "wait":
-		wait()
+		wait(func(<-chan string) {})
+	case "busy":
+		wait(func(line <-chan string) { busy(words[0], line) })
+	case "nonblock":
+		nonblock()
 	case "deadline":
 		err := os.Stdin.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
 		if err == nil {
@@ -122,9 +128,9 @@ func yes(heeds bool) {
 }
 
 // wait has one goroutine read a line while another one goes on. When that one has slept a few
-// times, it says so; whoever hears it may send the line.
-func wait() {
-	line := make(chan string)
+// times, it says so; whoever hears it may send the line. It does some work before it prints the line.
+func wait(work func(line <-chan string)) {
+	line := make(chan string, 1)
 	reading := make(chan bool)
 	go func() {
 		close(reading)
@@ -137,7 +143,55 @@ func wait() {
 		time.Sleep(time.Millisecond)
 	}
 	fmt.Println("ready")
+	work(line)
 	fmt.Println("line:", <-line)
+}
+
+// busy lets other goroutines run, and never rests, until there is a file. It says whether a line was
+// read by then.
+func busy(file string, line <-chan string) {
+	// A collection of garbage looks for input, too.
+	debug.SetGCPercent(-1)
+	for {
+		if _, err := os.Stat(file); err == nil {
+			fmt.Println("read:", len(line) > 0)
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// nonblock makes its input non-blocking itself, as programs do that bring their own poller, and
+// prints its lines. When a ticker has ticked a few times since the last line, it says so.
+func nonblock() {
+	fmt.Println("setnonblock:", answer(syscall.SetNonblock(0, true)))
+	input := os.NewFile(0, "stdin")
+	fmt.Println("deadline:", answer(input.SetReadDeadline(time.Now().Add(time.Minute))))
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		scanner := bufio.NewScanner(input)
+		for scanner.Scan() {
+			lines <- scanner.Text()
+		}
+		fmt.Println("end:", answer(scanner.Err()))
+	}()
+	ticker := time.NewTicker(time.Millisecond)
+	ticks := 0
+	for {
+		select {
+		case <-ticker.C:
+			if ticks++; ticks == 5 {
+				fmt.Println("ticks")
+			}
+		case line, more := <-lines:
+			if !more {
+				return
+			}
+			fmt.Println("got", line)
+			ticks = 0
+		}
+	}
 }
 
 // answer is what the system said, or that all is well.

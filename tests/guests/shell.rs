@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::toolchain::{build_c, build_go};
+use crate::toolchain::{build_c, build_go, build_go_flags, go};
 
 /// `carrick` with words, in a folder that has `a/file`, `a/b/deep` and `c/other`.
 struct Shell {
@@ -176,6 +176,14 @@ fn a_go_program_gets_the_variables_it_can_bear() {
         text.starts_with("A=c\nB=b\nGOMAXPROCS=\nnote: `GOMAXPROCS=2`"),
         "{text}"
     );
+    // The value of this process counts as the others do.
+    for (first, second, value) in [("A=a", "A", "here"), ("A", "A=a", "a")] {
+        let words = ["run", "--env", first, "--env", second];
+        let mut command = shell.carrick(&words, &guest, &["variable", "A"]);
+        let output = command.env("A", "here").output().expect("it starts");
+        let text = String::from_utf8(output.stdout).expect("it prints text");
+        assert_eq!(text, format!("A={value}\n"), "{words:?}");
+    }
 }
 
 #[test]
@@ -218,7 +226,14 @@ fn no_verb_passes_more_processors_to_a_go_program() {
 
 #[test]
 fn a_go_program_finds_time_zones_that_are_granted() {
-    let guest = build_go("go-shell");
+    // A module without `-trimpath` knows where Go was, and looks there, too.
+    let guests = [
+        (build_go("go-shell"), "unknown time zone Test/Zone\n"),
+        (
+            build_go_flags(go(), "go-shell", &["-trimpath=false"]),
+            "Bad file number\n",
+        ),
+    ];
     let shell = Shell::new();
     // One type of time, an hour before UTC, called `XYZ`.
     let mut zone = b"TZif\0".to_vec();
@@ -232,23 +247,27 @@ fn a_go_program_finds_time_zones_that_are_granted() {
     let zones = shell.folder.path().join("zones/Test");
     fs::create_dir_all(&zones).expect("made");
     fs::write(zones.join("Zone"), zone).expect("written");
-    let found = ("23:00 XYZ\n".to_owned(), 0);
-    for grants in [
-        "--dir zones::/zi:ro --env ZONEINFO=/zi",
-        // Beside the folder that the program works in.
-        "--dir a --dir zones::/zi:ro --env ZONEINFO=/zi",
-    ] {
-        assert_eq!(
-            shell.run(grants, &guest, &["zone", "Test/Zone"]),
-            found,
-            "{grants}"
+    let zone = |grants: &str, guest: &Path, expected: &str| {
+        let found = shell.run(grants, guest, &["zone", "Test/Zone"]);
+        assert_eq!(found, (expected.to_owned(), 0), "{grants}");
+    };
+    for (guest, without_a_grant) in &guests {
+        zone(
+            "--dir zones::/zi:ro --env ZONEINFO=/zi",
+            guest,
+            "23:00 XYZ\n",
         );
-    }
-    // Go on wasip1 looks nowhere else.
-    let unknown = ("unknown time zone Test/Zone\n".to_owned(), 0);
-    for grants in ["--dir a", "--dir zones::/usr/share/zoneinfo:ro"] {
-        let found = shell.run(grants, &guest, &["zone", "Test/Zone"]);
-        assert_eq!(found, unknown, "{grants}");
+        // Beside the folder that the program works in.
+        zone(
+            "--dir a --dir zones::/zi:ro --env ZONEINFO=/zi",
+            guest,
+            "23:00 XYZ\n",
+        );
+        // Go on wasip1 looks nowhere else.
+        for grants in ["--dir a", "--dir zones::/usr/share/zoneinfo:ro"] {
+            zone(grants, guest, "unknown time zone Test/Zone\n");
+        }
+        zone("", guest, without_a_grant);
     }
 }
 
@@ -301,8 +320,21 @@ fn random_numbers_and_the_order_of_maps_are_no_difference() {
 #[test]
 fn a_go_program_makes_sure_of_a_folder() {
     let guest = build_go("go-shell");
-    let found = Shell::new().run("--dir a::/a", &guest, &["sync", "/a"]);
-    assert_eq!(found, ("sync: fine\n".to_owned(), 0));
+    let shell = Shell::new();
+    for grants in ["--dir a::/a", "--dir a::/a:ro"] {
+        let found = shell.run(grants, &guest, &["sync", "/a"]);
+        assert_eq!(found, ("sync: fine\n".to_owned(), 0), "{grants}");
+    }
+    // The wasip1 host that `verify` compares with refuses it.
+    let mut verify = shell.carrick(&["verify", "--dir", "a::/a"], &guest, &["sync", "/a"]);
+    let output = verify.output().expect("it starts");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines = [
+        r"module     sync: Bad file number\n",
+        r"component  sync: fine\n",
+    ];
+    assert!(lines.iter().all(|line| said.contains(line)), "{said}");
 }
 
 /// Runs the guest, reads one line of what it writes, and goes away.
@@ -339,14 +371,15 @@ struct Talk {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    _shell: Shell,
+    shell: Shell,
 }
 
 impl Talk {
     fn with(guest: &str, args: &[&str]) -> Self {
         let shell = Shell::new();
+        let words = ["run", "--timeout", "2m", "--dir", "c::/c"];
         let mut child = shell
-            .carrick(&["run", "--timeout", "2m"], &build_go(guest), args)
+            .carrick(&words, &build_go(guest), args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -355,7 +388,7 @@ impl Talk {
             input: child.stdin.take().expect("a pipe"),
             output: BufReader::new(child.stdout.take().expect("a pipe")),
             child,
-            _shell: shell,
+            shell,
         }
     }
 
@@ -386,7 +419,40 @@ fn goroutines_go_on_while_one_waits_for_input() {
     let mut talk = Talk::with("go-shell", &["wait"]);
     assert_eq!(talk.hear(), "ready\n");
     talk.say("hello\n");
+    // A line may come in pieces.
+    talk.say("hel");
+    talk.say("lo\n");
     assert_eq!(talk.end(), "line: hello\n");
+    // The end of the input is no less than a line.
+    let mut talk = Talk::with("go-shell", &["wait"]);
+    assert_eq!(talk.hear(), "ready\n");
+    assert_eq!(talk.end(), "line: \n");
+}
+
+#[test]
+fn a_goroutine_that_never_rests_keeps_others_from_input() {
+    let mut talk = Talk::with("go-shell", &["busy", "/c/enough"]);
+    assert_eq!(talk.hear(), "ready\n");
+    talk.say("hello\n");
+    fs::write(talk.shell.folder.path().join("c/enough"), "").expect("written");
+    assert_eq!(talk.hear(), "read: false\n");
+    assert_eq!(talk.end(), "line: hello\n");
+}
+
+#[test]
+fn a_program_makes_its_input_non_blocking_itself() {
+    let mut talk = Talk::with("go-shell", &["nonblock"]);
+    assert_eq!(talk.hear(), "setnonblock: fine\n");
+    assert_eq!(talk.hear(), "deadline: fine\n");
+    assert_eq!(talk.hear(), "ticks\n");
+    talk.say("one\n");
+    assert_eq!(talk.hear(), "got one\n");
+    assert_eq!(talk.hear(), "ticks\n");
+    talk.say("tw");
+    talk.say("o\n");
+    assert_eq!(talk.hear(), "got two\n");
+    assert_eq!(talk.hear(), "ticks\n");
+    assert_eq!(talk.end(), "end: fine\n");
 }
 
 #[test]
@@ -402,4 +468,26 @@ fn a_program_that_waits_for_signals_reads_its_input() {
     // A read stops its other goroutines, so it answers when its input ends.
     talk.say("one\ntwo\n");
     assert_eq!(talk.end(), "line: one\nline: two\nno more\n");
+}
+
+#[test]
+fn a_program_that_only_waits_for_signals_sleeps() {
+    let guest = build_go("go-signals");
+    let shell = Shell::new();
+    let check = |words: &str, printed: &str, code: i32| {
+        let mut words: Vec<&str> = words.split(' ').collect();
+        let what = words.pop().expect("a word");
+        let words = [&["run", "--quiet"], &*words].concat();
+        let output = shell.carrick(&words, &guest, &[what]).output();
+        let output = output.expect("it starts");
+        assert_eq!(output.status.code(), Some(code), "{what}: {output:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), printed, "{what}");
+    };
+    // Go asks for signals about a thousand times a second, which takes 70 million units of fuel.
+    // Without a sleep between, it takes 500 million in a tenth of a second, which is 134.
+    check("--fuel 500000000 --timeout 1s only", "", 124);
+    // Timers and other goroutines go on.
+    let fuel = "--fuel 100000000";
+    check(&format!("{fuel} timer"), "tick\ntick\ntick\n", 0);
+    check(&format!("{fuel} sleep"), "slept\n", 0);
 }
