@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math/rand/v2"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 )
@@ -85,6 +87,11 @@ func main() {
 		for range size {
 			io.WriteString(w, "<")
 		}
+	})
+	mux.HandleFunc("GET /host", func(w http.ResponseWriter, r *http.Request) {
+		file, err := os.ReadFile("/data/greeting.txt")
+		fmt.Fprintln(w, os.Getenv("GREETING"), string(file), err, time.Now().Year() > 2000)
+		fmt.Fprintln(w, rand.Uint64())
 	})
 	mux.HandleFunc("GET /hijack", func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()

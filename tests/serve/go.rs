@@ -25,6 +25,122 @@ pub(super) fn build(go: &Go, guest: &str) -> PathBuf {
     component
 }
 
+/// What `carrick build --http` says of a program with this `main`, and the component.
+fn build_program(folder: &Path, main: &str, options: &[&str]) -> (String, PathBuf) {
+    std::fs::write(
+        folder.join("go.mod"),
+        "module example.com/program\n\ngo 1.24\n",
+    )
+    .expect("written");
+    std::fs::write(folder.join("main.go"), main).expect("written");
+    let component = folder.join("program.wasm");
+    let output = go()
+        .command_of(env!("CARGO_BIN_EXE_carrick"))
+        .args(["build", "--http"])
+        .arg(folder)
+        .arg("-o")
+        .arg(&component)
+        .args(options)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("carrick starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    (said, component)
+}
+
+#[test]
+fn instances_begin_where_a_program_listens_and_ask_their_own_host() {
+    for version in ["1.24.11", "1.27.3"] {
+        let component = build(&go_version(version), "go-http");
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("greeting.txt"), "hello").expect("written");
+        let data = format!("{}::/data:ro", folder.path().display());
+        let server = Server::start(&component, &["--env", "GREETING=hi", "--dir", &data]);
+        let answers: Vec<_> = (0..2).map(|_| server.get("/host")).collect();
+        let lines: Vec<Vec<_>> = answers
+            .iter()
+            .map(|answer| body(answer).lines().collect())
+            .collect();
+        for answer in &lines {
+            assert_eq!(answer[0], "hi hello <nil> true");
+        }
+        assert_ne!(lines[0][1], lines[1][1], "random numbers of the snapshot");
+    }
+}
+
+const LISTEN: &str = "log.Fatal(http.ListenAndServe(\":8080\", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n\
+    fmt.Fprintln(w, state)\n})))\n}\n";
+
+#[test]
+fn a_program_is_started_at_build_time_if_it_starts_alike_everywhere() {
+    let check = |imports: &str, body: &str, options: &[&str], expected: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let main = format!(
+            "package main\n\nimport (\n\"fmt\"\n\"log\"\n\"net/http\"\n{imports})\n\nfunc main() {{\n{body}\n{LISTEN}"
+        );
+        let (said, component) = build_program(folder.path(), &main, options);
+        assert!(said.contains(expected), "{said}");
+        (folder, component)
+    };
+    check(
+        "\"time\"\n",
+        "state := 1; time.Sleep(20 * time.Millisecond)",
+        &[],
+        "has started: its instances begin where it listens\n",
+    );
+    check(
+        "\"crypto/rand\"\n",
+        "state := rand.Text()",
+        &[],
+        "without a snapshot: the program asks for random bytes before it listens",
+    );
+    check(
+        "\"os\"\n",
+        "state, _ := os.ReadFile(\"config.toml\")",
+        &[],
+        "without a snapshot: the program asks for `/config.toml` before it listens",
+    );
+    check(
+        "\"os\"\n",
+        "state := os.Getenv(\"DATABASE\"); if state == \"\" { log.Fatal(\"no DATABASE\") }",
+        &[],
+        "without a snapshot: the program does not start without its host: ",
+    );
+    let port = "state := os.Getenv(\"PORT\")";
+    check(
+        "\"os\"\n",
+        port,
+        &[],
+        "without a snapshot: the program asks for the variable `PORT` before it listens",
+    );
+    let (_folder, component) = check(
+        "\"os\"\n",
+        port,
+        &["--snapshot"],
+        "begin where it listens, with what it was given instead of the variable `PORT`\n",
+    );
+    let server = Server::start(&component, &["--env", "PORT=9"]);
+    assert_eq!(body(&server.get("/")), "\n");
+    let log = server.stop();
+    assert!(
+        log.contains("the program read the variable `PORT` when its component was made"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_server_without_net_http_is_started_at_build_time_too() {
+    let component = build(go(), "go-http-fasthttp");
+    let server = Server::start(&component, &[]);
+    for _ in 0..2 {
+        assert_eq!(
+            body(&server.get("/users/x?page=1")),
+            "{\"name\":\"x\",\"page\":\"1\"}"
+        );
+    }
+}
+
 /// What a client sees of `url`: the body, then the status and what else `format` asks for.
 pub(super) fn curl(url: &str, options: &[&str]) -> String {
     let output = Command::new("curl")

@@ -10,10 +10,12 @@ use clap::ValueEnum;
 
 use super::adapt::ExitCodeArg;
 use crate::args::ListenArgs;
+use crate::go::http::snapshot::{self, Taken, When};
 use crate::go::http::{self, Way};
 use crate::go::{Kind, NoWorld, Package};
 use crate::output::OutputArgs;
 use crate::refusal::refusal;
+use crate::spinner::Spinner;
 use crate::verbosity::Verbosity;
 use crate::{Verdict, input, project, terminal, view};
 
@@ -34,6 +36,7 @@ Examples:
   carrick build .
   carrick build ./cmd/app -o app.component.wasm --exit-code exact
   carrick build --http . -o web.component.wasm
+  carrick build --http . --snapshot=no
   carrick build plugin -o plugin.component.wasm --world plugin
   carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app
   carrick build --test ./store -o store.test.component.wasm")]
@@ -66,6 +69,14 @@ pub(crate) struct Args {
     /// Send requests to the listener on PORT [default: the first listener]
     #[arg(long, value_name = "PORT", requires = "http", value_parser = clap::value_parser!(u16).range(1..))]
     http_port: Option<u16>,
+    /// Choose whether the component of a web server begins where `main` listens
+    ///
+    /// Otherwise each instance starts the program first. Started when the component is made, the program gets no
+    /// variable, no folder and no random bytes, and its clock stands in 1970. `auto` therefore takes no snapshot of a
+    /// program that asks for these before it listens.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", requires = "http", num_args = 0..=1,
+        require_equals = true, default_missing_value = "yes")]
+    snapshot: When,
     /// Build the tests of the package, as `go test -c` does; the component is a command that takes
     /// the options of a test program, such as `-test.v`
     #[arg(long, conflicts_with_all = ["wit", "world", "http"])]
@@ -154,6 +165,15 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     };
     let module = package.module(kind, net.as_ref().map(|(overlay, _)| overlay))?;
     let name = format!("`{}`", args.package.display());
+    let way = args.http.then(|| Way::of(&module));
+    let (module, taken) = match kind {
+        Kind::HttpServer => {
+            let _spinner = (!verbosity.quiet).then(|| Spinner::start("starting the program"));
+            snapshot::start(module, args.snapshot)
+                .with_context(|| format!("cannot start {name}"))?
+        }
+        _ => (module, Taken::Unwanted),
+    };
     let adapted = adapt(&module, &options)
         .with_context(|| format!("cannot adapt the module that {name} was built into"))?;
     output.write(&adapted.component)?;
@@ -163,11 +183,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
                 "{name} is built with its tests, as by `go test -c`"
             ));
         }
-        if args.http {
-            terminal::done(&format!(
-                "{name} gets its requests from the host: {}",
-                way(&module)
-            ));
+        if let Some(way) = way {
+            print_server(&name, way, &taken);
         } else if let Some((_, root)) = &net {
             terminal::done(&format!(
                 "{name} gets the sockets of the host: package `net` of Go {} with changes (`--net fake` builds it \
@@ -180,11 +197,25 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     Ok(Verdict::Yes)
 }
 
-/// How requests come into the program.
-fn way(module: &[u8]) -> &'static str {
-    match Way::of(module) {
+/// Prints how requests come into a web server, and where its instances begin.
+fn print_server(name: &str, way: Way, taken: &Taken) {
+    let way = match way {
         Way::Direct => "`net/http` gets each as a `*http.Request`, without a connection",
         Way::Connections => "each is a connection to its own listener",
+    };
+    terminal::done(&format!("{name} gets its requests from the host: {way}"));
+    match taken {
+        Taken::Yes { asked } if asked.is_empty() => terminal::done(&format!(
+            "{name} has started: its instances begin where it listens"
+        )),
+        Taken::Yes { asked } => terminal::done(&format!(
+            "{name} has started: its instances begin where it listens, with what it was given instead of {}",
+            asked.join(", ")
+        )),
+        Taken::No { why } => terminal::done(&format!(
+            "{name} starts in each instance, without a snapshot: {why}"
+        )),
+        Taken::Unwanted => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Go web servers as components of `wasi:http`: what is added to the program and to package `net` in one build.
 
+pub(crate) mod snapshot;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -16,6 +18,14 @@ const MAIN: &str = include_str!("http/main.go");
 
 /// The files of ours, each with its place below `src`.
 const ADDED: &[(&str, &str)] = &[
+    (
+        "runtime/carrick_http_wasip1.go",
+        include_str!("http/runtime.go"),
+    ),
+    (
+        "syscall/carrick_http_wasip1.go",
+        include_str!("http/syscall.go"),
+    ),
     (
         "net/http/carrick_start_wasip1.go",
         include_str!("http/start.go"),
@@ -54,6 +64,24 @@ const EDITED: &[Edited] = &[
             "func (fd *netFD) accept() (",
             "func (fd *netFD) acceptWithoutHost() (",
         )],
+    },
+    Edited {
+        names: &["syscall/env_unix.go"],
+        edits: &[
+            edit("func Getenv(", "func carrickGetenv("),
+            edit("func Environ(", "func carrickEnviron("),
+        ],
+    },
+    Edited {
+        names: &["syscall/fs_wasip1.go"],
+        edits: &[
+            edit("func preparePath(", "func carrickPreparePath("),
+            edit("func RandomGet(", "func carrickRandomGet("),
+            edit(
+                "func init() {\n\tdirNameBuf := make",
+                "func carrickPreopens() {\n\tpreopens = nil\n\tdirNameBuf := make",
+            ),
+        ],
     },
     Edited {
         names: &["net/http/server.go"],
@@ -96,6 +124,7 @@ pub(crate) fn component(folder: &Path) -> Result<Vec<u8>> {
     let package = Package::find(folder, &[], false)?;
     let (overlay, _) = package.http_overlay(None)?;
     let module = package.module(Kind::HttpServer, Some(&overlay))?;
+    let (module, _) = snapshot::start(module, snapshot::When::Auto)?;
     let mut options = AdaptOptions::new().with_exit_code(ExitCode::Exact);
     options.world = Some(world());
     let adapted = adapt(&module, &options).context("cannot adapt the module of the program")?;

@@ -729,6 +729,9 @@ fn for_snapshot(error: &SnapshotError) -> Option<String> {
         SnapshotError::Refused(_) | SnapshotError::Ended(_) => {
             Some("leave out `--snapshot`: the initializer then runs in every instance".to_owned())
         }
+        SnapshotError::StartEnded { .. } => {
+            Some("build it with `--snapshot=no`: the program then starts in every instance".to_owned())
+        }
         _ => None,
     }
 }
