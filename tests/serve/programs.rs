@@ -226,6 +226,46 @@ fn a_server_on_connect_answers_as_its_native_build() {
     );
 }
 
+#[test]
+fn a_server_on_connect_speaks_grpc_as_its_native_build() {
+    let native = Native::start(go(), "go-http-connect");
+    let component = build(go(), "go-http-connect");
+    let server = Server::start(&component, &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let call = |address: &str, method: &str, message: &str| {
+        let file = folder.path().join("message");
+        let framed = [&[0, 0, 0, 0, message.len() as u8], message.as_bytes()].concat();
+        std::fs::write(&file, framed).expect("written");
+        let data = format!("@{}", file.display());
+        let answer = curl(
+            &format!("http://{address}/greet.v1.Greeter/{method}"),
+            &[
+                "--http2-prior-knowledge",
+                "--dump-header",
+                "-",
+                "--output",
+                "-",
+                "--header",
+                "Content-Type: application/grpc+json",
+                "--header",
+                "TE: trailers",
+                "--data-binary",
+                &data,
+            ],
+        );
+        let lines = answer.lines().filter(|line| !line.starts_with("date: "));
+        // Some servers send trailers in the order of a map. The first stands behind the message.
+        let mut words: Vec<_> = lines.flat_map(|line| line.split_inclusive('"')).map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    for (method, message) in [("Greet", "\"gopher\""), ("Greet", "\"\""), ("Count", "3")] {
+        let expected = call(&native.address, method, message);
+        assert!(expected.iter().any(|line| line.contains("grpc-status: ")), "{expected:?}");
+        assert_eq!(call(&server.address.to_string(), method, message), expected);
+    }
+}
+
 const PAGES: &[Request] = &[
     ("GET /?item=a&item=%3Cb%3E", &[], ""),
     ("GET /", &[], ""),

@@ -367,11 +367,15 @@ func (w *carrickResponse) decide(begins []byte, isAll bool) {
 	if bodyAllowedForStatus(w.status) && !hasType && !hasCoding && !hasEncoding && len(begins) > 0 {
 		w.fields = append(w.fields, "Content-Type", DetectContentType(begins))
 	}
-	// In the order of their names; those of one name stay as they are.
-	for index := 2; index < len(w.fields); index += 2 {
-		for at := index; at > 0 && w.fields[at] < w.fields[at-2]; at -= 2 {
-			w.fields[at], w.fields[at-2] = w.fields[at-2], w.fields[at]
-			w.fields[at+1], w.fields[at-1] = w.fields[at-1], w.fields[at+1]
+	carrickSort(w.fields)
+}
+
+// carrickSort sorts names and values by the names. Those of one name stay as they are.
+func carrickSort(fields []string) {
+	for index := 2; index < len(fields); index += 2 {
+		for at := index; at > 0 && fields[at] < fields[at-2]; at -= 2 {
+			fields[at], fields[at-2] = fields[at-2], fields[at]
+			fields[at+1], fields[at-1] = fields[at-1], fields[at+1]
 		}
 	}
 }
@@ -562,7 +566,7 @@ func (w *carrickResponse) finish() {
 	}
 	if !w.begun {
 		// All of it goes to the client at once.
-		response := w.begin(w.buffered == 0 && len(w.trailers) == 0)
+		response := w.begin(w.buffered == 0 && isComplete && len(w.finalTrailers()) == 0)
 		if !w.hasStream {
 			carrickSet(w.out, 0, response, 0, 0, 0, 0, 0, 0)
 			return
@@ -614,6 +618,7 @@ func (w *carrickResponse) finalTrailers() []string {
 			trailers = append(trailers, name, value)
 		}
 	}
+	carrickSort(trailers)
 	return trailers
 }
 

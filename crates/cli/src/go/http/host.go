@@ -187,12 +187,8 @@ var (
 	carrickReady     [2]uint32
 )
 
-// carrickWait lets other goroutines run, and waits for the pollable then if `block` is set.
-func carrickWait(pollable uint32, block bool) {
-	runtime.Gosched()
-	if !block {
-		return
-	}
+// carrickWait waits for the pollable, for a short time.
+func carrickWait(pollable uint32) {
 	timer := carrickSubscribeDuration(uint64(carrickWaitMax))
 	carrickPollables = [2]uint32{pollable, timer}
 	carrickRoomNext = uint32(uintptr(unsafe.Pointer(&carrickReady)))
@@ -384,12 +380,16 @@ func (b *carrickBody) Read(p []byte) (int, error) {
 		case !wait:
 			return 0, b.err
 		}
-		if b.pollable == 0 {
-			b.pollable = carrickSubscribeInput(b.stream) + 1
-		}
-		carrickWait(b.pollable-1, waits > 0)
+		// Another goroutine may have something for this one, or end the request.
+		runtime.Gosched()
 		if b.closed {
 			return 0, ErrBodyReadAfterClose
+		}
+		if waits > 0 {
+			if b.pollable == 0 {
+				b.pollable = carrickSubscribeInput(b.stream) + 1
+			}
+			carrickWait(b.pollable - 1)
 		}
 	}
 }
@@ -409,13 +409,13 @@ func (b *carrickBody) end() {
 	b.body = 0
 	b.opened = false
 	pollable := carrickSubscribeTrailers(future)
-	for waits := 0; ; waits++ {
+	for {
 		carrickUse(carrickHead[:])
 		carrickGetTrailers(future, carrickAt())
 		if carrickByte(0) == 1 {
 			break
 		}
-		carrickWait(pollable, waits > 0)
+		carrickWait(pollable)
 	}
 	has := carrickByte(8) == 0 && carrickByte(16) == 0 && carrickByte(24) == 1
 	fields := carrickWord(28)
@@ -455,6 +455,7 @@ func (b *carrickBody) drop() {
 // carrickStream is the body of an answer.
 type carrickStream struct {
 	body, stream, pollable uint32
+	ended                  bool
 	deadline               time.Time
 }
 
@@ -476,10 +477,16 @@ func (s *carrickStream) write(p []byte) error {
 			if !s.deadline.IsZero() && !time.Now().Before(s.deadline) {
 				return os.ErrDeadlineExceeded
 			}
-			if s.pollable == 0 {
-				s.pollable = carrickSubscribeOutput(s.stream) + 1
+			runtime.Gosched()
+			if s.ended {
+				return syscall.EPIPE
 			}
-			carrickWait(s.pollable-1, waits > 0)
+			if waits > 0 {
+				if s.pollable == 0 {
+					s.pollable = carrickSubscribeOutput(s.stream) + 1
+				}
+				carrickWait(s.pollable - 1)
+			}
 			waits++
 			continue
 		}
@@ -513,6 +520,7 @@ func (s *carrickStream) room() (uint64, error) {
 
 // finish ends the body. One that is not complete must not look so.
 func (s *carrickStream) finish(complete bool, trailers []string) {
+	s.ended = true
 	if s.pollable != 0 {
 		carrickDropPollable(s.pollable - 1)
 	}
