@@ -255,13 +255,19 @@ fn a_server_on_connect_speaks_grpc_as_its_native_build() {
         );
         let lines = answer.lines().filter(|line| !line.starts_with("date: "));
         // Some servers send trailers in the order of a map. The first stands behind the message.
-        let mut words: Vec<_> = lines.flat_map(|line| line.split_inclusive('"')).map(str::to_owned).collect();
+        let mut words: Vec<_> = lines
+            .flat_map(|line| line.split_inclusive('"'))
+            .map(str::to_owned)
+            .collect();
         words.sort();
         words
     };
     for (method, message) in [("Greet", "\"gopher\""), ("Greet", "\"\""), ("Count", "3")] {
         let expected = call(&native.address, method, message);
-        assert!(expected.iter().any(|line| line.contains("grpc-status: ")), "{expected:?}");
+        assert!(
+            expected.iter().any(|line| line.contains("grpc-status: ")),
+            "{expected:?}"
+        );
         assert_eq!(call(&server.address.to_string(), method, message), expected);
     }
 }
