@@ -3,6 +3,9 @@
 #[path = "support/toolchain.rs"]
 mod toolchain;
 
+#[path = "serve/admin.rs"]
+mod admin;
+
 #[path = "serve/go.rs"]
 mod go;
 #[path = "serve/programs.rs"]
@@ -14,12 +17,14 @@ mod reload;
 #[path = "serve/routes.rs"]
 mod routes;
 
+#[path = "serve/tls.rs"]
+mod tls;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Barrier, OnceLock};
-use std::thread;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -28,6 +33,7 @@ use tempfile::TempDir;
 struct Server {
     child: Child,
     address: SocketAddr,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -58,11 +64,16 @@ impl Server {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         stdout.read_line(&mut line).expect("a line");
-        let address = line.trim().strip_prefix("http://").map(str::parse);
+        let address = line.trim().split_once("://");
+        let address = address.map(|(_, address)| address.parse());
         let Some(Ok(address)) = address else {
             panic!("{line}: {:?}", child.wait_with_output());
         };
-        Self { child, address }
+        Self {
+            child,
+            address,
+            stdout,
+        }
     }
 
     fn connect(&self) -> TcpStream {
@@ -83,6 +94,13 @@ impl Server {
         self.answer(&format!(
             "GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
         ))
+    }
+
+    /// The next line that it prints.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).expect("a line");
+        line
     }
 
     /// Sends bytes and leaves the connection open.
@@ -311,26 +329,28 @@ fn memory_bodies_and_heads_are_limited() {
 
 #[test]
 fn requests_run_at_once_up_to_a_limit() {
-    let options = ["--max-requests", "2", "--timeout", "2s"];
-    let server = Server::start(&component(), &options);
-    let begun = Barrier::new(3);
-    thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                let mut stream = server.connect();
-                let request = "GET /late-spin HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
-                stream.write_all(request.as_bytes()).expect("written");
-                let mut head = [0; 15];
-                stream.read_exact(&mut head).expect("an answer begins");
-                begun.wait();
-                let _ = stream.read_to_end(&mut Vec::new());
-            });
-        }
-        begun.wait();
+    let server = Server::start(&component(), &["--max-requests", "2"]);
+    // Each waits for its body.
+    let request =
+        "POST /read HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 1\r\n\r\n";
+    let mut under_way = [(); 2].map(|()| server.send(request));
+    let refused = loop {
         let answer = server.get("/");
-        assert_eq!(status(&answer), "503", "{answer}");
-        assert!(answer.to_lowercase().contains("retry-after: 1"), "{answer}");
-    });
+        if status(&answer) != "200" {
+            break answer;
+        }
+    };
+    assert_eq!(status(&refused), "503", "{refused}");
+    assert!(
+        refused.to_lowercase().contains("retry-after: 1"),
+        "{refused}"
+    );
+    for stream in &mut under_way {
+        stream.write_all(b"x").expect("written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        assert_eq!(status(&answer), "200", "{answer}");
+    }
     assert_eq!(status(&server.get("/")), "200");
 }
 

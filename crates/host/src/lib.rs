@@ -110,7 +110,7 @@ pub use outcome::{Frame, Outcome, Trap, TrapKind};
 #[cfg(feature = "serve")]
 pub use serve::{
     ComponentHandle, REQUESTS_MAX, Route, RouteError, ServeComponent, ServeError, ServeEvent,
-    ServeFailure, ServeOptions, Served, Server, Stopper,
+    ServeFailure, ServeOptions, ServeTls, Served, Server, Stopper, TlsError,
 };
 #[cfg(feature = "snapshot")]
 pub use snapshot::{Snapshot, SnapshotError, SnapshotOptions, snapshot, snapshot_with};

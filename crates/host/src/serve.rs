@@ -7,21 +7,26 @@
 //! *Invariant:* what a guest does in one request never changes the answer of another: an instance returns to the pool
 //! only after a call that returned and set a response.
 
+mod admin;
 mod body;
 mod component;
 mod connection;
+mod counters;
 mod error;
 mod event;
 mod guests;
 mod handle;
 mod hosts;
+mod metrics;
 mod options;
 mod preface;
 mod route;
 mod running;
+mod tls;
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -32,9 +37,12 @@ pub use error::ServeError;
 pub use event::{ServeEvent, ServeFailure, Served};
 pub use options::{REQUESTS_MAX, ServeOptions};
 pub use route::{Route, RouteError};
+pub use tls::{ServeTls, TlsError};
 
 use crate::load::{LoadOptions, LoadStep};
+use admin::Told;
 use connection::Connection;
+use counters::{Counters, get};
 use handle::Handler;
 use hosts::Hosts;
 use route::Routes;
@@ -43,7 +51,7 @@ use running::RunningComponent;
 /// After a failure to accept a connection, such as too many open files, the server waits so long.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Components that answer HTTP requests, ready to be served over HTTP/1.1 and HTTP/2 without TLS.
+/// Components that answer HTTP requests, ready to be served over HTTP/1.1 and HTTP/2, with or without TLS.
 ///
 /// One component that answers all requests:
 ///
@@ -75,7 +83,32 @@ pub struct Server {
     hosts: Arc<Hosts>,
     options: Arc<ServeOptions>,
     routes: Routes<Arc<RunningComponent>>,
+    components: Vec<Arc<RunningComponent>>,
+    admin: Option<TcpListener>,
+    tls: Option<ServeTls>,
     stop: Arc<watch::Sender<bool>>,
+}
+
+/// What the admin address tells of.
+struct State {
+    components: Vec<Arc<RunningComponent>>,
+    counters: Arc<Counters>,
+    connections: AtomicU64,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Told for State {
+    fn is_healthy(&self) -> bool {
+        !*self.stopped.borrow()
+    }
+
+    fn metrics(&self) -> String {
+        metrics::text(&metrics::Figures {
+            components: &self.components,
+            server: &self.counters,
+            connections: get(&self.connections),
+        })
+    }
 }
 
 /// A component of a [`Server`], to put another version in its place while the server runs.
@@ -129,6 +162,9 @@ impl Server {
             hosts: Arc::new(Hosts::new(options.requests_max)),
             options: Arc::new(options),
             routes: Routes::default(),
+            components: Vec::new(),
+            admin: None,
+            tls: None,
             stop: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -181,10 +217,28 @@ impl Server {
                 self.routes.add(route, Arc::clone(&running));
             }
         }
+        self.components.push(Arc::clone(&running));
         Ok(ComponentHandle {
             hosts: Arc::clone(&self.hosts),
             running,
         })
+    }
+
+    /// Takes connections with TLS only, with this certificate. Clients choose HTTP/2 or HTTP/1.1 by ALPN. Without this, they
+    /// choose HTTP/2 by prior knowledge.
+    #[must_use]
+    pub fn with_tls(self, tls: ServeTls) -> Self {
+        let tls = Some(tls);
+        Self { tls, ..self }
+    }
+
+    /// Answers on `listener` to `GET /health`, with 200 or, when the server is stopping, 503, and to `GET /metrics`, with the
+    /// figures of the server in the text format of Prometheus. It begins and ends with [`run`](Self::run). Whoever reaches
+    /// this address sees the figures.
+    #[must_use]
+    pub fn with_admin(self, listener: TcpListener) -> Self {
+        let admin = Some(listener);
+        Self { admin, ..self }
     }
 
     /// What stops the server, from another thread.
@@ -200,19 +254,44 @@ impl Server {
     /// * The thread is on an event loop already.
     pub fn run(&self, listener: TcpListener) -> Result<(), ServeError> {
         listener.set_nonblocking(true).map_err(ServeError::Listen)?;
-        let handler = Handler::new(Arc::clone(&self.options), self.routes.clone());
-        self.hosts
-            .block_on(self.serve(listener, Arc::new(handler)))
-            .map_err(ServeError::Run)?
+        let admin = self.admin.as_ref().map(TcpListener::try_clone).transpose();
+        let admin = admin.map_err(ServeError::Listen)?;
+        let counters = Arc::<Counters>::default();
+        let state = Arc::new(State {
+            components: self.components.clone(),
+            counters: Arc::clone(&counters),
+            connections: AtomicU64::default(),
+            stopped: self.stop.subscribe(),
+        });
+        let handler = Handler::new(Arc::clone(&self.options), counters, self.routes.clone());
+        let serve = async {
+            let serve = self.serve(listener, Arc::new(handler), &state);
+            let Some(admin) = admin else {
+                return serve.await;
+            };
+            tokio::select! {
+                result = serve => result,
+                result = admin::serve(admin, Arc::clone(&state)) => result,
+            }
+        };
+        self.hosts.block_on(serve).map_err(ServeError::Run)?
     }
 
-    async fn serve(&self, listener: TcpListener, handler: Arc<Handler>) -> Result<(), ServeError> {
+    async fn serve(
+        &self,
+        listener: TcpListener,
+        handler: Arc<Handler>,
+        state: &State,
+    ) -> Result<(), ServeError> {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(ServeError::Listen)?;
         let mut stopped = self.stop.subscribe();
         let mut connections = JoinSet::new();
         let connections_max = self.options.connections_max.max(1);
         loop {
             let has_room = connections.len() < connections_max;
+            state
+                .connections
+                .store(connections.len() as u64, Ordering::Relaxed);
             tokio::select! {
                 _ = stopped.wait_for(|stop| *stop) => break,
                 Some(_) = connections.join_next() => {}
@@ -222,6 +301,7 @@ impl Server {
                         let _ = stream.set_nodelay(true);
                         let connection = Connection {
                             handler: Arc::clone(&handler),
+                            tls: self.tls.clone(),
                             client,
                             stopped: self.stop.subscribe(),
                         };

@@ -1,5 +1,6 @@
 //! `carrick serve`
 
+mod certificate;
 mod component;
 mod config;
 mod listener;
@@ -28,7 +29,7 @@ use planned::Planned;
 
 /// Serve HTTP requests with components
 ///
-/// Answers requests over HTTP/1.1 and HTTP/2 (without TLS) with the component in FILE, which exports
+/// Answers requests over HTTP/1.1 and HTTP/2 with the component in FILE, which exports
 /// `wasi:http/incoming-handler` 0.2. `carrick build --http` makes such a component of a Go web server. If FILE is
 /// a folder, the Go web server in it is built first. A core module is adapted in memory.
 ///
@@ -37,8 +38,8 @@ use planned::Planned;
 /// components that the file gives no value of its own. The component of the most exact route answers a request. A
 /// request that no route covers is answered with 404.
 ///
-/// The address is printed to standard output when the server is ready, requests and failures to standard
-/// error. The output of the guest goes to standard error. Each request has a fresh instance unless `--reuse` is
+/// The address is printed to standard output when the server is ready, that of `--admin` in the next line.
+/// Requests and failures are printed to standard error. The output of the guest goes to standard error. Each request has a fresh instance unless `--reuse` is
 /// given. The guest gets only what is granted: without options it has no folder, no variable and no network.
 ///
 /// A request is answered with 413 if its body is too large, 431 if its head is, 500 if the guest fails, 503
@@ -107,11 +108,19 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         .collect::<Result<_>>()?;
     // Before the programs are compiled, which takes longer.
     let listener = server.listener()?;
+    let admin = server.admin()?;
+    let certificate = server.certificate()?;
     let log = Log::start(server.log());
     let options = server.options();
     let (requests_max, drain_timeout) = (options.requests_max, options.drain_timeout);
     let mut serving = Server::empty(options.with_on_event(log.sender(None)));
-    let mut files = Vec::new();
+    let mut files: Vec<Box<dyn reload::Watched>> = Vec::new();
+    let mut scheme = "http";
+    if let Some(certificate) = certificate {
+        scheme = "https";
+        serving = serving.with_tls(certificate.tls.clone());
+        files.push(Box::new(certificate));
+    }
     for (planned, loaded) in components.iter().zip(&loaded) {
         let (file, name) = (&planned.file, input::name(&planned.file));
         let sender = log.sender(Some((&planned.name, &name)));
@@ -127,12 +136,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             .add(component, &mut program::observer(verbosity))
             .with_context(|| format!("cannot serve {name}"))?;
         if !input::is_stdin(file) && !file.is_dir() {
-            files.push(reload::Served::new(
-                handle,
-                file,
-                &loaded.wasm,
-                loaded.stamp,
-            ));
+            let served = reload::Served::new(handle, file, &loaded.wasm, loaded.stamp);
+            files.push(Box::new(served));
         }
     }
     let address = listener.local_addr().context("cannot listen")?;
@@ -151,7 +156,13 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             let _ = look.send(());
         },
     )?;
-    print_text(&format!("http://{address}\n"))?;
+    let mut addresses = format!("{scheme}://{address}\n");
+    if let Some(admin) = admin {
+        let address = admin.local_addr().context("cannot listen")?;
+        addresses += &format!("admin http://{address}\n");
+        serving = serving.with_admin(admin);
+    }
+    print_text(&addresses)?;
     serving.run(listener)?;
     drop(serving);
     log.end();

@@ -128,6 +128,12 @@ impl Limiter {
         }
     }
 
+    /// The bytes of memory and tables that there are.
+    #[cfg(feature = "serve")]
+    pub(crate) fn bytes(&self) -> u64 {
+        self.taken.bytes
+    }
+
     /// The most bytes of memory and tables that there were at once.
     pub(crate) fn bytes_peak(&self) -> u64 {
         self.bytes_peak

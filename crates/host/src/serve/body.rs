@@ -12,6 +12,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::Sleep;
 use wasmtime_wasi_http::{Error, WasiBody};
 
+use super::counters::Counters;
 use super::event::{ServeEvent, Served};
 use super::options::ServeOptions;
 
@@ -198,12 +199,17 @@ pub(super) struct Noted {
     pub line: Served,
     started: Instant,
     options: Arc<ServeOptions>,
+    counters: Arc<Counters>,
 }
 
 impl Noted {
-    /// Tells `options` instead.
-    pub(super) fn tell_to(&mut self, options: Arc<ServeOptions>) {
-        self.options = options;
+    /// Tells `options` instead, and counts in `counters`.
+    pub(super) fn tell_to(&mut self, options: Arc<ServeOptions>, counters: Arc<Counters>) {
+        (self.options, self.counters) = (options, counters);
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     /// Whether the answer has no body, whatever its headers say.
@@ -215,7 +221,7 @@ impl Noted {
         id: String,
         client: SocketAddr,
         request: &hyper::Request<Incoming>,
-        options: Arc<ServeOptions>,
+        (options, counters): (Arc<ServeOptions>, Arc<Counters>),
     ) -> Self {
         let line = Served {
             id,
@@ -239,6 +245,7 @@ impl Noted {
             line,
             started: Instant::now(),
             options,
+            counters,
         }
     }
 }
@@ -246,6 +253,9 @@ impl Noted {
 impl Drop for Noted {
     fn drop(&mut self) {
         self.line.elapsed = self.started.elapsed();
+        let line = &self.line;
+        self.counters
+            .served(line.status, line.complete, line.body_bytes, line.elapsed);
         self.options.tell(ServeEvent::Served(self.line.clone()));
     }
 }

@@ -13,8 +13,10 @@ use tokio::sync::watch;
 use wasmtime_wasi_http::io::TokioIo;
 
 use super::body::Answer;
-use super::handle::Handler;
+use super::counters::Rejection;
+use super::handle::{Client, Handler};
 use super::preface::{Stream, Tasks, Timer};
+use super::tls::ServeTls;
 
 /// How many requests of one HTTP/2 connection are handled at once.
 const STREAMS_MAX: u32 = 100;
@@ -24,6 +26,7 @@ const HEAD_BYTES_MIN: u32 = 8 << 10;
 
 pub(super) struct Connection {
     pub handler: Arc<Handler>,
+    pub tls: Option<ServeTls>,
     pub client: SocketAddr,
     pub stopped: watch::Receiver<bool>,
 }
@@ -35,12 +38,16 @@ impl Connection {
     pub(super) async fn serve(self, tcp: TcpStream) {
         let Self {
             handler,
+            tls,
             client,
             mut stopped,
         } = self;
         let client_timeout = handler.options.client_timeout;
         let head_bytes_max = handler.options.head_bytes_max.max(HEAD_BYTES_MIN);
-        let opened = tokio::time::timeout(client_timeout, Stream::open(tcp, client_timeout));
+        let opened = tokio::time::timeout(
+            client_timeout,
+            Stream::open(tcp, tls.as_ref(), client_timeout),
+        );
         let opened = tokio::select! {
             opened = opened => opened,
             _ = stopped.wait_for(|stop| *stop) => return,
@@ -48,7 +55,17 @@ impl Connection {
         let Ok(Ok((stream, is_http2))) = opened else {
             return;
         };
+        let client = Client {
+            address: client,
+            is_tls: tls.is_some(),
+        };
         let stream = TokioIo::new(stream);
+        let counters = Arc::clone(&handler.counters);
+        let ended = |result: hyper::Result<()>| {
+            if let Some(rejection) = result.err().as_ref().and_then(rejection) {
+                counters.rejected(rejection);
+            }
+        };
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let handler = Arc::clone(&handler);
             async move { Ok::<Response<Answer>, Infallible>(handler.handle(client, request).await) }
@@ -58,11 +75,11 @@ impl Connection {
             ($connection:expr) => {{
                 let mut connection = pin!($connection);
                 tokio::select! {
-                    _ = connection.as_mut() => return,
+                    result = connection.as_mut() => return ended(result),
                     _ = stopped.wait_for(|stop| *stop) => {}
                 }
                 connection.as_mut().graceful_shutdown();
-                let _ = connection.await;
+                ended(connection.await);
             }};
         }
         if is_http2 {
@@ -84,5 +101,15 @@ impl Connection {
                     .serve_connection(stream, service)
             );
         }
+    }
+}
+
+/// Why the HTTP library itself refused what a client sent, if it did.
+fn rejection(error: &hyper::Error) -> Option<Rejection> {
+    match error {
+        error if error.is_parse_too_large() => Some(Rejection::HeadTooLarge),
+        error if error.is_parse() => Some(Rejection::Malformed),
+        error if error.is_timeout() => Some(Rejection::HeadTooSlow),
+        _ => None,
     }
 }

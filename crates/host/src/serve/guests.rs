@@ -14,6 +14,7 @@ use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
 use super::body::Limited;
+use super::counters::{Counted, Counters, add};
 use super::error::ServeError;
 use super::event::ServeFailure;
 use super::hosts::{Compiling, Hosts, IdlePermits};
@@ -46,6 +47,17 @@ const HANDLES_MAX: usize = 10_000;
 /// What the guest answers a request with.
 pub(super) type GuestAnswer = Result<hyper::Response<HyperOutgoingBody>, ErrorCode>;
 
+/// A request, and what becomes of it.
+pub(super) struct Asked {
+    pub request: Request<Limited>,
+    pub is_tls: bool,
+    /// Gets the answer.
+    pub answer: oneshot::Sender<GuestAnswer>,
+    pub deadline: Instant,
+    /// Set before the guest of a request that failed ends.
+    pub failed: Arc<AtomicBool>,
+}
+
 pub(super) struct Guests {
     host: Host,
     pre: ProxyPre<Guest>,
@@ -54,6 +66,7 @@ pub(super) struct Guests {
     timeout: std::time::Duration,
     reuse: u64,
     fuel: Option<u64>,
+    counters: Arc<Counters>,
     idle_permits: IdlePermits,
     idle: Mutex<Idle>,
 }
@@ -84,7 +97,7 @@ impl Guests {
         hosts: &Hosts,
         bytes: &[u8],
         load: &LoadOptions,
-        options: &ServeOptions,
+        (options, counters): (&ServeOptions, Arc<Counters>),
         observe: &mut dyn FnMut(LoadStep),
     ) -> Result<Self, ServeError> {
         let http_hosts = options.http_hosts.iter().map(|host| {
@@ -130,6 +143,7 @@ impl Guests {
             timeout: options.timeout,
             reuse: options.reuse,
             fuel: limits.fuel,
+            counters,
             idle_permits: hosts.idle_permits(),
             idle: Mutex::default(),
         })
@@ -147,17 +161,18 @@ impl Guests {
         Ok(())
     }
 
-    /// Has an instance handle `request` until `deadline`, and sends its answer to `answer`.
-    ///
-    /// `failed` is set before the guest of a request that failed ends.
-    pub(super) async fn handle(
-        &self,
-        request: Request<Limited>,
-        answer: oneshot::Sender<GuestAnswer>,
-        deadline: Instant,
-        failed: Arc<AtomicBool>,
-    ) -> Result<(), ServeFailure> {
+    /// Has an instance handle a request until its deadline.
+    pub(super) async fn handle(&self, asked: Asked) -> Result<(), ServeFailure> {
+        let Asked {
+            request,
+            is_tls,
+            answer,
+            deadline,
+            failed,
+        } = asked;
+        let scheme = if is_tls { Scheme::Https } else { Scheme::Http };
         let _under_way = self.host.calls_in_progress();
+        let _busy = Counted::new(&self.counters.instances_busy);
         let mut instance = self.lock().instances.pop().map(|(instance, _)| instance);
         // Dropped before the instance, also where the task is aborted.
         let mut cut_off = CutOff {
@@ -176,7 +191,7 @@ impl Guests {
             let request = store
                 .data_mut()
                 .http()
-                .new_incoming_request(Scheme::Http, request)?;
+                .new_incoming_request(scheme, request)?;
             let sent = Arc::clone(&answered);
             let out = store
                 .data_mut()
@@ -199,6 +214,9 @@ impl Guests {
         let Some(instance) = instance else {
             return result;
         };
+        let bytes_peak = instance.store.data().limiter.bytes_peak();
+        let peak = &self.counters.memory_bytes_peak;
+        peak.fetch_max(bytes_peak, Ordering::Relaxed);
         if result.is_ok() {
             if instance.uses < self.reuse {
                 self.keep(instance);
@@ -215,6 +233,7 @@ impl Guests {
     async fn start(&self, deadline: Instant) -> wasmtime::Result<Instance> {
         let mut store = self.store()?;
         self.bound(&mut store, deadline)?;
+        add(&self.counters.instances_started, 1);
         let proxy = self.pre.instantiate_async(&mut store).await?;
         Ok(Instance {
             store,
@@ -232,6 +251,14 @@ impl Guests {
         if !idle.is_retired {
             idle.instances.push((instance, permit));
         }
+    }
+
+    /// How many instances wait, and how many bytes of memory they have.
+    pub(super) fn idle(&self) -> (usize, u64) {
+        let idle = self.lock();
+        let instances = idle.instances.iter();
+        let bytes = instances.map(|(instance, _)| instance.store.data().limiter.bytes());
+        (idle.instances.len(), bytes.sum())
     }
 
     /// Ends the instances that wait, and those that work when they have answered. No requests come any more, except those

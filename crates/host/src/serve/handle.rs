@@ -15,8 +15,9 @@ use tokio::task::{AbortHandle, JoinHandle};
 use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 
 use super::body::{Answer, Limited, Noted};
-use super::event::{ServeEvent, ServeFailure};
-use super::guests::is_time_over;
+use super::counters::{Counters, Rejection};
+use super::event::ServeFailure;
+use super::guests::{Asked, is_time_over};
 use super::options::ServeOptions;
 use super::route::Routes;
 use super::running::RunningComponent;
@@ -28,6 +29,8 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Handler {
     pub options: Arc<ServeOptions>,
+    /// Of the requests that reach no component.
+    pub counters: Arc<Counters>,
     routes: Routes<Arc<RunningComponent>>,
     /// One permit for each request that may be handled at once.
     permits: Arc<Semaphore>,
@@ -36,11 +39,23 @@ pub(super) struct Handler {
     ids: AtomicU64,
 }
 
+/// Who sends a request, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Client {
+    pub address: SocketAddr,
+    pub is_tls: bool,
+}
+
 impl Handler {
-    pub(super) fn new(options: Arc<ServeOptions>, routes: Routes<Arc<RunningComponent>>) -> Self {
+    pub(super) fn new(
+        options: Arc<ServeOptions>,
+        counters: Arc<Counters>,
+        routes: Routes<Arc<RunningComponent>>,
+    ) -> Self {
         let permits = options.requests_max.max(1) as usize;
         Self {
             options,
+            counters,
             routes,
             permits: Arc::new(Semaphore::new(permits)),
             // Keys of the standard library's maps are random.
@@ -57,35 +72,28 @@ impl Handler {
     /// Answers a request.
     pub(super) async fn handle(
         &self,
-        client: SocketAddr,
+        client: Client,
         request: Request<Incoming>,
     ) -> Response<Answer> {
         let id = self.next_id();
-        let mut noted = Noted::new(id.clone(), client, &request, Arc::clone(&self.options));
+        let of_server = (Arc::clone(&self.options), Arc::clone(&self.counters));
+        let mut noted = Noted::new(id.clone(), client.address, &request, of_server);
         let found = match refused(&request) {
             Ok(host) => self.routes.find(host, request.uri().path()),
-            Err((status, text)) => return own(status, text, noted),
+            Err(refusal) => return refusal.answer(noted),
         };
         let Some((_, component)) = found else {
-            return own(StatusCode::NOT_FOUND, "nothing is served here", noted);
+            return NO_ROUTE.answer(noted);
         };
         let component = Arc::clone(component);
         let options = Arc::clone(&component.options);
-        noted.tell_to(Arc::clone(&options));
+        noted.tell_to(Arc::clone(&options), Arc::clone(&component.counters));
         if request.body().size_hint().lower() > options.body_bytes_max {
-            return own(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "the body is too large",
-                noted,
-            );
+            return BODY_TOO_LARGE.answer(noted);
         }
         let permit = Arc::clone(&self.permits).try_acquire_owned().ok();
         let Some(permits) = permit.zip(component.permit()) else {
-            let mut response = own(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too many requests at once",
-                noted,
-            );
+            let mut response = TOO_MANY.answer(noted);
             let headers = response.headers_mut();
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             return response;
@@ -98,13 +106,19 @@ impl Handler {
         let failed = Arc::<AtomicBool>::default();
         let task = tokio::spawn({
             let guests = component.current();
-            let options = Arc::clone(&options);
+            let component = Arc::clone(&component);
             let (id, failed) = (id.clone(), Arc::clone(&failed));
             async move {
-                let result = guests.handle(request, sender, deadline, failed).await;
+                let asked = Asked {
+                    request,
+                    is_tls: client.is_tls,
+                    answer: sender,
+                    deadline,
+                    failed,
+                };
+                let result = guests.handle(asked).await;
                 if let Err(failure) = &result {
-                    let failure = failure.clone();
-                    options.tell(ServeEvent::Failed { id, failure });
+                    component.failed(id, failure.clone());
                 }
                 drop(permits);
                 result
@@ -128,8 +142,7 @@ impl Handler {
                 let too_large = matches!(error, ErrorCode::HttpRequestBodySize(_));
                 let failure = ServeFailure::Error(format!("{error:?}"));
                 if !too_large {
-                    let (id, failure) = (id.clone(), failure.clone());
-                    options.tell(ServeEvent::Failed { id, failure });
+                    component.failed(id.clone(), failure.clone());
                 }
                 failure
             }
@@ -141,7 +154,10 @@ impl Handler {
             Err(_) => return failed_with(StatusCode::GATEWAY_TIMEOUT, &id, noted),
         };
         let status = match &failure {
-            _ if exceeded.load(Ordering::Relaxed) => StatusCode::PAYLOAD_TOO_LARGE,
+            _ if exceeded.load(Ordering::Relaxed) => {
+                component.counters.rejected(Rejection::BodyTooLarge);
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             ServeFailure::Host(_) => StatusCode::SERVICE_UNAVAILABLE,
             failure if is_time_over(failure) => StatusCode::GATEWAY_TIMEOUT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -150,11 +166,43 @@ impl Handler {
     }
 }
 
+/// The answer to a request that no guest sees, and what it is counted as.
+struct Refusal(StatusCode, &'static str, Rejection);
+
+const NO_PROXY: Refusal = Refusal(
+    StatusCode::NOT_IMPLEMENTED,
+    "this server is no proxy",
+    Rejection::Connect,
+);
+const NO_ROUTE: Refusal = Refusal(
+    StatusCode::NOT_FOUND,
+    "nothing is served here",
+    Rejection::NoRoute,
+);
+const BODY_TOO_LARGE: Refusal = Refusal(
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "the body is too large",
+    Rejection::BodyTooLarge,
+);
+const TOO_MANY: Refusal = Refusal(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "too many requests at once",
+    Rejection::TooMany,
+);
+
+impl Refusal {
+    fn answer(self, noted: Noted) -> Response<Answer> {
+        let Self(status, text, rejection) = self;
+        noted.counters().rejected(rejection);
+        own(status, text, noted)
+    }
+}
+
 /// The host of a request, or the answer where no guest sees the request.
-fn refused(request: &Request<Incoming>) -> Result<&str, (StatusCode, &'static str)> {
-    let bad = |text| Err((StatusCode::BAD_REQUEST, text));
+fn refused(request: &Request<Incoming>) -> Result<&str, Refusal> {
+    let bad = |text| Err(Refusal(StatusCode::BAD_REQUEST, text, Rejection::Host));
     if request.method() == Method::CONNECT {
-        return Err((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"));
+        return Err(NO_PROXY);
     }
     let mut hosts = request.headers().get_all(HOST).iter();
     let header = hosts.next().map(HeaderValue::to_str);

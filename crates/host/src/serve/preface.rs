@@ -8,13 +8,60 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
+use tokio_rustls::server::TlsStream;
+
+use super::tls::ServeTls;
 
 /// What every HTTP/2 connection begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// What carries a connection.
+enum Transport {
+    Tcp(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// Polls whichever it is.
+macro_rules! either {
+    ($transport:expr, $method:ident($($argument:expr),*)) => {
+        match $transport {
+            Transport::Tcp(stream) => Pin::new(stream).$method($($argument),*),
+            Transport::Tls(stream) => Pin::new(stream).$method($($argument),*),
+        }
+    };
+}
+
+impl AsyncRead for Transport {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        either!(self.get_mut(), poll_read(context, buffer))
+    }
+}
+
+impl AsyncWrite for Transport {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        either!(self.get_mut(), poll_write(context, bytes))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        either!(self.get_mut(), poll_flush(context))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        either!(self.get_mut(), poll_shutdown(context))
+    }
+}
+
 /// A connection.
 pub(super) struct Stream {
-    tcp: TcpStream,
+    transport: Transport,
     /// What was read already and not yet given on.
     first: Vec<u8>,
     write_timeout: Duration,
@@ -23,21 +70,36 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Reads the first bytes, until they tell whether the connection is one of HTTP/2.
+    /// Opens the connection, with TLS if there is a certificate, and finds out whether it is one of HTTP/2: by what the
+    /// client chose, or else by its first bytes.
     pub(super) async fn open(
-        mut tcp: TcpStream,
+        tcp: TcpStream,
+        tls: Option<&ServeTls>,
         write_timeout: Duration,
     ) -> io::Result<(Self, bool)> {
-        let mut first = Vec::with_capacity(PREFACE.len());
-        while first.len() < PREFACE.len() && PREFACE.starts_with(&first) {
-            let missing = (PREFACE.len() - first.len()) as u64;
-            if (&mut tcp).take(missing).read_buf(&mut first).await? == 0 {
-                break;
+        let (mut transport, chosen) = match tls {
+            None => (Transport::Tcp(tcp), None),
+            Some(tls) => {
+                let (stream, chosen) = tls.accept(tcp).await?;
+                (Transport::Tls(Box::new(stream)), chosen)
             }
-        }
-        let is_http2 = first == PREFACE;
+        };
+        let mut first = Vec::new();
+        let is_http2 = match chosen {
+            Some(is_http2) => is_http2,
+            None => {
+                first.reserve_exact(PREFACE.len());
+                while first.len() < PREFACE.len() && PREFACE.starts_with(&first) {
+                    let missing = (PREFACE.len() - first.len()) as u64;
+                    if (&mut transport).take(missing).read_buf(&mut first).await? == 0 {
+                        break;
+                    }
+                }
+                first == PREFACE
+            }
+        };
         let stream = Self {
-            tcp,
+            transport,
             first,
             write_timeout,
             stalled: None,
@@ -69,7 +131,7 @@ impl AsyncRead for Stream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.first.is_empty() {
-            return Pin::new(&mut self.tcp).poll_read(context, buffer);
+            return Pin::new(&mut self.transport).poll_read(context, buffer);
         }
         let count = self.first.len().min(buffer.remaining());
         buffer.put_slice(&self.first[..count]);
@@ -84,17 +146,17 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.tcp).poll_write(context, bytes);
+        let written = Pin::new(&mut self.transport).poll_write(context, bytes);
         self.in_time(context, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.tcp).poll_flush(context);
+        let flushed = Pin::new(&mut self.transport).poll_flush(context);
         self.in_time(context, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(context)
+        Pin::new(&mut self.transport).poll_shutdown(context)
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::component::ServeComponent;
+use super::counters::{Counters, add};
 use super::error::ServeError;
+use super::event::{ServeEvent, ServeFailure};
 use super::guests::Guests;
 use super::hosts::Hosts;
 use super::options::ServeOptions;
@@ -15,6 +17,7 @@ use crate::load::{LoadOptions, LoadStep};
 pub(super) struct RunningComponent {
     pub name: String,
     pub options: Arc<ServeOptions>,
+    pub counters: Arc<Counters>,
     /// One permit for each request that the component may handle at once.
     permits: Arc<Semaphore>,
     load: LoadOptions,
@@ -39,11 +42,13 @@ impl RunningComponent {
         } = component;
         // All instances of all versions have the sockets together.
         options.guest.net = options.guest.net.with_one_account();
-        let guests = started(hosts, &bytes, &load, &options, observe)?;
+        let counters = Arc::<Counters>::default();
+        let guests = started(hosts, &bytes, &load, (&options, &counters), observe)?;
         Ok(Self {
             name,
             permits: Arc::new(Semaphore::new(options.requests_max.max(1) as usize)),
             options: Arc::new(options),
+            counters,
             load,
             current: RwLock::new(guests),
             version: Mutex::new(1),
@@ -59,13 +64,16 @@ impl RunningComponent {
         observe: &mut dyn FnMut(LoadStep),
     ) -> Result<u64, ServeError> {
         let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
-        let guests = started(hosts, bytes, &self.load, &self.options, observe)?;
+        let of_component = (&*self.options, &self.counters);
+        let guests = started(hosts, bytes, &self.load, of_component, observe)
+            .inspect_err(|_| add(&self.counters.reloads_refused, 1))?;
         let old = {
             let current = self.current.write();
             let mut current = current.unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *current, guests)
         };
         old.retire();
+        add(&self.counters.reloads, 1);
         *version += 1;
         Ok(*version)
     }
@@ -74,6 +82,12 @@ impl RunningComponent {
     pub(super) fn current(&self) -> Arc<Guests> {
         let current = self.current.read();
         Arc::clone(&current.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Counts a failure of a guest and tells of it.
+    pub(super) fn failed(&self, id: String, failure: ServeFailure) {
+        self.counters.failed(&failure);
+        self.options.tell(ServeEvent::Failed { id, failure });
     }
 
     /// Leave to handle one more request, unless the component has as many as it may.
@@ -87,10 +101,11 @@ fn started(
     hosts: &Hosts,
     bytes: &[u8],
     load: &LoadOptions,
-    options: &ServeOptions,
+    (options, counters): (&ServeOptions, &Arc<Counters>),
     observe: &mut dyn FnMut(LoadStep),
 ) -> Result<Arc<Guests>, ServeError> {
-    let guests = Guests::load(hosts, bytes, load, options, observe)?;
+    let counters = Arc::clone(counters);
+    let guests = Guests::load(hosts, bytes, load, (options, counters), observe)?;
     hosts
         .block_on(guests.warm_up())
         .map_err(ServeError::Run)??;

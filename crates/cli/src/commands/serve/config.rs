@@ -157,7 +157,7 @@ fn below(folder: &Path, key: &str, text: &str) -> String {
     let join = |path: &str| folder.join(path).display().to_string();
     match key {
         _ if folder.as_os_str().is_empty() => text.to_owned(),
-        FILE | "tls-roots" => join(text),
+        FILE | "tls-roots" | "tls-cert" | "tls-key" => join(text),
         "dir" => {
             let (rest, end) = match text.strip_suffix(":ro") {
                 Some(rest) => (rest, ":ro"),

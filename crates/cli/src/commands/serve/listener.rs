@@ -1,12 +1,14 @@
 //! What the server itself may do: the options that the command line and the top of a configuration file share.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use carrick_host::ServeOptions;
 use clap::ValueEnum;
 
+use super::certificate::Certificate;
 use crate::args::Written;
 use crate::units::{exact_bytes, parse_bytes, parse_duration, show_duration};
 use crate::view::served::LogFormat;
@@ -19,6 +21,20 @@ pub(super) struct ServerArgs {
     /// Listen on ADDRESS and PORT; port 0 is one that the system chooses [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    /// Serve HTTPS with the certificate in FILE, which has those that lead to its root behind it (PEM)
+    ///
+    /// A changed file takes over like a new version of a component.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Use the private key in FILE (PEM, not encrypted)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Answer `GET /health` and `GET /metrics` (for Prometheus) on ADDRESS and PORT; port 0 is one that the system
+    /// chooses
+    ///
+    /// Whoever reaches this address sees how many requests there are and how they end.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    admin: Option<SocketAddr>,
     /// Choose how requests and failures are printed [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]
     log: Option<LogFormat>,
@@ -54,8 +70,16 @@ fn parse_head(text: &str) -> Result<u32, String> {
 impl ServerArgs {
     /// These options, and those of `other` that are not among these.
     pub(super) fn or(self, other: Self) -> Self {
+        // The two belong together.
+        let (tls_cert, tls_key) = match &self.tls_cert {
+            Some(_) => (self.tls_cert, self.tls_key),
+            None => (other.tls_cert, other.tls_key),
+        };
         Self {
+            tls_cert,
+            tls_key,
             listen: self.listen.or(other.listen),
+            admin: self.admin.or(other.admin),
             log: self.log.or(other.log),
             no_reload: self.no_reload || other.no_reload,
             max_requests: self.max_requests.or(other.max_requests),
@@ -67,8 +91,20 @@ impl ServerArgs {
     }
 
     pub(super) fn listener(&self) -> Result<TcpListener> {
-        let address = self.address();
-        TcpListener::bind(address).with_context(|| format!("cannot listen on `{address}`"))
+        bind(self.address())
+    }
+
+    /// The certificate and its key, if there is to be TLS.
+    pub(super) fn certificate(&self) -> Result<Option<Certificate>> {
+        let files = self.tls_cert.clone().zip(self.tls_key.clone());
+        files
+            .map(|(certificate, key)| Certificate::read(certificate, key))
+            .transpose()
+    }
+
+    /// The listener for health and figures, if there is to be one.
+    pub(super) fn admin(&self) -> Result<Option<TcpListener>> {
+        self.admin.map(bind).transpose()
     }
 
     fn address(&self) -> SocketAddr {
@@ -102,6 +138,7 @@ impl ServerArgs {
     /// All options in force, as they are written.
     pub(super) fn written(&self) -> Vec<Written> {
         let options = self.options();
+        let admin = self.admin.map(|address| address.to_string());
         let log = self.log().to_possible_value();
         let log = log.map_or_else(String::new, |log| log.get_name().to_owned());
         let mut written = vec![
@@ -113,7 +150,16 @@ impl ServerArgs {
             Written::text("client-timeout", show_duration(options.client_timeout)),
             Written::text("drain-timeout", show_duration(options.drain_timeout)),
         ];
+        for (option, file) in [("tls-cert", &self.tls_cert), ("tls-key", &self.tls_key)] {
+            let file = file.as_ref().map(|file| file.display().to_string());
+            written.extend(file.map(|file| Written::text(option, file)));
+        }
+        written.extend(admin.map(|admin| Written::text("admin", admin)));
         written.extend(self.no_reload.then(|| Written::given("no-reload")));
         written
     }
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on `{address}`"))
 }

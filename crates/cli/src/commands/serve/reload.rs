@@ -37,6 +37,18 @@ impl Stamp {
     }
 }
 
+/// Something that is made of files, and made anew when they change.
+pub(super) trait Watched: Send {
+    /// What messages call it.
+    fn name(&self) -> String;
+
+    /// Puts what the files hold in the place of what is in use, if that is something new. Returns the number of the new
+    /// version, or why there is none.
+    ///
+    /// Unless `at_once`, that waits until the files stay as they are.
+    fn look(&mut self, at_once: bool) -> Option<Result<u64>>;
+}
+
 /// The file of a component that is served.
 #[derive(Debug)]
 pub(super) struct Served {
@@ -65,15 +77,13 @@ impl Served {
             changing: None,
         }
     }
+}
 
-    pub(super) fn component(&self) -> &str {
-        self.component.name()
+impl Watched for Served {
+    fn name(&self) -> String {
+        self.component.name().to_owned()
     }
 
-    /// Puts what the file holds in the place of the version that is served, if that is something new. Returns the
-    /// number of the new version, or why there is none.
-    ///
-    /// Unless `at_once`, that waits until the file stays as it is.
     fn look(&mut self, at_once: bool) -> Option<Result<u64>> {
         let now = Stamp::of(&self.file)?;
         if self.seen == Some(now) {
@@ -106,7 +116,7 @@ impl Served {
 /// Looks at the files for as long as `at_once` has a sender: whenever that asks for it, and `regularly`. Tells `report`
 /// the number of each new version, or why there is none.
 pub(super) fn watch(
-    mut files: Vec<Served>,
+    mut files: Vec<Box<dyn Watched>>,
     at_once: Receiver<()>,
     regularly: bool,
     report: impl Fn(&str, Result<u64>) + Send + 'static,
@@ -124,7 +134,7 @@ pub(super) fn watch(
             };
             for file in &mut files {
                 if let Some(result) = file.look(is_asked) {
-                    report(file.component(), result);
+                    report(&file.name(), result);
                 }
             }
         }
