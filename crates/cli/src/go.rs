@@ -1,6 +1,7 @@
 //! The Go toolchain: finding it, asking its version, and building a package for wasip1.
 
 mod arguments;
+pub(crate) mod client;
 pub(crate) mod guest;
 pub(crate) mod http;
 pub(crate) mod overlay;
@@ -400,19 +401,28 @@ impl Package {
         Ok(())
     }
 
-    /// Whether the program is made of package `net` among others.
-    pub(crate) fn imports_net(&self) -> Result<bool> {
+    /// Whether the program is made of that package of Go among others.
+    pub(crate) fn imports(&self, package: &str) -> Result<bool> {
         let listed = self.list_deps("{{.ImportPath}}")?;
         // A package that is compiled for tests is followed by their name.
         let mut packages = listed.lines().filter_map(|line| line.split(' ').next());
-        Ok(packages.any(|package| package == "net"))
+        Ok(packages.any(|imported| imported == package))
     }
 
-    /// Makes the overlay that gives the program a network.
-    pub(crate) fn net_overlay(&self) -> Result<(Overlay, Root)> {
+    /// Makes the overlay that gives the program a network: sockets, requests through `wasi:http`, or both.
+    pub(crate) fn net_overlay(&self, sockets: bool, requests: bool) -> Result<(Overlay, Root)> {
+        if requests {
+            // Its functions are called while it waits for the host.
+            check_version(&self.folder, Kind::Reactor)?;
+        }
         let root = self.root()?;
         let own = self.own_overlay()?;
-        let overlay = Overlay::net(&root, own.as_deref())?;
+        let files = match (sockets, requests) {
+            (true, true) => [overlay::files(&root)?, client::files_beside_sockets(&root)?].concat(),
+            (true, false) => overlay::files(&root)?,
+            (false, _) => client::files(&root)?,
+        };
+        let overlay = Overlay::make(&root, own.as_deref(), files, Vec::new())?;
         Ok((overlay, root))
     }
 

@@ -27,6 +27,8 @@ pub(crate) use filesystem::{
 pub use folder::DirGrant;
 pub use limits::RunLimits;
 pub(crate) use limits::{Limiter, MemoryLimitReached, TableLimitReached};
+#[cfg(feature = "http")]
+pub(crate) use network::Unreached;
 pub use network::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 pub(crate) use network::{
     Network, link_lookup_02, link_tcp_02, link_tcp_create_02, link_udp_02, link_udp_create_02,
@@ -74,10 +76,10 @@ impl<T> Guest<T> {
             limiter,
             deadline,
             files,
-            network,
             plugin_data: Box::new(()),
             #[cfg(feature = "http")]
-            http: Http::default(),
+            http: Http::default().with_network(network.clone()),
+            network,
             wasi: wasi.build(),
         }
     }

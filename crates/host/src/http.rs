@@ -3,6 +3,8 @@
 mod host;
 
 #[cfg(feature = "http")]
+mod connect;
+#[cfg(feature = "http")]
 mod send;
 
 #[cfg(feature = "serve")]

@@ -19,6 +19,7 @@ use crate::guest::{
     Guest, link_lookup_02, link_preopens_02, link_tcp_02, link_tcp_create_02, link_types_02,
     link_udp_02, link_udp_create_02, relink_filesystem_03, relink_lookup_03, relink_sockets_03,
 };
+use crate::http;
 
 struct Table;
 
@@ -66,8 +67,21 @@ pub(crate) fn link<T: Send + 'static>(
             })
             .map_err(failed)?;
     }
+    // Others link it where they grant it.
+    #[cfg(feature = "http")]
+    let sends_http =
+        missing != Missing::Leave && imports.iter().any(|(name, _)| http::provides(name));
+    #[cfg(feature = "http")]
+    if sends_http {
+        http::link(&mut linker).map_err(failed)?;
+    }
+    #[cfg(not(feature = "http"))]
+    let sends_http = false;
     let mut resources = Vec::new();
     for (name, item) in &imports {
+        if sends_http && http::provides(name) {
+            continue;
+        }
         let provided_as = provided_as(wasi, name);
         if let Some(Provided::V02(interface)) = &provided_as {
             link_wasi_02(&mut linker, interface).map_err(failed)?;

@@ -12,7 +12,7 @@ use super::adapt::ExitCodeArg;
 use crate::args::ListenArgs;
 use crate::go::http::snapshot::{self, Taken, When};
 use crate::go::http::{self, Way};
-use crate::go::{Kind, NoWorld, Package};
+use crate::go::{Kind, NoWorld, Package, client};
 use crate::output::OutputArgs;
 use crate::refusal::refusal;
 use crate::spinner::Spinner;
@@ -37,6 +37,7 @@ Examples:
   carrick build ./cmd/app -o app.component.wasm --exit-code exact
   carrick build --http . -o web.component.wasm
   carrick build --http . --snapshot=no
+  carrick build --http-client wasi . -o fetch.component.wasm
   carrick build plugin -o plugin.component.wasm --world plugin
   carrick build . -o app.component.wasm -- -tags production -trimpath ./cmd/app
   carrick build --test ./store -o store.test.component.wasm")]
@@ -57,9 +58,12 @@ pub(crate) struct Args {
     /// Choose how the component reports the program's exit code
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     exit_code: ExitCodeArg,
-    /// Choose the network of a program that imports `net`
-    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
-    net: NetArg,
+    /// Choose the network of a program that imports `net` [default: host, or fake with `--http-client wasi`]
+    #[arg(long, value_enum, value_name = "KIND")]
+    net: Option<NetArg>,
+    /// Choose how `net/http` sends requests [default: connections, or wasi with `--http`]
+    #[arg(long, value_enum, value_name = "KIND", conflicts_with_all = ["wit", "world", "http"])]
+    http_client: Option<HttpClientArg>,
     /// Build a web server as a component that exports `wasi:http/incoming-handler` 0.2 (Go 1.24 or later)
     ///
     /// The program listens and serves as everywhere, for instance with `http.ListenAndServe`. `main` starts with
@@ -89,13 +93,22 @@ pub(crate) struct Args {
 }
 
 /// The network of a program.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum NetArg {
     /// The sockets of the host, as far as they are granted
-    #[default]
     Host,
     /// Go's own for wasip1: connections within the program
     Fake,
+}
+
+/// How a program sends HTTP requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum HttpClientArg {
+    /// Over connections of package `net`, as elsewhere
+    Connections,
+    /// Through `wasi:http/outgoing-handler` 0.2, for hosts that have no sockets; the host does TLS (Go 1.24 or
+    /// later)
+    Wasi,
 }
 
 pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
@@ -158,9 +171,17 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
             }
         }
     };
+    let requests = args.http_client == Some(HttpClientArg::Wasi);
+    if requests {
+        refuse_requests(&package, wit.as_deref())?;
+        options.world = Some(client::world());
+    }
+    let sockets = args.net == Some(NetArg::Host) || args.net.is_none() && !requests;
     let net = match kind {
         Kind::HttpServer => Some(package.http_overlay(args.http_port)?),
-        _ if args.net == NetArg::Host && package.imports_net()? => Some(package.net_overlay()?),
+        _ if requests || sockets && package.imports("net")? => {
+            Some(package.net_overlay(sockets, requests)?)
+        }
         _ => None,
     };
     let module = package.module(kind, net.as_ref().map(|(overlay, _)| overlay))?;
@@ -185,7 +206,14 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         }
         if let Some(way) = way {
             print_server(&name, way, &taken);
-        } else if let Some((_, root)) = &net {
+        }
+        if let Some((_, root)) = net.as_ref().filter(|_| requests) {
+            terminal::done(&format!(
+                "{name} sends HTTP requests through `wasi:http`: package `net/http` of Go {} with changes",
+                root.version
+            ));
+        }
+        if let Some((_, root)) = net.as_ref().filter(|_| sockets && !args.http) {
             terminal::done(&format!(
                 "{name} gets the sockets of the host: package `net` of Go {} with changes (`--net fake` builds it \
                  without them)",
@@ -217,6 +245,26 @@ fn print_server(name: &str, way: Way, taken: &Taken) {
         )),
         Taken::Unwanted => {}
     }
+}
+
+/// Refuses a program whose requests cannot go through `wasi:http`.
+fn refuse_requests(package: &Package, wit: Option<&Path>) -> Result<()> {
+    if let Some(wit) = wit {
+        bail!(refusal(
+            format!(
+                "the package has the world in `{}`, and `--http-client wasi` would need another",
+                wit.display()
+            ),
+            "leave out `--http-client wasi`, or import `wasi:http/outgoing-handler` in the world",
+        ));
+    }
+    if !package.imports("net/http")? {
+        bail!(refusal(
+            "`--http-client wasi` changes the package `net/http`, which the program does not import",
+            "leave out `--http-client wasi`",
+        ));
+    }
+    Ok(())
 }
 
 /// Writes the bindings of a world into a package that needs them, and says what the package is.

@@ -8,13 +8,19 @@ use anyhow::{Context, Result};
 use carrick_assemble::{AdaptOptions, ExitCode, WitSource, adapt};
 
 use super::overlay::{Edited, Overlay, OverlayError, Root, edit, edited_files};
-use super::{Kind, Package};
+use super::{Kind, Package, client};
 
-/// The world of the component.
-const WORLD: &str = include_str!("http/server.wit");
+/// The worlds of components: of servers, and of programs that only send requests.
+pub(super) const WORLD: &str = include_str!("http/server.wit");
 
 /// Names the function `main` of the program; a file of its main package.
 const MAIN: &str = include_str!("http/main.go");
+
+/// Calls `wasi:http`.
+pub(super) const HOST: (&str, &str) = (
+    "net/http/carrick_host_wasip1.go",
+    include_str!("http/host.go"),
+);
 
 /// The files of ours, each with its place below `src`.
 const ADDED: &[(&str, &str)] = &[
@@ -30,10 +36,7 @@ const ADDED: &[(&str, &str)] = &[
         "net/http/carrick_start_wasip1.go",
         include_str!("http/start.go"),
     ),
-    (
-        "net/http/carrick_host_wasip1.go",
-        include_str!("http/host.go"),
-    ),
+    HOST,
     (
         "net/http/carrick_direct_wasip1.go",
         include_str!("http/direct.go"),
@@ -116,7 +119,7 @@ impl Way {
 
 /// The world that a Go web server is adapted to.
 pub(crate) fn world() -> WitSource {
-    WitSource::from_bytes("the world of Go web servers", WORLD)
+    WitSource::from_bytes("the world of Go web servers", WORLD).with_world("server")
 }
 
 /// Builds the web server in `folder` as a component.
@@ -148,6 +151,7 @@ pub(super) fn overlay(
             .iter()
             .map(|(place, text)| ((*place).to_owned(), (*text).to_owned())),
     );
+    files.extend(client::files_beside_server(root)?);
     let mains = dirs
         .iter()
         .map(|dir| (dir.join("carrick_http_wasip1.go"), MAIN.to_owned()));

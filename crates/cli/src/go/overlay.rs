@@ -10,6 +10,12 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
+/// Knows the sockets within the program.
+pub(super) const FAKE: (&str, &str) = (
+    "carrick_fake_go1_22_wasip1.go",
+    include_str!("overlay/fake_go1.22.go"),
+);
+
 /// The files of ours, each with the name that it gets in the folder of package `net`.
 const ADDED: &[(&str, &str)] = &[
     (
@@ -24,10 +30,7 @@ const ADDED: &[(&str, &str)] = &[
         "carrick_fake_go1_21_wasip1.go",
         include_str!("overlay/fake_go1.21.go"),
     ),
-    (
-        "carrick_fake_go1_22_wasip1.go",
-        include_str!("overlay/fake_go1.22.go"),
-    ),
+    FAKE,
     (
         "carrick_keepalive_go1_21_wasip1.go",
         include_str!("overlay/keepalive_go1.21.go"),
@@ -207,11 +210,6 @@ pub(crate) struct Overlay {
 }
 
 impl Overlay {
-    /// Makes the overlay that gives programs built by `root` a network, with what the user's own overlay replaces.
-    pub(crate) fn net(root: &Root, own: Option<&Path>) -> Result<Self, OverlayError> {
-        Self::make(root, own, files(root)?, Vec::new())
-    }
-
     /// Makes the overlay of files of the standard library, each with its place below `src`, and of `others`, with what
     /// the user's own overlay replaces.
     pub(super) fn make(
@@ -322,7 +320,7 @@ fn read_own(path: &Path) -> Result<OverlayJson, OverlayError> {
 }
 
 /// The files of the overlay, each with its place below `src`.
-fn files(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
+pub(super) fn files(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
     let mut files = edited_files(root, EDITED)?;
     for (name, text) in ADDED {
         files.push((format!("net/{name}"), (*text).to_owned()));
@@ -392,6 +390,11 @@ fn apply(
 mod tests {
     use super::*;
 
+    /// The overlay of a program with sockets.
+    fn net(root: &Root, own: Option<&Path>) -> Result<Overlay, OverlayError> {
+        Overlay::make(root, own, files(root)?, Vec::new())
+    }
+
     /// A folder that has the files of `EDITED` with all that is edited.
     fn root() -> (TempDir, Root) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -414,7 +417,7 @@ mod tests {
         let (folder, root) = root();
         let own = folder.path().join("own.json");
         fs::write(&own, r#"{"Replace": {"a.go": "b.go"}}"#).expect("written");
-        let overlay = Overlay::net(&root, Some(&own)).expect("it is made");
+        let overlay = net(&root, Some(&own)).expect("it is made");
         let json = read_own(&overlay.path()).expect("it is read");
         assert_eq!(json.replace.len(), EDITED.len() + ADDED.len() + 1);
         let fake = &json.replace[&root.path.join("src/net/net_fake.go")];
@@ -427,7 +430,7 @@ mod tests {
         let check = |change: &dyn Fn(&Path), expected: &str| {
             let (folder, root) = root();
             change(&folder.path().join("src"));
-            let error = Overlay::net(&root, None).expect_err("it is not made");
+            let error = net(&root, None).expect_err("it is not made");
             assert_eq!(error.to_string(), expected);
         };
         check(
@@ -453,7 +456,7 @@ mod tests {
         let name = folder.path().join("src/net/net_fake.go");
         let file = fs::File::create(name).expect("a file");
         file.set_len(BYTES_MAX + 1).expect("it grows");
-        let error = Overlay::net(&root, None).expect_err("it is not made");
+        let error = net(&root, None).expect_err("it is not made");
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(cause.as_deref(), Some("it is larger than 16 MiB"));
     }
@@ -462,7 +465,7 @@ mod tests {
     fn a_go_among_the_modules_is_reached_by_a_link() {
         let (folder, mut root) = root();
         root.module_cache = folder.path().to_owned();
-        let overlay = Overlay::net(&root, None).expect("it is made");
+        let overlay = net(&root, None).expect("it is made");
         let linked = overlay.linked_root().expect("a link").to_owned();
         let json = read_own(&overlay.path()).expect("it is read");
         assert!(!linked.starts_with(folder.path()));
@@ -477,7 +480,7 @@ mod tests {
         let file = root.path.join("src/net/net_fake.go");
         let json = serde_json::json!({ "Replace": { file.to_str().expect("text"): "b.go" } });
         fs::write(&own, json.to_string()).expect("written");
-        let error = Overlay::net(&root, Some(&own)).expect_err("it is not made");
+        let error = net(&root, Some(&own)).expect_err("it is not made");
         assert!(matches!(error, OverlayError::Twice { .. }), "{error}");
     }
 }

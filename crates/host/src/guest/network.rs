@@ -502,6 +502,50 @@ impl Network {
         }
     }
 
+    /// Finds the addresses of `host` that the guest may open a TCP connection to, for a request of HTTP. The connection is
+    /// counted as a socket.
+    #[cfg(feature = "http")]
+    pub(crate) async fn reach(self, host: &str, port: u16) -> Result<Reached, Unreached> {
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        let addresses = match bare.unwrap_or(host).parse() {
+            Ok(address) => vec![address],
+            Err(_) => {
+                let name = host.to_ascii_lowercase();
+                let mut grants = self.0.grants.connect.iter();
+                if !grants.any(|grant| grant.grants_name(&name)) {
+                    self.report(NetRefusal {
+                        net_use: NetUse::Connect,
+                        target: format!("{host}:{port}"),
+                        resolved_from: None,
+                    });
+                    return Err(Unreached::NotGranted);
+                }
+                let found = self.look_up(&name).map_err(|refused| match refused {
+                    LookupRefused::NotGranted => Unreached::NotGranted,
+                    LookupRefused::TooMany => Unreached::TooMany,
+                })?;
+                found.await.map_err(|_| Unreached::NotFound)?
+            }
+        };
+        let addresses = addresses.iter().map(|ip| SocketAddr::new(*ip, port));
+        let (granted, refused): (Vec<_>, Vec<_>) =
+            addresses.partition(|address| self.grants_connect(*address));
+        if granted.is_empty() {
+            for address in refused {
+                self.refuse(NetUse::Connect, address);
+            }
+            return Err(Unreached::NotGranted);
+        }
+        self.begin_socket(SocketKind::Tcp)
+            .map_err(|_| Unreached::TooMany)?;
+        Ok(Reached {
+            addresses: granted,
+            socket: CountedSocket(self),
+        })
+    }
+
     /// Counts a socket that is to be made, if there may be one more.
     fn begin_socket(&self, kind: SocketKind) -> Result<(), SocketRefused> {
         let grants = &self.0.grants;
@@ -609,6 +653,33 @@ fn remember<T>(list: &mut VecDeque<T>, item: T) {
         list.pop_front();
     }
     list.push_back(item);
+}
+
+/// Where a request of HTTP may go.
+#[cfg(feature = "http")]
+pub(crate) struct Reached {
+    /// At least one.
+    pub addresses: Vec<SocketAddr>,
+    pub socket: CountedSocket,
+}
+
+/// Why a request of HTTP goes nowhere.
+#[cfg(feature = "http")]
+pub(crate) enum Unreached {
+    NotGranted,
+    NotFound,
+    TooMany,
+}
+
+/// A TCP socket that is counted as long as this exists.
+#[cfg(feature = "http")]
+pub(crate) struct CountedSocket(Network);
+
+#[cfg(feature = "http")]
+impl Drop for CountedSocket {
+    fn drop(&mut self) {
+        self.0.end_socket(SocketKind::Tcp);
+    }
 }
 
 /// Why a name is not looked up.

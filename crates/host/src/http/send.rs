@@ -10,7 +10,8 @@ use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpHooks, WasiHttpView, default_hooks,
 };
 
-use super::HttpHost;
+use super::{HttpHost, connect};
+use crate::guest::Network;
 
 /// Lets guests send requests. The store decides which hosts a request may go to.
 pub(crate) fn link<T: WasiHttpView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
@@ -28,8 +29,18 @@ impl Http {
     pub(crate) fn new(plugin: Arc<str>, hosts: Arc<[HttpHost]>) -> Self {
         Self {
             context: WasiHttpCtx::new(),
-            granted: GrantedHosts { plugin, hosts },
+            granted: GrantedHosts {
+                plugin,
+                hosts,
+                network: None,
+            },
         }
+    }
+
+    /// With requests to all hosts that the guest may open TCP connections to, too.
+    pub(crate) fn with_network(mut self, network: Network) -> Self {
+        self.granted.network = Some(network);
+        self
     }
 }
 
@@ -38,6 +49,7 @@ impl Http {
 pub(crate) struct GrantedHosts {
     plugin: Arc<str>,
     hosts: Arc<[HttpHost]>,
+    network: Option<Network>,
 }
 
 impl GrantedHosts {
@@ -51,7 +63,7 @@ impl GrantedHosts {
 }
 
 /// Resolves when the connection of a request has ended.
-type Ending = Box<dyn Future<Output = Result<(), Error>> + Send>;
+pub(super) type Ending = Box<dyn Future<Output = Result<(), Error>> + Send>;
 
 impl WasiHttpHooks for GrantedHosts {
     fn send_request(
@@ -63,6 +75,9 @@ impl WasiHttpHooks for GrantedHosts {
         // Redirects are not followed below this function, so every request is checked here.
         if self.allow(request.uri()) {
             return default_hooks().send_request(request, options, processed);
+        }
+        if let Some(network) = self.network.clone() {
+            return Box::new(connect::send(network, request, options, processed));
         }
         let plugin = &*self.plugin;
         let host = request.uri().authority().map_or("", |host| host.as_str());

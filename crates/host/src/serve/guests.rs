@@ -277,9 +277,11 @@ impl Guests {
         // The thread is the event loop's, and others wait for it.
         let context = context(self.guest.clone(), &Thread::Shared)?;
         let limiter = Limiter::strict(memory_bytes_max, TABLE_ELEMENTS_MAX, CORE_INSTANCES_MAX);
+        let http = Http::new(NAME.into(), Arc::clone(&self.http_hosts))
+            .with_network(context.network.clone());
         let guest = Guest::new((), limiter, context)
             .with_handles_max(HANDLES_MAX)
-            .with_http(Http::new(NAME.into(), Arc::clone(&self.http_hosts)));
+            .with_http(http);
         let mut store = Store::new(self.pre.engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         let deadline = store.data().deadline.clone();
