@@ -3,6 +3,8 @@
 
 #[path = "network/hostile.rs"]
 mod hostile;
+#[path = "network/http_client.rs"]
+mod http_client;
 #[path = "network/listeners.rs"]
 mod listeners;
 #[path = "support/toolchain.rs"]

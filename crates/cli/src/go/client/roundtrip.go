@@ -25,7 +25,7 @@ import (
 
 //go:wasmimport wasi:http/outgoing-handler@0.2.0 handle
 //go:noescape
-func carrickSend(request, hasOptions, options uint32, result unsafe.Pointer)
+func carrickHandleOutgoing(request, hasOptions, options uint32, result unsafe.Pointer)
 
 //go:wasmimport wasi:http/types@0.2.0 http-error-code
 //go:noescape
@@ -327,7 +327,7 @@ func (t *Transport) carrickExchange(ctx context.Context, cancel context.CancelCa
 	}
 	room := carrickRooms.Get().(*[256 << 10]byte)
 	carrickUse(room[:])
-	carrickSend(request, hasOptions, options, carrickAt())
+	carrickHandleOutgoing(request, hasOptions, options, carrickAt())
 	failed, future := carrickByte(0) != 0, carrickWord(8)
 	failure := carrickFailureAt(8)
 	carrickRooms.Put(room)
@@ -784,7 +784,7 @@ func (e *carrickHostError) Temporary() bool { return e.isTimeout }
 // error is what a Go program gets where it would connect itself.
 func (f carrickFailure) error(req *Request) error {
 	dial := func(call string, errno syscall.Errno) error {
-		return &net.OpError{Op: "dial", Net: "tcp", Addr: carrickAddr(req.URL.Host), Err: os.NewSyscallError(call, errno)}
+		return &net.OpError{Op: "dial", Net: "tcp", Addr: carrickHostOfURL(req.URL.Host), Err: os.NewSyscallError(call, errno)}
 	}
 	text := "unknown error"
 	if int(f) < len(carrickFailures) {
@@ -802,15 +802,15 @@ func (f carrickFailure) error(req *Request) error {
 	case "HTTP request denied", "destination IP prohibited":
 		return dial("connect", syscall.EACCES)
 	case "connection terminated":
-		return &net.OpError{Op: "read", Net: "tcp", Addr: carrickAddr(req.URL.Host), Err: os.NewSyscallError("read", syscall.ECONNRESET)}
+		return &net.OpError{Op: "read", Net: "tcp", Addr: carrickHostOfURL(req.URL.Host), Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 	case "HTTP response incomplete":
 		return io.ErrUnexpectedEOF
 	}
 	return &carrickHostError{text, strings.HasSuffix(text, "timeout")}
 }
 
-// carrickAddr is the host of a URL as an address.
-type carrickAddr string
+// carrickHostOfURL is the host of a URL as an address.
+type carrickHostOfURL string
 
-func (a carrickAddr) Network() string { return "tcp" }
-func (a carrickAddr) String() string  { return string(a) }
+func (a carrickHostOfURL) Network() string { return "tcp" }
+func (a carrickHostOfURL) String() string  { return string(a) }

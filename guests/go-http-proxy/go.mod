@@ -1,0 +1,3 @@
+module carrick.example/guests/go-http-proxy
+
+go 1.24
