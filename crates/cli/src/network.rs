@@ -16,7 +16,8 @@ const ACCESS: &str = "Access of the guest";
 /// What a guest may do on the network; by default nothing.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct NetArgs {
-    /// Let the guest open TCP connections to HOST and look up its name; may be repeated
+    /// Let the guest open TCP connections to HOST, send HTTP requests to it, and look up its name; may be
+    /// repeated
     ///
     /// HOST is an IP address, a block of addresses such as `10.0.0.0/8`, a name, `localhost`, or `*`.
     /// `*.example.com` covers `www.example.com` and `a.b.example.com`, but not `example.com`. `*` covers

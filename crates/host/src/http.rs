@@ -13,6 +13,10 @@ pub(crate) use host::HttpHost;
 #[cfg(feature = "http")]
 pub(crate) use send::{Http, link};
 
+/// Resolves when the connection of a request has ended.
+#[cfg(feature = "http")]
+type Ending = Box<dyn Future<Output = Result<(), wasmtime_wasi_http::Error>> + Send>;
+
 /// What a guest that was granted a host may import: what `link` provides, without the types that it
 /// shares with the rest of WASI.
 const INTERFACES: [&str; 2] = ["wasi:http/outgoing-handler", "wasi:http/types"];

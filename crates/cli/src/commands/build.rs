@@ -67,7 +67,8 @@ pub(crate) struct Args {
     /// Build a web server as a component that exports `wasi:http/incoming-handler` 0.2 (Go 1.24 or later)
     ///
     /// The program listens and serves as everywhere, for instance with `http.ListenAndServe`. `main` starts with
-    /// the first request of an instance. Requests go to its first TCP listener; no other network is there.
+    /// the first request of an instance. Requests go to its first TCP listener. Requests that it sends itself go through
+    /// `wasi:http/outgoing-handler`; no other network is there.
     #[arg(long, conflicts_with_all = ["wit", "world", "net", "exit_code", "listeners"])]
     http: bool,
     /// Send requests to the listener on PORT [default: the first listener]

@@ -2,8 +2,16 @@
 
 use carrick_assemble::WitSource;
 
-use super::http;
 use super::overlay::{self, Edited, OverlayError, Root, edit, edited_files};
+
+/// The worlds of components: of web servers, and of programs that only send requests.
+pub(super) const WORLD: &str = include_str!("http/server.wit");
+
+/// Calls `wasi:http`, for both.
+pub(super) const HOST: (&str, &str) = (
+    "net/http/carrick_host_wasip1.go",
+    include_str!("http/host.go"),
+);
 
 /// The files of ours, each with its place below `src`.
 const ADDED: &[(&str, &str)] = &[
@@ -27,13 +35,13 @@ const EDITED: &[Edited] = &[Edited {
 
 /// The world of a program that sends requests.
 pub(crate) fn world() -> WitSource {
-    WitSource::from_bytes("the world of Go programs", http::WORLD).with_world("client")
+    WitSource::from_bytes("the world of Go programs", WORLD).with_world("client")
 }
 
-/// The files for a program that has neither those of [`overlay::files`] nor those of [`http::overlay`].
+/// The files for a program that has neither those of [`overlay::files`] nor those of a web server.
 pub(super) fn files(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
     let mut files = files_beside_server(root)?;
-    files.push(owned(http::HOST));
+    files.push(owned(HOST));
     Ok(files)
 }
 
@@ -41,11 +49,11 @@ pub(super) fn files(root: &Root) -> Result<Vec<(String, String)>, OverlayError> 
 pub(super) fn files_beside_sockets(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
     let mut files = edited_files(root, EDITED)?;
     files.extend(ADDED.iter().copied().map(owned));
-    files.push(owned(http::HOST));
+    files.push(owned(HOST));
     Ok(files)
 }
 
-/// The files for a program that has those of [`http::overlay`].
+/// The files for a program that has those of a web server.
 pub(super) fn files_beside_server(root: &Root) -> Result<Vec<(String, String)>, OverlayError> {
     let mut files = edited_files(root, EDITED)?;
     files.extend(ADDED.iter().copied().map(owned));

@@ -10,17 +10,8 @@ use carrick_assemble::{AdaptOptions, ExitCode, WitSource, adapt};
 use super::overlay::{Edited, Overlay, OverlayError, Root, edit, edited_files};
 use super::{Kind, Package, client};
 
-/// The worlds of components: of servers, and of programs that only send requests.
-pub(super) const WORLD: &str = include_str!("http/server.wit");
-
 /// Names the function `main` of the program; a file of its main package.
 const MAIN: &str = include_str!("http/main.go");
-
-/// Calls `wasi:http`.
-pub(super) const HOST: (&str, &str) = (
-    "net/http/carrick_host_wasip1.go",
-    include_str!("http/host.go"),
-);
 
 /// The files of ours, each with its place below `src`.
 const ADDED: &[(&str, &str)] = &[
@@ -36,7 +27,7 @@ const ADDED: &[(&str, &str)] = &[
         "net/http/carrick_start_wasip1.go",
         include_str!("http/start.go"),
     ),
-    HOST,
+    client::HOST,
     (
         "net/http/carrick_direct_wasip1.go",
         include_str!("http/direct.go"),
@@ -119,7 +110,7 @@ impl Way {
 
 /// The world that a Go web server is adapted to.
 pub(crate) fn world() -> WitSource {
-    WitSource::from_bytes("the world of Go web servers", WORLD).with_world("server")
+    WitSource::from_bytes("the world of Go web servers", client::WORLD).with_world("server")
 }
 
 /// Builds the web server in `folder` as a component.

@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 use wasmtime_wasi_http::io::TokioIo;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, default_hooks};
 
-use super::send::Ending;
+use super::Ending;
 use crate::guest::{Network, Unreached};
 
 /// How long a step takes at most, unless the guest says otherwise. It is what the engine's own sender takes.

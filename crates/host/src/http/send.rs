@@ -10,7 +10,7 @@ use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpHooks, WasiHttpView, default_hooks,
 };
 
-use super::{HttpHost, connect};
+use super::{Ending, HttpHost, connect};
 use crate::guest::Network;
 
 /// Lets guests send requests. The store decides which hosts a request may go to.
@@ -61,9 +61,6 @@ impl GrantedHosts {
         })
     }
 }
-
-/// Resolves when the connection of a request has ended.
-pub(super) type Ending = Box<dyn Future<Output = Result<(), Error>> + Send>;
 
 impl WasiHttpHooks for GrantedHosts {
     fn send_request(
