@@ -1,5 +1,6 @@
 //! Tests against the fake host, one file per family.
 
+mod any_network;
 mod any_sequence;
 mod attributes;
 mod clocks;

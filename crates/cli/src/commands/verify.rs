@@ -21,6 +21,8 @@ use crate::{Verdict, cache, input, terminal, view};
 /// in its own copy of the folders that it may write. Compares standard output, standard error, exit
 /// code, kind of trap, and the files left behind.
 ///
+/// Neither run has a network: WASI preview 1 opens no sockets, so there is no direct run to compare with.
+///
 /// Wasmtime's preview-1 host refuses exit codes of 126 and above; for them, the code that the module
 /// passed is compared.
 #[derive(Debug, clap::Args)]

@@ -548,6 +548,10 @@ impl Hints<'_> {
                 "call its functions with `carrick call FILE 'FUNC(ARGS)'`; only commands can be compared"
                     .to_owned(),
             ),
+            VerifyError::UnknownImport { name, .. } if name.starts_with("sock_") => Some(
+                "WASI preview 1 opens no sockets, so nothing can run the module by itself: run it with `carrick run --allow-net HOST:PORT FILE`, and compare that with a build for this machine"
+                    .to_owned(),
+            ),
             VerifyError::UnknownImport { .. } => Some(
                 "remove the import: `carrick verify` compares modules that need WASI preview 1 only"
                     .to_owned(),
