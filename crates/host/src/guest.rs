@@ -27,8 +27,6 @@ pub(crate) use filesystem::{
 pub use folder::DirGrant;
 pub use limits::RunLimits;
 pub(crate) use limits::{Limiter, MemoryLimitReached, TableLimitReached};
-#[cfg(feature = "http")]
-pub(crate) use network::Unreached;
 pub use network::{HostGrant, ListenGrant, NetGrantError, NetGrants, NetRefusal, NetUse};
 pub(crate) use network::{
     Network, link_lookup_02, link_tcp_02, link_tcp_create_02, link_udp_02, link_udp_create_02,

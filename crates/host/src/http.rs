@@ -3,6 +3,11 @@
 mod host;
 
 #[cfg(feature = "http")]
+use std::net::SocketAddr;
+#[cfg(feature = "http")]
+use std::pin::Pin;
+
+#[cfg(feature = "http")]
 mod connect;
 #[cfg(feature = "http")]
 mod send;
@@ -12,6 +17,35 @@ pub(crate) use host::HostName;
 pub(crate) use host::HttpHost;
 #[cfg(feature = "http")]
 pub(crate) use send::{Http, link};
+
+/// Finds where the requests of one guest may go, by what the guest may do on the network.
+#[cfg(feature = "http")]
+pub(crate) trait Reach: Send + Sync {
+    /// Finds the addresses of `host` that the guest may open a TCP connection to on `port`.
+    fn reach(&self, host: String, port: u16) -> Reaching;
+}
+
+/// What [`Reach::reach`] is to find.
+#[cfg(feature = "http")]
+pub(crate) type Reaching = Pin<Box<dyn Future<Output = Result<Reached, Unreached>> + Send>>;
+
+/// Where a request may go.
+#[cfg(feature = "http")]
+pub(crate) struct Reached {
+    /// At least one.
+    pub addresses: Vec<SocketAddr>,
+    /// Counts the connection as long as it exists.
+    pub socket: Box<dyn Send>,
+}
+
+/// Why a request goes nowhere.
+#[cfg(feature = "http")]
+#[derive(Debug)]
+pub(crate) enum Unreached {
+    NotGranted,
+    NotFound,
+    TooMany,
+}
 
 /// Resolves when the connection of a request has ended.
 #[cfg(feature = "http")]

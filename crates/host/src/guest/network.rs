@@ -24,6 +24,8 @@ pub(crate) use link::{
     relink_lookup_03, relink_sockets_03,
 };
 
+#[cfg(feature = "http")]
+use crate::http::{Reach, Reached, Reaching, Unreached};
 use account::Account;
 use lookup::{NotFound, Resolver};
 
@@ -505,7 +507,7 @@ impl Network {
     /// Finds the addresses of `host` that the guest may open a TCP connection to, for a request of HTTP. The connection is
     /// counted as a socket.
     #[cfg(feature = "http")]
-    pub(crate) async fn reach(self, host: &str, port: u16) -> Result<Reached, Unreached> {
+    async fn reach_by_http(self, host: &str, port: u16) -> Result<Reached, Unreached> {
         let bare = host
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'));
@@ -542,7 +544,7 @@ impl Network {
             .map_err(|_| Unreached::TooMany)?;
         Ok(Reached {
             addresses: granted,
-            socket: CountedSocket(self),
+            socket: Box::new(CountedSocket(self)),
         })
     }
 
@@ -655,25 +657,17 @@ fn remember<T>(list: &mut VecDeque<T>, item: T) {
     list.push_back(item);
 }
 
-/// Where a request of HTTP may go.
 #[cfg(feature = "http")]
-pub(crate) struct Reached {
-    /// At least one.
-    pub addresses: Vec<SocketAddr>,
-    pub socket: CountedSocket,
-}
-
-/// Why a request of HTTP goes nowhere.
-#[cfg(feature = "http")]
-pub(crate) enum Unreached {
-    NotGranted,
-    NotFound,
-    TooMany,
+impl Reach for Network {
+    fn reach(&self, host: String, port: u16) -> Reaching {
+        let network = self.clone();
+        Box::pin(async move { network.reach_by_http(&host, port).await })
+    }
 }
 
 /// A TCP socket that is counted as long as this exists.
 #[cfg(feature = "http")]
-pub(crate) struct CountedSocket(Network);
+struct CountedSocket(Network);
 
 #[cfg(feature = "http")]
 impl Drop for CountedSocket {
@@ -945,6 +939,76 @@ mod tests {
         let found = network.look_up("example.com").expect("it is granted");
         assert_eq!(runtime.block_on(found), Ok(vec![[8, 8, 8, 8].into()]));
         assert!(network.allows(address("8.8.8.8:443"), SocketAddrUse::TcpConnect));
+    }
+
+    /// Whoever owns a name decides where it leads, and may change that after the first look-up.
+    #[test]
+    fn a_name_that_rebinds_leads_to_no_internal_address() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let public: IpAddr = [8, 8, 8, 8].into();
+        let internal: [IpAddr; 6] = [
+            [127, 0, 0, 1].into(),
+            [10, 0, 0, 1].into(),
+            [169, 254, 169, 254].into(),
+            [0, 0, 0, 0].into(),
+            "::1".parse().expect("an address"),
+            "::ffff:192.168.0.1".parse().expect("an address"),
+        ];
+        let network = |grant: &str| {
+            let turn = AtomicUsize::new(0);
+            let grants = NetGrants::default()
+                .with_connect(hosts(&[grant]))
+                .with_udp(hosts(&[grant]))
+                .with_resolver(move |_| {
+                    let turn = turn.fetch_add(1, Ordering::Relaxed);
+                    // First what is granted, then each internal address, alone and with the other.
+                    Ok(match turn.checked_sub(1) {
+                        None => vec![public],
+                        Some(turn) if turn < internal.len() => vec![internal[turn]],
+                        Some(turn) => vec![internal[turn % internal.len()], public],
+                    })
+                });
+            Network::new(grants)
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("an event loop");
+        for grant in ["evil.example:443", "*.example:443", "*:443"] {
+            let network = network(grant);
+            for _ in 0..1 + 2 * internal.len() {
+                let found = network.look_up("evil.example").expect("it is granted");
+                assert!(runtime.block_on(found).is_ok());
+            }
+            for ip in internal {
+                let address = SocketAddr::new(ip, 443);
+                for wanted in [SocketAddrUse::TcpConnect, SocketAddrUse::UdpSend] {
+                    assert!(!network.allows(address, wanted), "{grant} {address}");
+                }
+            }
+            let granted = SocketAddr::new(public, 443);
+            assert!(network.allows(granted, SocketAddrUse::TcpConnect));
+            assert!(!network.allows(SocketAddr::new(public, 80), SocketAddrUse::TcpConnect));
+        }
+        #[cfg(feature = "http")]
+        {
+            let network = network("evil.example:443");
+            for turn in 0..1 + 2 * internal.len() {
+                let reached = runtime.block_on(network.clone().reach_by_http("evil.example", 443));
+                match reached {
+                    Ok(reached) => {
+                        assert_eq!(reached.addresses, [SocketAddr::new(public, 443)], "{turn}");
+                    }
+                    Err(refused) => {
+                        assert!(matches!(refused, Unreached::NotGranted), "{turn}");
+                        assert!((1..=internal.len()).contains(&turn), "{turn}");
+                    }
+                }
+            }
+            let reached = runtime.block_on(network.reach_by_http("evil.example", 80));
+            assert!(matches!(reached, Err(Unreached::NotGranted)));
+        }
     }
 
     #[test]

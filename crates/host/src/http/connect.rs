@@ -14,34 +14,38 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 use wasmtime_wasi_http::io::TokioIo;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, default_hooks};
 
-use super::Ending;
-use crate::guest::{Network, Unreached};
+use super::{Ending, Reaching, Unreached};
 
 /// How long a step takes at most, unless the guest says otherwise. It is what the engine's own sender takes.
 const STEP_MAX: Duration = Duration::from_secs(600);
 
-/// Sends a request if its host is one that the guest may open a TCP connection to.
+/// Where a request wants to go: a host and a port.
+pub(super) fn target(uri: &Uri) -> Option<(String, u16)> {
+    let of_scheme = if is_https(uri) { 443 } else { 80 };
+    let host = uri.host()?.to_owned();
+    Some((host, uri.port_u16().unwrap_or(of_scheme)))
+}
+
+fn is_https(uri: &Uri) -> bool {
+    uri.scheme() == Some(&Scheme::HTTPS)
+}
+
+/// Sends a request to where `reaching` leads.
 pub(super) async fn send(
-    network: Network,
+    reaching: Reaching,
     request: Request<WasiBody>,
     options: Option<RequestOptions>,
     processed: Ending,
 ) -> Result<(Response<WasiBody>, Ending), Error> {
-    let uri = request.uri();
-    let is_https = uri.scheme() == Some(&Scheme::HTTPS);
-    let host = uri.host().ok_or(Error::HttpRequestUriInvalid)?.to_owned();
-    let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
-    let reached = network
-        .reach(&host, port)
-        .await
-        .map_err(|error| match error {
-            Unreached::NotGranted => Error::HttpRequestDenied,
-            Unreached::NotFound => Error::DnsError {
-                rcode: None,
-                info_code: None,
-            },
-            Unreached::TooMany => Error::ConnectionLimitReached,
-        })?;
+    let is_https = is_https(request.uri());
+    let reached = reaching.await.map_err(|error| match error {
+        Unreached::NotGranted => Error::HttpRequestDenied,
+        Unreached::NotFound => Error::DnsError {
+            rcode: None,
+            info_code: None,
+        },
+        Unreached::TooMany => Error::ConnectionLimitReached,
+    })?;
     let (addresses, socket) = (reached.addresses, reached.socket);
     let (response, ending) = match is_https {
         // The engine's sender looks the name up once more. Whatever it leads to then has to have a certificate for the

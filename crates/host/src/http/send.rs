@@ -10,8 +10,7 @@ use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpHooks, WasiHttpView, default_hooks,
 };
 
-use super::{Ending, HttpHost, connect};
-use crate::guest::Network;
+use super::{Ending, HttpHost, Reach, connect};
 
 /// Lets guests send requests. The store decides which hosts a request may go to.
 pub(crate) fn link<T: WasiHttpView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
@@ -38,8 +37,8 @@ impl Http {
     }
 
     /// With requests to all hosts that the guest may open TCP connections to, too.
-    pub(crate) fn with_network(mut self, network: Network) -> Self {
-        self.granted.network = Some(network);
+    pub(crate) fn with_network(mut self, network: impl Reach + 'static) -> Self {
+        self.granted.network = Some(Arc::new(network));
         self
     }
 }
@@ -49,7 +48,7 @@ impl Http {
 pub(crate) struct GrantedHosts {
     plugin: Arc<str>,
     hosts: Arc<[HttpHost]>,
-    network: Option<Network>,
+    network: Option<Arc<dyn Reach>>,
 }
 
 impl GrantedHosts {
@@ -73,8 +72,12 @@ impl WasiHttpHooks for GrantedHosts {
         if self.allow(request.uri()) {
             return default_hooks().send_request(request, options, processed);
         }
-        if let Some(network) = self.network.clone() {
-            return Box::new(connect::send(network, request, options, processed));
+        if let Some(network) = &self.network {
+            let Some((host, port)) = connect::target(request.uri()) else {
+                return Box::new(std::future::ready(Err(Error::HttpRequestUriInvalid)));
+            };
+            let reaching = network.reach(host, port);
+            return Box::new(connect::send(reaching, request, options, processed));
         }
         let plugin = &*self.plugin;
         let host = request.uri().authority().map_or("", |host| host.as_str());
