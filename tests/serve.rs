@@ -6,10 +6,16 @@ mod toolchain;
 #[path = "serve/admin.rs"]
 mod admin;
 
+#[path = "serve/cgi.rs"]
+mod cgi;
+
 #[path = "serve/go.rs"]
 mod go;
 #[path = "serve/programs.rs"]
 mod programs;
+
+#[path = "serve/malformed.rs"]
+mod malformed;
 
 #[path = "serve/reload.rs"]
 mod reload;
@@ -107,6 +113,20 @@ impl Server {
     fn send(&self, request: &str) -> TcpStream {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("written");
+        stream
+    }
+
+    /// A request whose guest waits for one byte of the body.
+    fn waiting_for_its_body(&self) -> TcpStream {
+        let mut stream = self.send(
+            "POST /read HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 1\r\n\
+             Expect: 100-continue\r\n\r\n",
+        );
+        let mut head = [0; 25];
+        stream
+            .read_exact(&mut head)
+            .expect("it is asked for the body");
+        assert_eq!(&head, b"HTTP/1.1 100 Continue\r\n\r\n");
         stream
     }
 
@@ -330,16 +350,8 @@ fn memory_bodies_and_heads_are_limited() {
 #[test]
 fn requests_run_at_once_up_to_a_limit() {
     let server = Server::start(&component(), &["--max-requests", "2"]);
-    // Each waits for its body.
-    let request =
-        "POST /read HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 1\r\n\r\n";
-    let mut under_way = [(); 2].map(|()| server.send(request));
-    let refused = loop {
-        let answer = server.get("/");
-        if status(&answer) != "200" {
-            break answer;
-        }
-    };
+    let mut under_way = [(); 2].map(|()| server.waiting_for_its_body());
+    let refused = server.get("/");
     assert_eq!(status(&refused), "503", "{refused}");
     assert!(
         refused.to_lowercase().contains("retry-after: 1"),

@@ -103,14 +103,9 @@ fn a_file_that_changes_is_found_without_a_signal() {
 fn a_request_that_is_under_way_ends_with_its_version() {
     let folder = versions();
     let app = folder.path().join("app.wasm");
-    let options = ["--max-requests", "1", "--log", "failures"];
-    let mut server = Server::start(&app, &options);
+    let mut server = Server::start(&app, &["--log", "failures"]);
     let mut log = BufReader::new(server.child.stderr.take().expect("piped"));
-    let mut under_way = server.send(
-        "POST /read HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 1\r\n\r\n",
-    );
-    // The one request that may be handled is, when no other may.
-    while status(&server.get("/")) != "503" {}
+    let mut under_way = server.waiting_for_its_body();
     replace(folder.path(), "two.wasm");
     signal(&server.child, "HUP");
     log_until(&mut log, "version 2");

@@ -9,6 +9,7 @@
 
 mod admin;
 mod body;
+mod cgi;
 mod component;
 mod connection;
 mod counters;

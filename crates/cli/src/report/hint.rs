@@ -223,7 +223,7 @@ impl Hints<'_> {
             ServeError::Run(error) => self.for_run(error),
             ServeError::NotAServer { exports } => Some(
                 match exports.iter().any(|name| name.starts_with("wasi:cli/run@")) {
-                    true => "it is a command: run it with `carrick run FILE`, or build a Go web server with \
+                    true => "it is a command: run it with `carrick run FILE`, serve it as a CGI program with `--cgi`, or build a Go web server with \
                              `carrick build --http PACKAGE`"
                         .to_owned(),
                     false if exports.is_empty() => {
@@ -241,6 +241,15 @@ impl Hints<'_> {
             ServeError::HttpHost { .. } => Some(
                 "write HOST, HOST:PORT, `*.NAME` or `*`, such as `--allow-http api.example.com`".to_owned(),
             ),
+            ServeError::NotACommand { exports }
+                if exports.iter().any(|name| name.starts_with("wasi:http/")) =>
+            {
+                Some("it answers HTTP requests itself: serve it without `--cgi`".to_owned())
+            }
+            ServeError::NotACommand { exports } if !exports.is_empty() => Some(format!(
+                "serve a program with a `main`; this component exports {}",
+                quoted(exports)
+            )),
             ServeError::RouteTaken { .. } => {
                 Some("give one of them another route: `--route /api=FILE`".to_owned())
             }

@@ -26,9 +26,10 @@ pub(super) enum Rejection {
     NoRoute,
     BodyTooLarge,
     TooMany,
+    NoLength,
 }
 
-const REJECTIONS: [&str; 8] = [
+const REJECTIONS: [&str; 9] = [
     "malformed",
     "head-too-large",
     "head-too-slow",
@@ -37,6 +38,7 @@ const REJECTIONS: [&str; 8] = [
     "no-route",
     "body-too-large",
     "too-many-requests",
+    "no-length",
 ];
 
 const FAILURES: [&str; 10] = [
@@ -145,7 +147,7 @@ impl Counters {
                 _ => "other",
             },
             ServeFailure::NoAnswer => "no-answer",
-            ServeFailure::Error(_) => "error",
+            ServeFailure::Error(_) | ServeFailure::Cgi(_) => "error",
             ServeFailure::Host(_) => "host",
         };
         if let Some(place) = FAILURES.iter().position(|other| *other == name) {

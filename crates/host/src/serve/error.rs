@@ -51,4 +51,10 @@ pub enum ServeError {
         /// The route.
         route: Route,
     },
+    /// The component is to answer as CGI does, and is no command.
+    #[error("the component is no CGI program: it does not export `wasi:cli/run` of 0.2")]
+    NotACommand {
+        /// What it exports instead, in its own order.
+        exports: Vec<String>,
+    },
 }

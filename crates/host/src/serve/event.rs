@@ -56,6 +56,8 @@ pub enum ServeFailure {
     Error(String),
     /// The host could not start or call the guest.
     Host(String),
+    /// The output of a CGI program is no answer.
+    Cgi(String),
 }
 
 /// As what the guest did: `trapped: ...`.
@@ -66,6 +68,7 @@ impl std::fmt::Display for ServeFailure {
             Self::NoAnswer => f.write_str("returned without an answer"),
             Self::Error(error) => write!(f, "answered with the error {error}"),
             Self::Host(error) => write!(f, "could not be called: {error}"),
+            Self::Cgi(reason) => write!(f, "wrote no answer of a CGI program: {reason}"),
         }
     }
 }

@@ -6,14 +6,18 @@ use std::time::Instant;
 
 use hyper::Request;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
-use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre};
+use wasmtime::{Engine, Store};
+use wasmtime_wasi::WasiCtxBuilder;
+use wasmtime_wasi::cli::AsyncStdinStream;
+use wasmtime_wasi::p2::bindings::CommandPre;
 use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
 use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
 use super::body::Limited;
+use super::cgi::{self, CgiRequest};
 use super::counters::{Counted, Counters, add};
 use super::error::ServeError;
 use super::event::ServeFailure;
@@ -35,6 +39,7 @@ const NAME: &str = "the component";
 
 /// The export that answers requests, without its version.
 const HANDLER: &str = "wasi:http/incoming-handler@0.2.";
+const RUN: &str = "wasi:cli/run@0.2.";
 const HANDLER_03: &str = "wasi:http/handler@0.3.";
 
 /// The most elements of all tables of an instance, and the most core instances, memories and tables.
@@ -50,7 +55,7 @@ pub(super) type GuestAnswer = Result<hyper::Response<HyperOutgoingBody>, ErrorCo
 /// A request, and what becomes of it.
 pub(super) struct Asked {
     pub request: Request<Limited>,
-    pub is_tls: bool,
+    pub cgi: CgiRequest,
     /// Gets the answer.
     pub answer: oneshot::Sender<GuestAnswer>,
     pub deadline: Instant,
@@ -60,7 +65,8 @@ pub(super) struct Asked {
 
 pub(super) struct Guests {
     host: Host,
-    pre: ProxyPre<Guest>,
+    engine: Engine,
+    program: Program,
     guest: CommandOptions,
     http_hosts: Arc<[HttpHost]>,
     timeout: std::time::Duration,
@@ -78,6 +84,12 @@ struct Idle {
     instances: Vec<(Instance, OwnedSemaphorePermit)>,
     /// Whether another version has taken the place of this one.
     is_retired: bool,
+}
+
+/// How the component answers requests.
+enum Program {
+    Http(ProxyPre<Guest>),
+    Cgi(CommandPre<Guest>),
 }
 
 struct Instance {
@@ -130,14 +142,22 @@ impl Guests {
             load.cache.as_ref(),
             observe,
         )?;
-        exports_handler(&component)?;
+        match options.cgi {
+            true => exports_run(&component)?,
+            false => exports_handler(&component)?,
+        }
         let pre = linked(&component, wasi).map_err(ServeError::Run)?;
-        let pre = ProxyPre::new(pre)
+        let program = match options.cgi {
+            true => CommandPre::new(pre).map(Program::Cgi),
+            false => ProxyPre::new(pre).map(Program::Http),
+        };
+        let program = program
             .map_err(|error| ServeError::Run(RunError::Engine(EngineFailure::new(error))))?;
         options.guest.open_dirs().map_err(ServeError::Run)?;
         Ok(Self {
             host,
-            pre,
+            engine: component.engine().clone(),
+            program,
             guest: options.guest.clone(),
             http_hosts,
             timeout: options.timeout,
@@ -153,26 +173,127 @@ impl Guests {
     pub(super) async fn warm_up(&self) -> Result<(), ServeError> {
         let _under_way = self.host.calls_in_progress();
         let deadline = Instant::now() + self.timeout;
-        let started = with_deadline(deadline, self.start(deadline)).await;
+        let start = async {
+            match &self.program {
+                Program::Http(pre) => self.start(pre, deadline).await.map(Some),
+                Program::Cgi(pre) => {
+                    let mut store = self.store_of(self.guest.clone(), |_| {})?;
+                    self.bound(&mut store, deadline)?;
+                    pre.instantiate_async(&mut store).await.map(|_| None)
+                }
+            }
+        };
+        let started = with_deadline(deadline, start).await;
         let instance = started
             .unwrap_or_else(|| Err(TimeOver.into()))
             .map_err(|error| ServeError::Start(self.explain(error)))?;
-        self.keep(instance);
+        if let Some(instance) = instance {
+            self.keep(instance);
+        }
         Ok(())
     }
 
     /// Has an instance handle a request until its deadline.
     pub(super) async fn handle(&self, asked: Asked) -> Result<(), ServeFailure> {
+        let _under_way = self.host.calls_in_progress();
+        let _busy = Counted::new(&self.counters.instances_busy);
+        match &self.program {
+            Program::Http(pre) => self.handle_http(pre, asked).await,
+            Program::Cgi(pre) => self.handle_cgi(pre, asked).await,
+        }
+    }
+
+    async fn handle_cgi(&self, pre: &CommandPre<Guest>, asked: Asked) -> Result<(), ServeFailure> {
         let Asked {
             request,
-            is_tls,
+            cgi,
             answer,
             deadline,
             failed,
         } = asked;
-        let scheme = if is_tls { Scheme::Https } else { Scheme::Http };
-        let _under_way = self.host.calls_in_progress();
-        let _busy = Counted::new(&self.counters.instances_busy);
+        let (head, body) = request.into_parts();
+        let (input, guest_input) = tokio::io::duplex(cgi::INPUT_BYTES);
+        let (output, answered) = cgi::output();
+        let host = |error: wasmtime::Error| self.explain(error);
+        let mut guest = self.guest.clone();
+        guest.env.extend(cgi::variables(&head, &cgi));
+        let mut store = self
+            .store_of(guest, |context| {
+                context.stdin(AsyncStdinStream::new(guest_input));
+                context.stdout(output);
+            })
+            .map_err(|error| host(error.into()))?;
+        // Dropped before the store, also where the task is aborted.
+        let mut cut_off = CutOff {
+            failed,
+            armed: true,
+        };
+        let mut answering = std::pin::pin!(async {
+            let response = answered.response().await.map_err(ServeFailure::Cgi)?;
+            // Where the client is gone, nobody waits for it.
+            let _ = answer.send(Ok(response));
+            Ok::<_, ServeFailure>(())
+        });
+        let mut answer_begun = None;
+        let ended = with_deadline(deadline, async {
+            self.bound(&mut store, deadline)?;
+            add(&self.counters.instances_started, 1);
+            let command = pre.instantiate_async(&mut store).await?;
+            let mut run = std::pin::pin!(command.wasi_cli_run().call_run(&mut store));
+            let mut feed = std::pin::pin!(cgi::feed(body, input));
+            let mut is_fed = false;
+            loop {
+                tokio::select! {
+                    ended = &mut run => return ended.map(Some),
+                    begun = &mut answering, if answer_begun.is_none() => {
+                        let failed = begun.is_err();
+                        answer_begun = Some(begun);
+                        if failed {
+                            return Ok(None);
+                        }
+                    }
+                    () = &mut feed, if !is_fed => is_fed = true,
+                }
+            }
+        });
+        let ended = match ended.await.unwrap_or_else(|| Err(TimeOver.into())) {
+            Ok(None | Some(Ok(()))) => Ok(()),
+            Ok(Some(Err(()))) => Err(ServeFailure::Ended(Outcome::Exited(1))),
+            Err(error) => match self.explain(error) {
+                ServeFailure::Ended(Outcome::Exited(0)) => Ok(()),
+                failure => Err(failure),
+            },
+        };
+        // What a program has written is its answer, whatever its exit code.
+        let is_whole = matches!(ended, Ok(()) | Err(ServeFailure::Ended(Outcome::Exited(_))));
+        cut_off.armed = !is_whole;
+        drop(cut_off);
+        self.note_memory(&store);
+        let under_way = store.data().files.under_way();
+        // Ends the output.
+        drop(store);
+        let begun = match answer_begun {
+            Some(begun) => begun,
+            None if is_whole => answering.await,
+            None => Ok(()),
+        };
+        under_way.end().await;
+        ended.and(begun)
+    }
+
+    async fn handle_http(&self, pre: &ProxyPre<Guest>, asked: Asked) -> Result<(), ServeFailure> {
+        let Asked {
+            request,
+            cgi,
+            answer,
+            deadline,
+            failed,
+        } = asked;
+        let scheme = if cgi.is_tls {
+            Scheme::Https
+        } else {
+            Scheme::Http
+        };
         let mut instance = self.lock().instances.pop().map(|(instance, _)| instance);
         // Dropped before the instance, also where the task is aborted.
         let mut cut_off = CutOff {
@@ -183,7 +304,7 @@ impl Guests {
         let result = with_deadline(deadline, async {
             let instance = match &mut instance {
                 Some(instance) => instance,
-                none => none.insert(self.start(deadline).await?),
+                none => none.insert(self.start(pre, deadline).await?),
             };
             instance.uses += 1;
             let store = &mut instance.store;
@@ -214,9 +335,7 @@ impl Guests {
         let Some(instance) = instance else {
             return result;
         };
-        let bytes_peak = instance.store.data().limiter.bytes_peak();
-        let peak = &self.counters.memory_bytes_peak;
-        peak.fetch_max(bytes_peak, Ordering::Relaxed);
+        self.note_memory(&instance.store);
         if result.is_ok() {
             if instance.uses < self.reuse {
                 self.keep(instance);
@@ -230,11 +349,17 @@ impl Guests {
         result
     }
 
-    async fn start(&self, deadline: Instant) -> wasmtime::Result<Instance> {
-        let mut store = self.store()?;
+    fn note_memory(&self, store: &Store<Guest>) {
+        let bytes_peak = store.data().limiter.bytes_peak();
+        let peak = &self.counters.memory_bytes_peak;
+        peak.fetch_max(bytes_peak, Ordering::Relaxed);
+    }
+
+    async fn start(&self, pre: &ProxyPre<Guest>, deadline: Instant) -> wasmtime::Result<Instance> {
+        let mut store = self.store_of(self.guest.clone(), |_| {})?;
         self.bound(&mut store, deadline)?;
         add(&self.counters.instances_started, 1);
-        let proxy = self.pre.instantiate_async(&mut store).await?;
+        let proxy = pre.instantiate_async(&mut store).await?;
         Ok(Instance {
             store,
             proxy,
@@ -272,17 +397,22 @@ impl Guests {
         drop(waiting);
     }
 
-    fn store(&self) -> Result<Store<Guest>, RunError> {
+    fn store_of(
+        &self,
+        guest: CommandOptions,
+        prepare: impl FnOnce(&mut WasiCtxBuilder),
+    ) -> Result<Store<Guest>, RunError> {
         let memory_bytes_max = self.guest.limits.memory_bytes_max.unwrap_or(u64::MAX);
         // The thread is the event loop's, and others wait for it.
-        let context = context(self.guest.clone(), &Thread::Shared)?;
+        let mut context = context(guest, &Thread::Shared)?;
+        prepare(&mut context.wasi);
         let limiter = Limiter::strict(memory_bytes_max, TABLE_ELEMENTS_MAX, CORE_INSTANCES_MAX);
         let http = Http::new(NAME.into(), Arc::clone(&self.http_hosts))
             .with_network(context.network.clone());
         let guest = Guest::new((), limiter, context)
             .with_handles_max(HANDLES_MAX)
             .with_http(http);
-        let mut store = Store::new(self.pre.engine(), guest);
+        let mut store = Store::new(&self.engine, guest);
         store.limiter(|guest| &mut guest.limiter);
         let deadline = store.data().deadline.clone();
         interrupt(&mut store, deadline);
@@ -326,6 +456,16 @@ impl Drop for CutOff {
 /// Whether the time of a request was over.
 pub(super) fn is_time_over(failure: &ServeFailure) -> bool {
     matches!(failure, ServeFailure::Ended(Outcome::Deadline { .. }))
+}
+
+fn exports_run(component: &Component) -> Result<(), ServeError> {
+    let component_type = component.component_type();
+    let exports = component_type.exports(component.engine());
+    let exports: Vec<String> = exports.map(|(name, _)| name.to_owned()).collect();
+    match exports.iter().any(|name| name.starts_with(RUN)) {
+        true => Ok(()),
+        false => Err(ServeError::NotACommand { exports }),
+    }
 }
 
 fn exports_handler(component: &Component) -> Result<(), ServeError> {

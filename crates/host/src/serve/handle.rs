@@ -15,6 +15,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 
 use super::body::{Answer, Limited, Noted};
+use super::cgi::CgiRequest;
 use super::counters::{Counters, Rejection};
 use super::event::ServeFailure;
 use super::guests::{Asked, is_time_over};
@@ -82,7 +83,7 @@ impl Handler {
             Ok(host) => self.routes.find(host, request.uri().path()),
             Err(refusal) => return refusal.answer(noted),
         };
-        let Some((_, component)) = found else {
+        let Some((route, component)) = found else {
             return NO_ROUTE.answer(noted);
         };
         let component = Arc::clone(component);
@@ -91,12 +92,21 @@ impl Handler {
         if request.body().size_hint().lower() > options.body_bytes_max {
             return BODY_TOO_LARGE.answer(noted);
         }
+        let has_length = request.headers().contains_key(CONTENT_LENGTH);
+        if options.cgi && !has_length && !request.body().is_end_stream() {
+            return NO_LENGTH.answer(noted);
+        }
         let permit = Arc::clone(&self.permits).try_acquire_owned().ok();
         let Some(permits) = permit.zip(component.permit()) else {
             let mut response = TOO_MANY.answer(noted);
             let headers = response.headers_mut();
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             return response;
+        };
+        let cgi = CgiRequest {
+            script: route.prefix().to_owned(),
+            client: client.address,
+            is_tls: client.is_tls,
         };
         let deadline = Instant::now() + options.timeout;
         let (parts, body) = request.into_parts();
@@ -111,7 +121,7 @@ impl Handler {
             async move {
                 let asked = Asked {
                     request,
-                    is_tls: client.is_tls,
+                    cgi,
                     answer: sender,
                     deadline,
                     failed,
@@ -183,6 +193,11 @@ const BODY_TOO_LARGE: Refusal = Refusal(
     StatusCode::PAYLOAD_TOO_LARGE,
     "the body is too large",
     Rejection::BodyTooLarge,
+);
+const NO_LENGTH: Refusal = Refusal(
+    StatusCode::LENGTH_REQUIRED,
+    "a CGI program is told the length of the body",
+    Rejection::NoLength,
 );
 const TOO_MANY: Refusal = Refusal(
     StatusCode::SERVICE_UNAVAILABLE,
@@ -258,7 +273,8 @@ fn own(status: StatusCode, text: &str, mut noted: Noted) -> Response<Answer> {
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, plain);
     // The rest of a body that is not read stands before the next request.
-    if status == StatusCode::PAYLOAD_TOO_LARGE && version != "HTTP/2" {
+    let is_unread = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::LENGTH_REQUIRED].contains(&status);
+    if is_unread && version != "HTTP/2" {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
     }

@@ -37,6 +37,9 @@ pub struct ServeOptions {
     pub timeout: Duration,
     /// How many requests one instance answers, one after the other. With 1, each request has a fresh instance.
     pub reuse: u64,
+    /// Whether the component is a command that answers as CGI does (RFC 3875): variables, the body of the request on
+    /// standard input, the answer on standard output. Each request has a fresh instance then.
+    pub cgi: bool,
     /// How many requests are handled at once, by the server or by the component. More are answered with 503.
     pub requests_max: u32,
     /// How many connections are open at once. More wait until one is closed.
@@ -62,6 +65,7 @@ impl Default for ServeOptions {
             http_hosts: Vec::new(),
             timeout: Duration::from_secs(30),
             reuse: 1,
+            cgi: false,
             requests_max: REQUESTS_MAX,
             connections_max: 10_000,
             body_bytes_max: 64 << 20,
@@ -97,6 +101,12 @@ impl ServeOptions {
     #[must_use]
     pub fn with_reuse(self, reuse: u64) -> Self {
         Self { reuse, ..self }
+    }
+
+    /// Runs a command for each request; see [`ServeOptions::cgi`].
+    #[must_use]
+    pub fn with_cgi(self, cgi: bool) -> Self {
+        Self { cgi, ..self }
     }
 
     /// Handles so many requests at once; see [`ServeOptions::requests_max`].

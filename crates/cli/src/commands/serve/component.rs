@@ -28,6 +28,10 @@ pub(super) struct ComponentArgs {
     /// What the guest keeps in memory stays from request to request. An instance that fails is not used again.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     reuse: Option<u64>,
+    /// Run a command for each request, as CGI does (RFC 3875): variables, the body of the request on standard input,
+    /// the answer on standard output
+    #[arg(long)]
+    cgi: bool,
     #[command(flatten)]
     program: ProgramArgs,
     #[command(flatten)]
@@ -89,6 +93,7 @@ impl ComponentArgs {
             .with_http_hosts(&self.allow_http)
             .with_timeout(timeout)
             .with_reuse(self.reuse.unwrap_or(1))
+            .with_cgi(self.cgi)
             .with_body_bytes_max(body_bytes_max)
     }
 
@@ -96,7 +101,9 @@ impl ComponentArgs {
     pub(super) fn update(&mut self, matches: &mut clap::ArgMatches) -> Result<(), clap::Error> {
         // A switch that is not there counts as one that is off.
         let (no_cache, verbose) = (self.program.has_no_cache(), self.net.is_verbose());
+        let cgi = self.cgi;
         clap::FromArgMatches::update_from_arg_matches_mut(self, matches)?;
+        self.cgi |= cgi;
         self.program.or_no_cache(no_cache);
         self.net.or_verbose(verbose);
         Ok(())
@@ -106,6 +113,7 @@ impl ComponentArgs {
     pub(super) fn written(&self) -> Vec<Written> {
         let defaults = ServeOptions::default();
         let mut written = vec![Written::number("reuse", self.reuse.unwrap_or(1))];
+        written.extend(self.cgi.then(|| Written::given("cgi")));
         written.extend(self.program.written());
         written.extend(self.grants.written());
         written.extend(self.net.written());
