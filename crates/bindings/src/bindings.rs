@@ -6,10 +6,11 @@ use crate::error::BindingsError;
 use crate::file::SourceFile;
 use crate::generator::{across, generated};
 use crate::go;
+use crate::go_host;
 use crate::limits::refuse_unknown;
 use crate::options::{BindingsLanguage, BindingsOptions};
 
-/// Makes the source files of a guest of `world`, in the order of their paths.
+/// Makes the source files of a guest of `world`, or of a host in Go, in the order of their paths.
 ///
 /// # Errors
 ///
@@ -20,6 +21,11 @@ pub fn bindings(
     world: WorldId,
     options: &BindingsOptions,
 ) -> Result<Vec<SourceFile>, BindingsError> {
+    if options.language == BindingsLanguage::GoHost {
+        let mut files = go_host::files(resolve, world, options.go_module.as_deref())?;
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        return Ok(files);
+    }
     let (resolve, world) = across(resolve, world)?;
     refuse_unknown(&resolve, world, options.language)?;
     let mut files = match options.language {
@@ -33,6 +39,8 @@ pub fn bindings(
             };
             generated(Box::new(options.build()), &resolve, world)?
         }
+        // It is not the generators' and was made above.
+        BindingsLanguage::GoHost => Vec::new(),
     };
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)

@@ -66,4 +66,12 @@ pub enum BindingsError {
         /// The function in the world.
         function: String,
     },
+    /// A host in Go cannot have something that is in the world.
+    #[error("`{item}` has {what}, which Go hosts do not support")]
+    HostUnsupported {
+        /// The function or type in the world.
+        item: String,
+        /// What it has.
+        what: String,
+    },
 }

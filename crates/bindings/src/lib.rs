@@ -1,6 +1,6 @@
-//! Source code for the guests of a WIT world: bindings in Go, C and Rust.
+//! Source code for the guests of a WIT world, in Go, C and Rust, and for its hosts in Go.
 //!
-//! The code comes from the `wit-bindgen` crates; what is added is what a guest needs
+//! The code of guests comes from the `wit-bindgen` crates; what is added is what a guest needs
 //! beside it to be built as it stands. [`bindings()`] writes nothing to disk: it returns
 //! files, and says of each whose it is.
 //!
@@ -30,6 +30,7 @@ mod error;
 mod file;
 mod generator;
 mod go;
+mod go_host;
 mod limits;
 mod options;
 
@@ -37,4 +38,5 @@ pub use bindings::bindings;
 pub use error::BindingsError;
 pub use file::{Owner, SourceFile};
 pub use go::{GO_LINKER_FLAG, GO_VERSION_MIN, GoRuntime, go_requirement, go_runtime};
+pub use go_host::go_host_requirements;
 pub use options::{BindingsLanguage, BindingsOptions};

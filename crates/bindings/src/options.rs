@@ -12,6 +12,8 @@ pub enum BindingsLanguage {
     C,
     /// Rust, with the crate `wit-bindgen` beside it.
     Rust,
+    /// Go, for a host that calls plugins, not for a plugin.
+    GoHost,
 }
 
 impl fmt::Display for BindingsLanguage {
@@ -20,6 +22,7 @@ impl fmt::Display for BindingsLanguage {
             Self::Go => "Go",
             Self::C => "C",
             Self::Rust => "Rust",
+            Self::GoHost => "Go hosts",
         })
     }
 }
@@ -30,7 +33,7 @@ impl fmt::Display for BindingsLanguage {
 pub struct BindingsOptions {
     /// The guest's language.
     pub language: BindingsLanguage,
-    /// The path that the bindings' Go packages are imported by: that of the module, or of the
+    /// The path that the Go packages are imported by: that of the module, or of the
     /// package in a module, whose folder the files are written to. The default is `example/`
     /// and the name of the world. Other languages do not use it.
     pub go_module: Option<String>,

@@ -36,7 +36,7 @@ pub(crate) fn write_bindings(
         .with_context(|| format!("the world `{}` has no bindings", resolve.worlds[world].name))?;
     if in_module && !folder.join("go.mod").is_file() {
         // One of its own would cut the package off from its module.
-        files.retain(|file| file.path != "go.mod");
+        files.retain(|file| !matches!(file.path.as_str(), "go.mod" | "go.sum"));
     }
     for file in &files {
         refuse_inputs(&folder.join(&file.path), &[("the WIT package", wit)])?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use carrick_bindings::{BindingsLanguage, GO_LINKER_FLAG};
+use carrick_bindings::{BindingsLanguage, GO_LINKER_FLAG, go_host_requirements};
 use carrick_wit::{Source, load_world};
 use clap::ValueEnum;
 
@@ -12,21 +12,26 @@ use crate::quote::shell_word;
 use crate::verbosity::Verbosity;
 use crate::{Verdict, go, project, view};
 
-/// Generate the source code of a guest's world
+/// Generate the source code of a guest's world, or of its host in Go
 ///
 /// Generates the bindings of a world in WIT with wit-bindgen, writes them into the folder DIR, and
 /// prints the two commands that build the guest and turn it into a component. A Go guest also gets the
 /// package that its bindings import, a go.mod, a main.go and functions to fill in, so that DIR builds
 /// without changes and without a network. Files to fill in are written once, generated files every
 /// time.
+///
+/// `go-host` is for the other side: a Go package with a type for each type of the world, a method for
+/// each function that plugins export, and an interface to implement for each that they import. It needs
+/// no C compiler.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   carrick bindings go --wit wit --world plugin -o plugin
   carrick bindings c --wit plugin.wit -o generated
-  carrick bindings rust --wit wit -o src")]
+  carrick bindings rust --wit wit -o src
+  carrick bindings go-host --wit wit --world plugin -o plugin")]
 pub(crate) struct Args {
-    /// Language of the guest
+    /// Language of the guest, or `go-host`
     #[arg(value_enum, value_name = "LANGUAGE")]
     language: LanguageArg,
     /// Read the WIT package in PATH, a file or a folder
@@ -49,6 +54,8 @@ enum LanguageArg {
     C,
     /// Rust, with the crate wit-bindgen
     Rust,
+    /// Go 1.25 or later, for a host that calls plugins
+    GoHost,
 }
 
 impl From<LanguageArg> for BindingsLanguage {
@@ -57,6 +64,7 @@ impl From<LanguageArg> for BindingsLanguage {
             LanguageArg::Go => Self::Go,
             LanguageArg::C => Self::C,
             LanguageArg::Rust => Self::Rust,
+            LanguageArg::GoHost => Self::GoHost,
         }
     }
 }
@@ -65,18 +73,37 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (resolve, world) = load_world(&Source::Path(args.wit.clone()), args.world.as_deref())?;
     let language = args.language.into();
     let module = match language {
-        BindingsLanguage::Go => go::Module::read(&args.output)?.map(|module| module.path),
+        BindingsLanguage::Go | BindingsLanguage::GoHost => {
+            go::Module::read(&args.output)?.map(|module| module.path)
+        }
         _ => None,
     };
+    let is_package = module.is_some();
     let written =
         project::write_bindings(&args.output, language, module, &args.wit, (&resolve, world))?;
     if !verbosity.quiet {
         let folder = args.output.display().to_string();
+        if language == BindingsLanguage::GoHost {
+            view::project::print_bindings(&folder, &written, &host_commands(&folder, is_package));
+            return Ok(Verdict::Yes);
+        }
         let name = &resolve.worlds[world].name;
         let commands = commands(language, &folder, &written, &args.wit, name);
         view::project::print_bindings(&folder, &written, &commands);
     }
     Ok(Verdict::Yes)
+}
+
+/// The commands that build the package of a host: in a module of its author, it is to be told what
+/// the package requires.
+fn host_commands(folder: &str, is_package: bool) -> Vec<String> {
+    let folder = shell_word(folder);
+    let build = format!("go build -C {folder} ./...");
+    if !is_package {
+        return vec![build];
+    }
+    let modules = go_host_requirements().join(" ");
+    vec![format!("go get -C {folder} {modules}"), build]
 }
 
 /// The command that builds a guest, and the one that makes it a component.
