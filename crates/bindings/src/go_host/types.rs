@@ -401,12 +401,16 @@ impl<'a> Types<'a> {
     pub(super) fn source(mut self) -> Source {
         let mut text = source();
         for id in std::mem::take(&mut self.order) {
-            text.gap();
-            self.declaration(&mut text, id);
+            let mut declaration = source();
+            self.declaration(&mut declaration, id);
+            if !declaration.is_empty() {
+                text.gap();
+                text.append(&declaration);
+            }
         }
         if !self.codecs.is_empty() {
             text.gap();
-            text.line("// The codecs of types without a name.");
+            text.line("// How values are converted.");
             text.gap();
             text.append(&self.codecs);
         }

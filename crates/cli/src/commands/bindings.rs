@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use carrick_bindings::{BindingsLanguage, GO_LINKER_FLAG, go_host_requirements};
 use carrick_wit::{Source, load_world};
 use clap::ValueEnum;
@@ -73,9 +73,8 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
     let (resolve, world) = load_world(&Source::Path(args.wit.clone()), args.world.as_deref())?;
     let language = args.language.into();
     let module = match language {
-        BindingsLanguage::Go | BindingsLanguage::GoHost => {
-            go::Module::read(&args.output)?.map(|module| module.path)
-        }
+        BindingsLanguage::Go => go::Module::read(&args.output)?.map(|module| module.path),
+        BindingsLanguage::GoHost => package_path(&args.output)?,
         _ => None,
     };
     let is_package = module.is_some();
@@ -92,6 +91,26 @@ pub(super) fn run(args: Args, verbosity: &Verbosity) -> Result<Verdict> {
         view::project::print_bindings(&folder, &written, &commands);
     }
     Ok(Verdict::Yes)
+}
+
+/// The import path of the package in `folder`, if it or a folder above it has a go.mod.
+fn package_path(folder: &Path) -> Result<Option<String>> {
+    let folder = std::path::absolute(folder)
+        .with_context(|| format!("cannot find the folder `{}`", folder.display()))?;
+    let Some(root) = folder
+        .ancestors()
+        .find(|above| above.join("go.mod").is_file())
+    else {
+        return Ok(None);
+    };
+    let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
+    let below = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    Ok(go::Module::read(root)?.map(|module| {
+        let parts = std::iter::once(module.path.into()).chain(below);
+        parts.collect::<Vec<_>>().join("/")
+    }))
 }
 
 /// The commands that build the package of a host: in a module of its author, it is to be told what
