@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -19,16 +18,17 @@ import (
 )
 
 // languages are those in which a plugin of the world `types` is there.
-var languages = []string{"go", "rust", "c"}
+var languages = func() []string {
+	if some := os.Getenv("CARRICK_TEST_LANGUAGES"); some != "" {
+		return strings.Fields(some)
+	}
+	return []string{"go", "rust", "c"}
+}()
 
 // component returns a plugin that the test was given.
 func component(t testing.TB, name string) carrick.Component {
 	t.Helper()
-	folder := os.Getenv("CARRICK_TEST_COMPONENTS")
-	if folder == "" {
-		t.Fatal("CARRICK_TEST_COMPONENTS does not name the folder of the components")
-	}
-	return carrick.File(filepath.Join(folder, name+".wasm"))
+	return carrick.File(path(t, name))
 }
 
 // patient are limits under which a slow machine still answers.
@@ -113,7 +113,7 @@ func (echo) EchoResultEmpty(_ context.Context, v carrick.Result[struct{}, struct
 type many = carrick.Tuple14[uint8, int16, uint32, int64, float32, float64, rune, bool, string, []byte, *uint64, types.Color, types.Rights, carrick.Tuple2[uint8, int8]]
 
 func (echo) EchoMany(_ context.Context, a uint8, b int16, c uint32, d int64, e float32, f float64, g rune, h bool, i string, j []byte, k *uint64, l types.Color, m types.Rights, n carrick.Tuple2[uint8, int8]) (many, error) {
-	return many{a, b, c, d, e, f, g, h, i, j, k, l, m, n}, nil
+	return many{F0: a, F1: b, F2: c, F3: d, F4: e, F5: f, F6: g, F7: h, F8: i, F9: j, F10: k, F11: l, F12: m, F13: n}, nil
 }
 
 // tickets is the host of the resource `ticket`, which counts those that are open.
@@ -238,7 +238,10 @@ func TestEveryTypeGoesThroughAPluginOfEveryLanguage(t *testing.T) {
 		same(t, p.EchoOption, nil, ptr(uint32(0)), ptr(uint32(7)))
 		same(t, p.EchoOptionString, nil, ptr(""), ptr("some"))
 		same(t, p.EchoOptionOption, nil, ptr[*bool](nil), ptr(ptr(true)))
-		sent := many{1, -2, 3, -4, 5.5, 6.25, 'g', true, "i", []byte{10}, ptr(uint64(11)), types.ColorBlue, types.RightsWrite, carrick.Tuple2[uint8, int8]{F0: 13, F1: -13}}
+		sent := many{
+			F0: 1, F1: -2, F2: 3, F3: -4, F4: 5.5, F5: 6.25, F6: 'g', F7: true, F8: "i", F9: []byte{10}, F10: ptr(uint64(11)),
+			F11: types.ColorBlue, F12: types.RightsWrite, F13: carrick.Tuple2[uint8, int8]{F0: 13, F1: -13},
+		}
 		got, err := p.EchoMany(t.Context(), sent.F0, sent.F1, sent.F2, sent.F3, sent.F4, sent.F5, sent.F6, sent.F7, sent.F8, sent.F9, sent.F10, sent.F11, sent.F12, sent.F13)
 		if err != nil || !reflect.DeepEqual(got, sent) {
 			t.Errorf("sent %#v, got %#v, %v", sent, got, err)

@@ -12,7 +12,6 @@ mod text;
 mod types;
 
 use model::Model;
-use text::Source;
 use types::Types;
 
 /// Pairs each file of the runtime package with its contents.
@@ -66,12 +65,21 @@ pub(crate) fn files(
     let imports = imports::source(&model, &mut types)?;
     let declarations = types.source();
     let runtime = format!("{module}/carrick");
+    let mut docs = format!(
+        "Package {} calls plugins of the world `{}`.",
+        model.package, model.world_name
+    );
+    if let Some(of_world) = &model.docs {
+        docs.push_str("\n\n");
+        docs.push_str(of_world);
+    }
+    let package = &model.package;
     let mut files = vec![
-        file("plugin.go", plugin.file(&model, &runtime, true)),
-        file("types.go", declarations.file(&model, &runtime, false)),
+        file("plugin.go", plugin.file(package, Some(&docs), &runtime)),
+        file("types.go", declarations.file(package, None, &runtime)),
     ];
     if let Some(imports) = imports {
-        files.push(file("imports.go", imports.file(&model, &runtime, false)));
+        files.push(file("imports.go", imports.file(package, None, &runtime)));
     }
     files.extend(
         RUNTIME_FILES
@@ -94,9 +102,4 @@ fn unsupported(item: impl Into<String>, what: &str) -> BindingsError {
         item: item.into(),
         what: what.to_owned(),
     }
-}
-
-/// Go source under construction that begins with nothing.
-fn source() -> Source {
-    Source::default()
 }

@@ -287,6 +287,9 @@ func (l *live) diagnose(ctx context.Context, err error) (*CallError, error) {
 		limit := l.pool.plugin.limitError(LimitStack)
 		return &CallError{Failure: LimitReached, Limit: LimitStack}, limit
 	}
+	if invalid := invalidResult(err); invalid != nil {
+		return &CallError{Failure: InvalidValue}, invalid
+	}
 	return &CallError{Failure: Trapped}, trap(err)
 }
 

@@ -636,7 +636,28 @@ func (e *trapError) Error() string {
 	if _, rest, ok := strings.Cut(text, "wasm error: "); ok {
 		text = rest
 	}
+	if last := strings.LastIndex(text, engineLayer); last >= 0 {
+		text = text[last+len(engineLayer):]
+	}
 	return visible(text)
+}
+
+// engineLayer is how each layer of the engine begins its errors.
+const engineLayer = "component/instance: "
+
+// invalidResult returns what the engine says of a result that is no value of its type, where that
+// is the error: it is the only one that comes after the plugin returned and before it is called
+// again.
+func invalidResult(err error) error {
+	text := err.Error()
+	_, said, ok := strings.Cut(text, "\" result: ")
+	if !ok || !strings.HasPrefix(text, engineLayer+"export ") || strings.Contains(text, "call core func") {
+		return nil
+	}
+	if _, rest, ok := strings.Cut(said, "wasm trap: "); ok {
+		said = rest
+	}
+	return &trapError{err: errors.New(said)}
 }
 
 // provided says whether the engine provides an interface of WASI.

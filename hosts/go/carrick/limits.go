@@ -10,8 +10,10 @@ import (
 // There is no default: [Config.Limits] states every limit, or starts with [Untrusted] and changes
 // the limits that the plugin is known to need.
 type Limits struct {
-	// MemoryBytesMax is the most bytes that the linear memories of one instance have together. It
-	// is shared out in pages of 64 KiB.
+	// MemoryBytesMax is the most bytes that the linear memories of one instance have together. The
+	// engine limits each memory, so what is left beside those of a fixed size is shared out evenly:
+	// a component that `carrick adapt` made of a module with WASI has two memories, and the module
+	// gets half. A plugin that gets no more memory traps, in most languages.
 	MemoryBytesMax uint64
 	// TableElementsMax is the most elements that one table of an instance has.
 	TableElementsMax uint32

@@ -91,7 +91,7 @@ pub(super) fn describe(
 
 pub(super) fn source(model: &Model, types: &mut Types) -> Result<Source, BindingsError> {
     types.declare_cases()?;
-    let mut text = super::source();
+    let mut text = Source::default();
     head(model, &mut text);
     for (number, exported) in model.exports.iter().enumerate() {
         let variable = format!("functionExport{number}");

@@ -13,7 +13,7 @@ pub(super) fn source(model: &Model, types: &mut Types) -> Result<Option<Source>,
     if model.imports.is_empty() {
         return Ok(None);
     }
-    let mut text = super::source();
+    let mut text = Source::default();
     text.gap();
     text.line("// Imports are the functions of the host that plugins may call.");
     text.line("type Imports struct {");
@@ -31,7 +31,7 @@ pub(super) fn source(model: &Model, types: &mut Types) -> Result<Option<Source>,
     text.fields(&fields);
     text.line("}");
     let mut number = 0;
-    let mut registered = super::source();
+    let mut registered = Source::default();
     for imported in &model.imports {
         let item = if imported.interface.is_empty() {
             "world"

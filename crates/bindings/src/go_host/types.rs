@@ -6,7 +6,7 @@ use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 
 use super::model::{Model, Side};
 use super::text::{Source, pascal, quoted};
-use super::{source, unsupported};
+use super::unsupported;
 use crate::error::BindingsError;
 
 /// Identifiers of the package that no type may have.
@@ -40,7 +40,7 @@ impl<'a> Types<'a> {
             declared: HashMap::new(),
             order: Vec::new(),
             anonymous: HashMap::new(),
-            codecs: source(),
+            codecs: Source::default(),
         };
         types.order()?;
         types.name()?;
@@ -399,9 +399,9 @@ impl<'a> Types<'a> {
 
     /// The declarations of all types, and the codecs that were asked for.
     pub(super) fn source(mut self) -> Source {
-        let mut text = source();
+        let mut text = Source::default();
         for id in std::mem::take(&mut self.order) {
-            let mut declaration = source();
+            let mut declaration = Source::default();
             self.declaration(&mut declaration, id);
             if !declaration.is_empty() {
                 text.gap();

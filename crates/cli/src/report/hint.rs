@@ -630,6 +630,9 @@ fn for_bindings(error: &BindingsError) -> Option<String> {
         BindingsError::TakenName { .. } => {
             "give the interface another name in WIT, or write the guest in Rust".to_owned()
         }
+        BindingsError::HostUnsupported { .. } => {
+            "change the WIT, or write the host in Rust with carrick-host".to_owned()
+        }
         _ => return None,
     })
 }
