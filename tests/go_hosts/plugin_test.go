@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	image "example/hosts/image"
+	"example/hosts/image"
 	"example/hosts/image/carrick"
 )
 

@@ -57,9 +57,9 @@ pub(crate) fn files(
     world: WorldId,
     package: Option<&str>,
 ) -> Result<Vec<SourceFile>, BindingsError> {
-    let model = Model::of(resolve, world)?;
     let default = format!("example/{}", resolve.worlds[world].name);
     let module = package.unwrap_or(&default);
+    let model = Model::of(resolve, world, module)?;
     let mut types = Types::of(&model)?;
     let plugin = exports::source(&model, &mut types)?;
     let imports = imports::source(&model, &mut types)?;

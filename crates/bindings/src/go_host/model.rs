@@ -70,7 +70,12 @@ pub(super) struct Imported<'a> {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(resolve: &'a Resolve, world: WorldId) -> Result<Self, BindingsError> {
+    /// Reads a world for the package with this import path.
+    pub(super) fn of(
+        resolve: &'a Resolve,
+        world: WorldId,
+        path: &str,
+    ) -> Result<Self, BindingsError> {
         let definition = &resolve.worlds[world];
         let world_name = match definition.package {
             Some(package) => resolve.id_of_name(package, &definition.name),
@@ -78,7 +83,7 @@ impl<'a> Model<'a> {
         };
         let mut model = Self {
             resolve,
-            package: package_name(&definition.name),
+            package: package_name(path),
             world_name,
             docs: definition.docs.contents.clone(),
             exports: Vec::new(),
@@ -284,14 +289,44 @@ fn refuse_kind(interface: &str, function: &Function) -> Result<(), BindingsError
     }
 }
 
-fn package_name(world: &str) -> String {
-    let name: String = world.chars().filter(char::is_ascii_alphanumeric).collect();
-    let name = name.to_ascii_lowercase();
-    match name.as_str() {
-        "carrick" | "context" | "main" | "break" | "case" | "chan" | "const" | "continue"
-        | "default" | "defer" | "else" | "fallthrough" | "for" | "func" | "go" | "goto" | "if"
-        | "import" | "interface" | "map" | "package" | "range" | "return" | "select" | "struct"
-        | "switch" | "type" | "var" => format!("{name}world"),
-        _ => name,
+/// The name of the package with this import path: its last element, without what no name has.
+fn package_name(path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let letters = last.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let is_taken = matches!(
+        name.as_str(),
+        "" | "carrick"
+            | "context"
+            | "main"
+            | "break"
+            | "case"
+            | "chan"
+            | "const"
+            | "continue"
+            | "default"
+            | "defer"
+            | "else"
+            | "fallthrough"
+            | "for"
+            | "func"
+            | "go"
+            | "goto"
+            | "if"
+            | "import"
+            | "interface"
+            | "map"
+            | "package"
+            | "range"
+            | "return"
+            | "select"
+            | "struct"
+            | "switch"
+            | "type"
+            | "var"
+    );
+    if is_taken || name.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return format!("plugin{name}");
     }
+    name
 }
