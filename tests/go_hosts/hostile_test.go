@@ -12,6 +12,8 @@ import (
 
 	"example/hosts/hostile"
 	"example/hosts/hostile/carrick"
+	"example/hosts/many"
+	manycarrick "example/hosts/many/carrick"
 )
 
 // desk is the host of the world `hostile`.
@@ -178,5 +180,29 @@ func TestOutputIsLoggedUpToItsLimit(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "plugin=hostile") || log.Len() > 1<<20 {
 		t.Errorf("%d bytes", log.Len())
+	}
+}
+
+// What the engine converts is counted afterwards: docs/go-hosts.md says so, and has to change where
+// this test fails.
+func TestAHostileListIsReadBeforeItIsCounted(t *testing.T) {
+	limits := manycarrick.Untrusted()
+	limits.ResultBytesMax = 1 << 20
+	limits.CallTimeout = time.Minute
+	plugin, err := many.Open(t.Context(), manycarrick.File(path(t, "many")), many.Config{Limits: limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plugin.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = plugin.Names(t.Context(), 64)
+	runtime.ReadMemStats(&after)
+	var call *manycarrick.CallError
+	if !errors.As(err, &call) || call.Limit != manycarrick.LimitResult {
+		t.Error(err)
+	}
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated < 64<<20 {
+		t.Errorf("only %d bytes were allocated", allocated)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"go/format"
 	"os"
 	"path/filepath"
 	"strings"
@@ -188,5 +189,22 @@ func TestCallsAreObserved(t *testing.T) {
 	}
 	if len(seen) != 1 || seen[0].Function != "carrick:image/metadata@0.1.0#extract" || seen[0].Version != 1 || seen[0].Err != nil || seen[0].Duration <= 0 {
 		t.Errorf("%+v", seen)
+	}
+}
+
+func TestWhatIsGeneratedIsFormatted(t *testing.T) {
+	files, err := filepath.Glob("*/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		formatted, err := format.Source(source)
+		if err != nil || !bytes.Equal(source, formatted) {
+			t.Errorf("%s is not formatted: %v", file, err)
+		}
 	}
 }

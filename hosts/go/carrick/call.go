@@ -97,27 +97,47 @@ func InvokeResult[T, E any](ctx context.Context, target Target, function *Functi
 
 type insideKey struct{}
 
-// inside is the chain of instances that a context is in calls of.
+// inside is the context for what an instance calls: it knows the instances whose calls it is in.
+// One context for this and the deadline costs less than two.
 type inside struct {
-	live  *live
-	outer *inside
+	context.Context
+	live *live
+	// deadline is when the call ends, where the context does not know it.
+	deadline time.Time
+}
+
+func (i *inside) Value(key any) any {
+	if _, ok := key.(insideKey); ok {
+		return i
+	}
+	return i.Context.Value(key)
+}
+
+func (i *inside) Deadline() (time.Time, bool) {
+	known, ok := i.Context.Deadline()
+	if i.deadline.IsZero() || ok && known.Before(i.deadline) {
+		return known, ok
+	}
+	return i.deadline, true
 }
 
 // within returns the context for what the instance calls.
 func (l *live) within(ctx context.Context) context.Context {
-	outer, _ := ctx.Value(insideKey{}).(*inside)
-	return context.WithValue(ctx, insideKey{}, &inside{live: l, outer: outer})
+	return &inside{Context: ctx, live: l}
 }
 
 // within says whether a context comes from a call of this instance.
 func within(ctx context.Context, l *live) bool {
-	chain, _ := ctx.Value(insideKey{}).(*inside)
-	for ; chain != nil; chain = chain.outer {
+	for {
+		chain, ok := ctx.Value(insideKey{}).(*inside)
+		if !ok {
+			return false
+		}
 		if chain.live == l {
 			return true
 		}
+		ctx = chain.Context
 	}
-	return false
 }
 
 // invoke makes a call: it converts the arguments, finds an instance, calls it, and converts the
@@ -149,10 +169,11 @@ func (p *Plugin) invoke(ctx context.Context, session *Session, function *Functio
 	if err != nil {
 		return failed(InvalidArgument, err), 0
 	}
-	ctx, cancelTimeout := context.WithTimeoutCause(ctx, p.config.Limits.CallTimeout, p.limitError(LimitTime))
-	defer cancelTimeout()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	deadline := time.Now().Add(p.config.Limits.CallTimeout)
+	timer := time.AfterFunc(p.config.Limits.CallTimeout, func() { cancel(p.limitError(LimitTime)) })
+	defer timer.Stop()
 
 	live := c.pinned
 	var version *version
@@ -198,7 +219,7 @@ func (p *Plugin) invoke(ctx context.Context, session *Session, function *Functio
 	live.pool.mu.Lock()
 	live.uses++
 	live.pool.mu.Unlock()
-	value, err := live.callEngine(live.within(ctx), function, args)
+	value, err := live.callEngine(&inside{Context: ctx, live: live, deadline: deadline}, function, args)
 	if err == nil && ctx.Err() != nil {
 		// It was over before it returned.
 		err = ctx.Err()
