@@ -150,3 +150,37 @@ fn a_host_package_builds_in_an_empty_folder() {
     let plugin = folder.path().join("plugin");
     succeeds(build.args(["build", "./..."]).current_dir(plugin));
 }
+
+/// The commands and the program of docs/go-hosts.md, as they stand there.
+#[test]
+fn the_host_of_the_documentation_calls_a_new_plugin() {
+    let page = fs::read_to_string(root().join("docs/go-hosts.md")).expect("the page is there");
+    let block = |start: &str| {
+        let (_, rest) = page.split_once(start).expect("the page has it");
+        rest.split_once("```").expect("the block ends").0.to_owned()
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let script = |lines: &str| {
+        let carrick = Path::new(env!("CARGO_BIN_EXE_carrick"));
+        let go = toolchain::typed_go().command;
+        let folders = [&carrick, &go.as_path()].map(|program| program.parent().expect("a folder"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = folders.into_iter().map(Path::to_owned);
+        let path = std::env::join_paths(folders.chain(std::env::split_paths(&path)));
+        let mut shell = toolchain::typed_go().command_of("sh");
+        shell
+            .args(["-e", "-c", lines])
+            .env("PATH", path.expect("no folder on the path holds a colon"))
+            .env("CARRICK_CACHE_DIR", folder.path().join("cache"))
+            .current_dir(folder.path());
+        succeeds(&mut shell)
+    };
+    script("carrick new word-counter --lang go\n./word-counter/build.sh");
+    script(&block("```sh\n"));
+    let main = folder.path().join("my-host/main.go");
+    fs::write(main, block("```go\n")).expect("the folder was made");
+    let printed = script("cd my-host\ngo run .").stdout;
+    let printed = String::from_utf8_lossy(&printed);
+    let promised = format!("`go run .` prints `{}`", printed.trim_end());
+    assert!(page.contains(&promised), "{printed}");
+}

@@ -110,10 +110,10 @@ func (echo) EchoResultEmpty(_ context.Context, v carrick.Result[struct{}, struct
 	return err
 }
 
-type many = carrick.Tuple14[uint8, int16, uint32, int64, float32, float64, rune, bool, string, []byte, *uint64, types.Color, types.Rights, carrick.Tuple2[uint8, int8]]
+type fourteen = carrick.Tuple14[uint8, int16, uint32, int64, float32, float64, rune, bool, string, []byte, *uint64, types.Color, types.Rights, carrick.Tuple2[uint8, int8]]
 
-func (echo) EchoMany(_ context.Context, a uint8, b int16, c uint32, d int64, e float32, f float64, g rune, h bool, i string, j []byte, k *uint64, l types.Color, m types.Rights, n carrick.Tuple2[uint8, int8]) (many, error) {
-	return many{F0: a, F1: b, F2: c, F3: d, F4: e, F5: f, F6: g, F7: h, F8: i, F9: j, F10: k, F11: l, F12: m, F13: n}, nil
+func (echo) EchoMany(_ context.Context, a uint8, b int16, c uint32, d int64, e float32, f float64, g rune, h bool, i string, j []byte, k *uint64, l types.Color, m types.Rights, n carrick.Tuple2[uint8, int8]) (fourteen, error) {
+	return fourteen{F0: a, F1: b, F2: c, F3: d, F4: e, F5: f, F6: g, F7: h, F8: i, F9: j, F10: k, F11: l, F12: m, F13: n}, nil
 }
 
 // tickets is the host of the resource `ticket`, which counts those that are open.
@@ -238,7 +238,7 @@ func TestEveryTypeGoesThroughAPluginOfEveryLanguage(t *testing.T) {
 		same(t, p.EchoOption, nil, ptr(uint32(0)), ptr(uint32(7)))
 		same(t, p.EchoOptionString, nil, ptr(""), ptr("some"))
 		same(t, p.EchoOptionOption, nil, ptr[*bool](nil), ptr(ptr(true)))
-		sent := many{
+		sent := fourteen{
 			F0: 1, F1: -2, F2: 3, F3: -4, F4: 5.5, F5: 6.25, F6: 'g', F7: true, F8: "i", F9: []byte{10}, F10: ptr(uint64(11)),
 			F11: types.ColorBlue, F12: types.RightsWrite, F13: carrick.Tuple2[uint8, int8]{F0: 13, F1: -13},
 		}
