@@ -13,6 +13,8 @@ ROUNDS (5) and the ratio. CPU time is user and system time of the process.
 - writes: 1,000,000 small writes (guests/go-copy)
 - warm: the image module (guests/go-image-info), everything cached
 - cold: the same, nothing cached
+- records: `carrick map` runs a Go command (guests/go-transform) once for each of 10,000 records;
+  wasmtime runs a process for each of 100 of them, everything cached
 
 wazero is the Go program in crates/cli/benches/wazero, and takes part in warm and cold.
 """
@@ -63,6 +65,31 @@ def compare(name: str, sides: dict[str, list[str]], stdin: str, rounds: int) -> 
         print(f"{name:8} {what:4}  carrick {own:8.4f} s  {peers}", flush=True)
 
 
+def records(carrick: str, wasmtime: str, module: str, out: Path, rounds: int) -> None:
+    """Records per second of a Go command, by one process and by a process for each record."""
+    words = ["-rename", "id=key", "-upper", "name"]
+    lines = [f'{{"id":{number},"name":"item {number}"}}\n' for number in range(10_000)]
+    source = out / "records"
+    source.write_text("".join(lines))
+    (out / "record").write_text(lines[0])
+    ours = {jobs: [carrick, "map", "--jobs", jobs, module, "--", *words] for jobs in ("1", "0")}
+    peer = [wasmtime, "run", "-C", "cache=y", module, *words]
+    for command in (*ours.values(), peer):
+        measure(command, str(out / "record"))  # fills the cache
+    rates: dict[str, list[float]] = {side: [] for side in ("one job", "a job per core", "wasmtime")}
+    for _ in range(rounds):
+        rates["one job"].append(len(lines) / measure(ours["1"], str(source))[0])
+        rates["a job per core"].append(len(lines) / measure(ours["0"], str(source))[0])
+        rates["wasmtime"].append(100 / sum(measure(peer, str(out / "record"))[0] for _ in range(100)))
+    medians = {side: statistics.median(found) for side, found in rates.items()}
+    for side in ("one job", "a job per core"):
+        ratio = medians[side] / medians["wasmtime"]
+        print(
+            f"records  {side:14}  carrick {medians[side]:8.0f} /s  wasmtime {medians['wasmtime']:8.1f} /s (ratio {ratio:.1f})",
+            flush=True,
+        )
+
+
 def main() -> int:
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
@@ -97,8 +124,11 @@ def main() -> int:
                 picture,
             ),
         }
-        for name in wanted or cases:
-            compare(name, *cases[name](), rounds)
+        for name in wanted or [*cases, "records"]:
+            if name == "records":
+                records(carrick, wasmtime, str(build("go-transform", out)), out, rounds)
+            else:
+                compare(name, *cases[name](), rounds)
     return 0
 
 
