@@ -558,7 +558,7 @@ impl Hints<'_> {
                     .to_owned(),
             ),
             VerifyError::UnknownImport { name, .. } if name.starts_with("sock_") => Some(
-                "WASI preview 1 opens no sockets, so nothing can run the module by itself: run it with `carrick run --allow-net HOST:PORT FILE`, and compare that with a build for this machine"
+                "WASI preview 1 opens no sockets, so nothing can run the module by itself: run it with `carrick run --allow-net example.com:443 FILE`, and compare that with a build for this machine"
                     .to_owned(),
             ),
             VerifyError::UnknownImport { .. } => Some(
