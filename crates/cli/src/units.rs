@@ -24,6 +24,9 @@ pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
     }
 }
 
+/// The longest time: a point in time so far away can still be told.
+const DURATION_MAX: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// Reads a time: `10s`, `500ms`, `2.5s`, `1m 30s`; a number alone is in seconds.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
@@ -31,11 +34,15 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         true => format!("{text}s"),
         false => text.to_owned(),
     };
-    humantime::parse_duration(&with_unit).map_err(|_| {
+    let time = humantime::parse_duration(&with_unit).map_err(|_| {
         format!(
             "`{text}` is not a time; write a number with ms, s, m or h, such as `500ms` or `2.5s`"
         )
-    })
+    })?;
+    if time > DURATION_MAX {
+        return Err(format!("`{text}` is more than a hundred years"));
+    }
+    Ok(time)
 }
 
 /// Writes a size with the unit that keeps it short.
@@ -105,6 +112,7 @@ mod tests {
             "1e3s",
             "1..2s",
             "99999999999999999999s",
+            "9300000000000000000s",
         ] {
             assert!(parse_duration(wrong).is_err(), "{wrong}");
         }

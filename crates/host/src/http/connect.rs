@@ -38,7 +38,13 @@ pub(super) async fn send(
     processed: Ending,
 ) -> Result<(Response<WasiBody>, Ending), Error> {
     let is_https = is_https(request.uri());
-    let reached = reaching.await.map_err(|error| match error {
+    // Looking a name up is a part of connecting.
+    let connect_max = options.as_ref().and_then(|options| options.connect_timeout);
+    let began = Instant::now();
+    let connect_max = connect_max.unwrap_or(STEP_MAX);
+    let reached = timeout(connect_max, reaching).await;
+    let reached = reached.map_err(|_| Error::ConnectionTimeout)?;
+    let reached = reached.map_err(|error| match error {
         Unreached::NotGranted => Error::HttpRequestDenied,
         Unreached::NotFound => Error::DnsError {
             rcode: None,
@@ -56,8 +62,8 @@ pub(super) async fn send(
         }
         false => {
             let options = options.unwrap_or_default();
-            let connect_max = options.connect_timeout.unwrap_or(STEP_MAX);
-            let connected = timeout(connect_max, TcpStream::connect(&*addresses)).await;
+            let left = connect_max.saturating_sub(began.elapsed());
+            let connected = timeout(left, TcpStream::connect(&*addresses)).await;
             let stream = connected
                 .map_err(|_| Error::ConnectionTimeout)?
                 .map_err(Error::Connect)?;

@@ -29,6 +29,9 @@ pub(super) const INPUT_BYTES: usize = 64 << 10;
 /// The largest head of an answer.
 const HEAD_BYTES_MAX: usize = 64 << 10;
 
+/// How many headers an answer has at most. A `HeaderMap` takes 24,576.
+const HEADERS_MAX: usize = 1000;
+
 /// What a request is to a CGI program, beside its head and its body.
 #[derive(Clone, Debug)]
 pub(super) struct CgiRequest {
@@ -155,17 +158,20 @@ fn decoded(path: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Writes the body of a request to the guest's standard input, until one of the two ends.
-pub(super) async fn feed(mut body: Limited, mut input: DuplexStream) {
+/// Writes the body of a request to the guest's standard input, until one of the two ends. False where the body broke off:
+/// the guest would take what it has for all.
+pub(super) async fn feed(mut body: Limited, mut input: DuplexStream) -> bool {
     loop {
         let frame = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
-        let Some(Ok(frame)) = frame else {
-            return;
+        let frame = match frame {
+            None => return true,
+            Some(Ok(frame)) => frame,
+            Some(Err(_)) => return false,
         };
         if let Ok(data) = frame.into_data()
             && input.write_all(&data).await.is_err()
         {
-            return;
+            return true;
         }
     }
 }
@@ -213,6 +219,12 @@ impl OutputStream for Stdout {
         use mpsc::error::TrySendError;
         if bytes.is_empty() {
             return Ok(());
+        }
+        // A guest may leave out `check-write`, and pieces wait here outside of its memory.
+        if bytes.len() > PIECE_BYTES {
+            return Err(StreamError::Trap(wasmtime::Error::msg(
+                "the guest wrote more than it may",
+            )));
         }
         self.0.try_send(bytes).map_err(|error| match error {
             TrySendError::Closed(_) => StreamError::Closed,
@@ -266,14 +278,21 @@ impl Answered {
     ///
     /// * The output is no answer of a CGI program; the text says why.
     pub(super) async fn response(mut self) -> Result<Response<WasiBody>, String> {
+        // Up to where there is no end of a head: each byte is looked at once.
+        let mut searched = 0;
         loop {
-            if let Some((head, length)) = head(&self.read)? {
-                let _ = self.read.split_to(length);
+            if let Some(end) = end_of_head(&self.read, searched) {
+                if end > HEAD_BYTES_MAX {
+                    return Err(format!("its head is larger than {HEAD_BYTES_MAX} bytes"));
+                }
+                let head = head(&self.read[..end])?;
+                let _ = self.read.split_to(end);
                 return Ok(head.map(|()| WasiBody::new(self)));
             }
             if self.read.len() > HEAD_BYTES_MAX {
                 return Err(format!("its head is larger than {HEAD_BYTES_MAX} bytes"));
             }
+            searched = self.read.len();
             match self.pieces.recv().await {
                 Some(piece) => self.read.extend_from_slice(&piece),
                 None if self.read.is_empty() => return Err("it is empty".to_owned()),
@@ -300,18 +319,27 @@ impl Body for Answered {
     }
 }
 
-/// The head at the beginning of an output, and its length; `None` where it is not complete.
-fn head(output: &[u8]) -> Result<Option<(Response<()>, usize)>, String> {
+/// Where the head at the beginning of an output ends, after its empty line. There is no end within the first `searched`
+/// bytes.
+fn end_of_head(output: &[u8], searched: usize) -> Option<usize> {
+    // The line before an end may have begun there.
+    let from = searched.saturating_sub(2);
+    (from..output.len()).find_map(|at| {
+        let is_begin = at == 0 || output[at - 1] == b'\n';
+        match &output[at..] {
+            [b'\n', ..] if is_begin => Some(at + 1),
+            [b'\r', b'\n', ..] if is_begin => Some(at + 2),
+            _ => None,
+        }
+    })
+}
+
+/// The head that these lines are, of which the last is empty.
+fn head(lines: &[u8]) -> Result<Response<()>, String> {
     let mut headers = HeaderMap::new();
     let mut status = None;
-    let mut rest = output;
-    loop {
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-            return Ok(None);
-        };
-        let (line, tail) = (&rest[..end], &rest[end + 1..]);
+    for line in lines.split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        rest = tail;
         if line.is_empty() {
             break;
         }
@@ -334,6 +362,9 @@ fn head(output: &[u8]) -> Result<Option<(Response<()>, usize)>, String> {
             }
             // The connection is not the program's.
             "connection" | "transfer-encoding" | "keep-alive" | "upgrade" => {}
+            _ if headers.len() == HEADERS_MAX => {
+                return Err(format!("its head has more than {HEADERS_MAX} headers"));
+            }
             _ => {
                 headers.append(name, HeaderValue::from_bytes(value).map_err(|_| wrong())?);
             }
@@ -346,7 +377,7 @@ fn head(output: &[u8]) -> Result<Option<(Response<()>, usize)>, String> {
     let mut response = Response::new(());
     *response.status_mut() = status.or(found).unwrap_or(StatusCode::OK);
     *response.headers_mut() = headers;
-    Ok(Some((response, output.len() - rest.len())))
+    Ok(response)
 }
 
 #[cfg(test)]
@@ -356,10 +387,13 @@ mod tests {
     #[test]
     fn the_head_of_an_output_is_that_of_an_answer() {
         let check = |output: &str, expected: &str| {
-            let shown = match head(output.as_bytes()) {
+            let Some(length) = end_of_head(output.as_bytes(), 0) else {
+                assert_eq!(expected, "incomplete", "{output:?}");
+                return;
+            };
+            let shown = match head(&output.as_bytes()[..length]) {
                 Err(error) => error,
-                Ok(None) => "incomplete".to_owned(),
-                Ok(Some((head, length))) => {
+                Ok(head) => {
                     let names: Vec<_> = head.headers().keys().map(HeaderName::as_str).collect();
                     format!(
                         "{} {} | {}",
@@ -404,6 +438,23 @@ mod tests {
         );
         check("a b: c\n\n", "`a b: c` in its head is no header");
         check("A: \u{1}\n\n", "`A: \\u{1}` in its head is no header");
+        let many: String = (0..30_000).map(|number| format!("a{number}:\n")).collect();
+        check(&(many + "\n"), "its head has more than 1000 headers");
+    }
+
+    #[test]
+    fn the_end_of_a_head_is_found_wherever_its_pieces_end() {
+        for output in ["a: 1\n\nbody", "a: 1\r\n\r\nbody", "\nbody", "\r\nbody"] {
+            let end = output.len() - "body".len();
+            for cut in 0..=output.len() {
+                let first = end_of_head(&output.as_bytes()[..cut], 0);
+                assert_eq!(first, (cut >= end).then_some(end), "{output:?} {cut}");
+                if first.is_none() {
+                    let all = end_of_head(output.as_bytes(), cut);
+                    assert_eq!(all, Some(end), "{output:?} {cut}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub(super) struct Guests {
     fuel: Option<u64>,
     counters: Arc<Counters>,
     idle_permits: IdlePermits,
+    /// How many places of the pool an instance takes.
+    places: u32,
     idle: Mutex<Idle>,
 }
 
@@ -84,6 +86,16 @@ struct Idle {
     instances: Vec<(Instance, OwnedSemaphorePermit)>,
     /// Whether another version has taken the place of this one.
     is_retired: bool,
+}
+
+/// How many places of the pool an instance of `component` takes, where a place is room for a common component: a memory
+/// and the one of its adapter, four tables.
+fn places(component: &Component) -> u32 {
+    let Some(required) = component.resources_required() else {
+        return u32::MAX;
+    };
+    let (memories, tables) = (required.num_memories, required.num_tables);
+    memories.div_ceil(2).max(tables.div_ceil(4)).max(1)
 }
 
 /// How the component answers requests.
@@ -165,6 +177,7 @@ impl Guests {
             fuel: limits.fuel,
             counters,
             idle_permits: hosts.idle_permits(),
+            places: places(&component),
             idle: Mutex::default(),
         })
     }
@@ -216,7 +229,12 @@ impl Guests {
         let (output, answered) = cgi::output();
         let host = |error: wasmtime::Error| self.explain(error);
         let mut guest = self.guest.clone();
-        guest.env.extend(cgi::variables(&head, &cgi));
+        let variables = cgi::variables(&head, &cgi);
+        // A guest that finds a name twice would choose for itself whether it believes the client.
+        let is_granted = |name: &str| self.guest.env.iter().any(|(other, _)| other == name);
+        let variables = variables.into_iter();
+        let variables = variables.filter(|(name, _)| !is_granted(name));
+        guest.env.extend(variables);
         let mut store = self
             .store_of(guest, |context| {
                 context.stdin(AsyncStdinStream::new(guest_input));
@@ -252,7 +270,15 @@ impl Guests {
                             return Ok(None);
                         }
                     }
-                    () = &mut feed, if !is_fed => is_fed = true,
+                    is_whole = &mut feed, if !is_fed => {
+                        is_fed = true;
+                        // The guest does not run again, so it does not see the end of its input.
+                        if !is_whole {
+                            return Err(wasmtime::Error::msg(
+                                "the body of the request ended before its length",
+                            ));
+                        }
+                    }
                 }
             }
         });
@@ -369,7 +395,7 @@ impl Guests {
 
     /// Has an instance wait for a request.
     fn keep(&self, instance: Instance) {
-        let Some(permit) = self.idle_permits.next() else {
+        let Some(permit) = self.idle_permits.next(self.places) else {
             return;
         };
         let mut idle = self.lock();

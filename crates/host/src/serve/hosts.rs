@@ -90,9 +90,10 @@ impl Hosts {
 pub(super) struct IdlePermits(Arc<Semaphore>);
 
 impl IdlePermits {
-    /// Leave to wait for a request; `None` where too many instances of all components do.
-    pub(super) fn next(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0).try_acquire_owned().ok()
+    /// Leave to wait for a request, for an instance that takes `places` in the pool; `None` where the waiting instances
+    /// of all components take too many.
+    pub(super) fn next(&self, places: u32) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_many_owned(places).ok()
     }
 }
 
