@@ -97,7 +97,17 @@ fn answer(address: &str, (line, headers, body): &Request) -> String {
     if fields.iter().any(|(name, _)| name == "transfer-encoding") {
         body = without_chunks(&body);
     }
-    format!("{status:?} {fields:?}\n{}", String::from_utf8_lossy(&body))
+    let mut lengths = fields.iter_mut();
+    if let Some((_, length)) = lengths.find(|(name, _)| name == "content-length")
+        && !body.is_empty()
+    {
+        assert_eq!(*length, body.len().to_string(), "{line}");
+        *length = "that of the body".to_owned();
+    }
+    // The library protobuf chooses by the bytes of the program which of two spaces is in an error's text, so that nobody
+    // relies on the text.
+    let body = String::from_utf8_lossy(&body).replace('\u{a0}', " ");
+    format!("{status:?} {fields:?}\n{body}")
 }
 
 /// The body without the sizes of its chunks.
