@@ -11,7 +11,7 @@ use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue,
 use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio::sync::{Semaphore, oneshot};
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::AbortHandle;
 use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 
 use super::body::{Answer, Limited, Noted};
@@ -157,9 +157,14 @@ impl Handler {
                 failure
             }
             // The sender is gone, and the guest with it.
-            Ok(Err(_)) => match ended(task).await {
-                Some(failure) => failure,
-                None => ServeFailure::NoAnswer,
+            Ok(Err(_)) => match task.await {
+                Ok(result) => result.err().unwrap_or(ServeFailure::NoAnswer),
+                Err(_) => {
+                    // The task did not come as far as to say so.
+                    let failure = ServeFailure::Host("the host panicked".to_owned());
+                    component.failed(id.clone(), failure.clone());
+                    failure
+                }
             },
             Err(_) => return failed_with(StatusCode::GATEWAY_TIMEOUT, &id, noted),
         };
@@ -248,14 +253,6 @@ fn name_of(host: &str) -> Option<&str> {
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
     let is_name = !name.is_empty() && host.parse::<Authority>().is_ok() && !host.contains('@');
     (is_port && is_name).then_some(name)
-}
-
-/// Why the guest ended, if it failed.
-async fn ended(task: JoinHandle<Result<(), ServeFailure>>) -> Option<ServeFailure> {
-    match task.await {
-        Ok(result) => result.err(),
-        Err(_) => Some(ServeFailure::Host("the host panicked".to_owned())),
-    }
 }
 
 /// An answer to a request whose guest failed; it has the id that the log has.
