@@ -34,14 +34,15 @@ same-features = { path = "$root/.ci/same-features" }
 TOML
   echo 'fn main() { drop(carrick_host::plugin::Host::new(carrick_host::plugin::HostOptions::default())); }' >"$folder/src/main.rs"
   cp "$root/Cargo.lock" "$folder/"
-  seconds=$( (times_of cargo build --quiet --manifest-path "$folder/Cargo.toml") | tail -n 1)
-  crates=$(cargo tree --manifest-path "$folder/Cargo.toml" -p carrick-host -e no-dev --prefix none | awk '{ print $1, $2 }' | sort -u | wc -l)
+  seconds=$(times_of cargo build --quiet --manifest-path "$folder/Cargo.toml")
+  crates=$(cargo tree --manifest-path "$root/Cargo.toml" --locked -p carrick-host --no-default-features --features "${1//[\", ]/ }" -e no-dev --prefix none | awk '{ print $1, $2 }' | sort -u | wc -l)
   printf '%-12s %4s crates %5s s of CPU time\n' "${1:-none}" "$crates" "$seconds"
 }
-# times_of COMMAND...: runs it in a shell of its own, and prints user and system time of it and its children in seconds.
+# times_of COMMAND...: runs it in a shell of its own, and prints the CPU time of all its processes in seconds. `times` counts
+# those of the shell that it runs in, so it cannot stand in a pipeline.
 times_of() {
-  "$@" >&2
-  times | awk -F '[ms ]+' 'NR == 2 { print int(60 * $1 + $2 + 60 * $3 + $4) }'
+  bash -c '"$@" >&2; times' times_of "$@" |
+    awk -F '[ms ]+' 'NR == 2 { print int(60 * $1 + $2 + 60 * $3 + $4) }'
 }
 
 host ""
