@@ -333,6 +333,25 @@ fn go_transforms_each_record_of_a_map_by_itself() {
         failed,
         ["record 201: exit code 1: go-transform: line 1: not valid JSON"]
     );
+
+    let limits = Limits {
+        result_bytes_max: 10,
+        ..limits
+    };
+    let error = map(
+        &Host::new(HostOptions::default()).expect("a host"),
+        ComponentSource::file(&module),
+        MapInput::reader(&b"{\"name\":\"more than ten bytes\"}\n"[..]),
+        MapOutput::file(&out),
+        &MapOptions::command(["go-transform"], limits),
+        &mut |_| {},
+    )
+    .expect_err("the result is too large");
+    let error = format!(
+        "{:?}",
+        std::error::Error::source(&error).map(ToString::to_string)
+    );
+    assert!(error.contains("more than 10 bytes"), "{error}");
 }
 
 /// Runs a guest that works in an empty folder, and returns its transcript.

@@ -25,6 +25,14 @@ func main() {
 		count, err := io.Copy(io.Discard, r.Body)
 		fmt.Fprintln(w, count, err)
 	})
+	mux.HandleFunc("/app/store", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "begun")
+		w.(http.Flusher).Flush()
+		body, _ := io.ReadAll(r.Body)
+		if err := os.WriteFile("/data/stored", body, 0o600); err != nil {
+			fmt.Fprintln(w, err)
+		}
+	})
 	mux.HandleFunc("/app/large", func(w http.ResponseWriter, r *http.Request) {
 		piece := make([]byte, 1<<20)
 		for range [32]struct{}{} {

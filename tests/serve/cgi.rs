@@ -1,5 +1,6 @@
 //! Commands that answer as CGI does.
 
+use std::io::{Read, Write};
 use std::process::Command;
 
 use super::{Server, body, component, status};
@@ -23,7 +24,14 @@ fn a_program_of_net_http_cgi_answers_as_it_is_with_old_and_new_go() {
         let program = build_go_with(&go_version(version), "go-cgi");
         let mut carrick = Command::new(env!("CARGO_BIN_EXE_carrick"));
         carrick
-            .args(["serve", "--cgi", "--env", "GREETING=hi"])
+            .args([
+                "serve",
+                "--cgi",
+                "--env",
+                "GREETING=hi",
+                "--env",
+                "HTTP_X_TOKEN=ours",
+            ])
             .arg(format!("--route=/app={}", program.display()));
         let server = Server::start_command(carrick);
         let headers = "X-A: 7\r\nProxy: evil\r\nContent-Length: 4\r\n";
@@ -39,7 +47,7 @@ fn a_program_of_net_http_cgi_answers_as_it_is_with_old_and_new_go() {
                 &server,
                 "GET",
                 &format!("/app/env?{name}"),
-                "Proxy: evil\r\n",
+                "Proxy: evil\r\nX-Token: theirs\r\n",
                 "",
             );
             text(&answer).to_owned()
@@ -50,6 +58,8 @@ fn a_program_of_net_http_cgi_answers_as_it_is_with_old_and_new_go() {
         assert_eq!(variable("REMOTE_ADDR"), "127.0.0.1");
         assert_eq!(variable("GATEWAY_INTERFACE"), "CGI/1.1");
         assert_eq!(variable("HTTP_PROXY"), "");
+        // What is granted is no client's to change.
+        assert_eq!(variable("HTTP_X_TOKEN"), "ours");
         assert_eq!(status(&send(&server, "GET", "/app/none", "", "")), "404");
         assert_eq!(status(&server.get("/other")), "404");
         assert!(!server.stop().contains("incomplete"));
@@ -109,6 +119,33 @@ fn bodies_of_cgi_programs_are_streamed() {
     let answer = server.get("/app/large");
     assert!(answer.ends_with("\r\n0\r\n\r\n"));
     assert!(answer.len() > 32 << 20, "{}", answer.len());
+}
+
+#[test]
+fn a_body_that_breaks_off_is_never_taken_for_a_whole_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stored = folder.path().join("stored");
+    let program = build_go("go-cgi");
+    let mut carrick = Command::new(env!("CARGO_BIN_EXE_carrick"));
+    carrick
+        .args(["serve", "--cgi", "--dir"])
+        .arg(format!("{}::/data", folder.path().display()))
+        .arg(format!("--route=/app={}", program.display()));
+    let server = Server::start_command(carrick);
+    let mut client = server.connect();
+    let head = "POST /app/store HTTP/1.1\r\nHost: here\r\nContent-Length: 8\r\n\r\nhalf";
+    client.write_all(head.as_bytes()).expect("written");
+    let mut answer = Vec::new();
+    while !answer.windows(5).any(|five| five == b"begun") {
+        let mut piece = [0; 1024];
+        let count = client.read(&mut piece).expect("an answer");
+        assert!(count > 0, "{}", String::from_utf8_lossy(&answer));
+        answer.extend_from_slice(&piece[..count]);
+    }
+    drop(client);
+    let log = server.stop();
+    assert!(log.contains("the body of the request broke off"), "{log}");
+    assert!(!stored.exists(), "half of a body was taken for all");
 }
 
 #[test]

@@ -8,8 +8,9 @@ use wit_parser::{
     WorldItem,
 };
 
-use crate::items::{Item, NotFound, find};
+use crate::items::{Item, find};
 use crate::model::Loaded;
+use crate::show::ShowError;
 use crate::types::{definition, interface_name, packages, parameters, type_text};
 
 /// The dialect of the schemas.
@@ -107,7 +108,7 @@ pub fn json_schema(
             }
         }
         Some(name) => {
-            let found = find(resolve, loaded.package, name)?;
+            let found = find(resolve, loaded.package, name).map_err(ShowError::from)?;
             root.insert("title".to_owned(), found.full.clone().into());
             let no_json = |ty| SchemaError::NoJson {
                 name: found.full.clone(),
@@ -148,22 +149,9 @@ pub fn json_schema(
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// There is no item of that name.
-    #[error("there is no world, interface, type or function `{name}`")]
-    NoSuchItem {
-        /// The name asked for.
-        name: String,
-        /// Names that are close to it, closest first.
-        nearest: Vec<String>,
-    },
-    /// Several items have the name.
-    #[error("`{name}` may mean {}", crate::types::listed(items))]
-    Ambiguous {
-        /// The name asked for.
-        name: String,
-        /// The full name of each.
-        items: Vec<String>,
-    },
+    /// The name means no item, or more than one.
+    #[error(transparent)]
+    Item(#[from] ShowError),
     /// A type has no JSON form.
     #[error("`{name}` has `{ty}` in its type, and a value of this type has no JSON form")]
     NoJson {
@@ -172,15 +160,6 @@ pub enum SchemaError {
         /// The type, as WIT writes it.
         ty: String,
     },
-}
-
-impl From<NotFound> for SchemaError {
-    fn from(error: NotFound) -> Self {
-        match error {
-            NotFound::NoSuchItem { name, nearest } => Self::NoSuchItem { name, nearest },
-            NotFound::Ambiguous { name, items } => Self::Ambiguous { name, items },
-        }
-    }
 }
 
 type Schema = Map<String, Value>;

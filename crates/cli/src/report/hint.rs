@@ -90,8 +90,8 @@ impl Hints<'_> {
         if let Some(error) = cause.downcast_ref::<InputWorld>() {
             return self.for_input_world(error);
         }
-        if let Some(error) = cause.downcast_ref::<SchemaError>() {
-            return for_schema(error);
+        if let Some(SchemaError::Item(error)) = cause.downcast_ref() {
+            return for_show(error);
         }
         if let Some(error) = cause.downcast_ref::<ShowError>() {
             return for_show(error);
@@ -652,29 +652,18 @@ const BUG: &str = "please report this as a bug of Carrick, with the file; no fil
 
 fn for_show(error: &ShowError) -> Option<String> {
     match error {
-        ShowError::NoSuchItem { nearest, .. } => for_no_such_item(nearest),
-        ShowError::Ambiguous { .. } => Some(LONGER_NAME.to_owned()),
+        ShowError::NoSuchItem { nearest, .. } if !nearest.is_empty() => {
+            Some(format!("did you mean {}?", quoted(nearest)))
+        }
+        ShowError::NoSuchItem { .. } => {
+            Some("print every item with `carrick wit show INPUT`".to_owned())
+        }
+        ShowError::Ambiguous { .. } => {
+            Some("write more of the name, such as `types.user`".to_owned())
+        }
         _ => None,
     }
 }
-
-fn for_schema(error: &SchemaError) -> Option<String> {
-    match error {
-        SchemaError::NoSuchItem { nearest, .. } => for_no_such_item(nearest),
-        SchemaError::Ambiguous { .. } => Some(LONGER_NAME.to_owned()),
-        _ => None,
-    }
-}
-
-fn for_no_such_item(nearest: &[String]) -> Option<String> {
-    Some(match nearest {
-        [] => "print every item with `carrick wit show INPUT`".to_owned(),
-        nearest => format!("did you mean {}?", quoted(nearest)),
-    })
-}
-
-/// What to do about a name that several items have.
-const LONGER_NAME: &str = "write more of the name, such as `types.user`";
 
 fn for_lookup(error: &LookupError) -> Option<String> {
     Some(match error {

@@ -179,12 +179,9 @@ impl Log {
     }
 
     fn write(&self, which: Which, bytes: &[u8]) -> Result<(), LogFull> {
-        let mut state = self.lock();
+        let state = &mut *self.lock();
         if let Which::Stdout = which
-            && let Some(streams) = state
-                .capture
-                .as_ref()
-                .and_then(|capture| capture.streams.clone())
+            && let Some(streams) = state.capture.as_ref().and_then(GuestOutputCapture::streams)
         {
             let mut stdout = streams
                 .stdout

@@ -41,7 +41,7 @@ const REJECTIONS: [&str; 9] = [
     "no-length",
 ];
 
-const FAILURES: [&str; 10] = [
+const FAILURES: [&str; 11] = [
     "trap",
     "deadline",
     "memory",
@@ -51,6 +51,7 @@ const FAILURES: [&str; 10] = [
     "no-answer",
     "error",
     "host",
+    "request-cut",
     "other",
 ];
 
@@ -149,6 +150,7 @@ impl Counters {
             ServeFailure::NoAnswer => "no-answer",
             ServeFailure::Error(_) | ServeFailure::Cgi(_) => "error",
             ServeFailure::Host(_) => "host",
+            ServeFailure::RequestCut => "request-cut",
         };
         if let Some(place) = FAILURES.iter().position(|other| *other == name) {
             add(&self.failures[place], 1);

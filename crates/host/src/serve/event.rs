@@ -58,6 +58,9 @@ pub enum ServeFailure {
     Host(String),
     /// The output of a CGI program is no answer.
     Cgi(String),
+    /// The body of the request ended before its length, so the guest was ended: a CGI program would take what it had
+    /// for all of it.
+    RequestCut,
 }
 
 /// As what the guest did: `trapped: ...`.
@@ -69,6 +72,7 @@ impl std::fmt::Display for ServeFailure {
             Self::Error(error) => write!(f, "answered with the error {error}"),
             Self::Host(error) => write!(f, "could not be called: {error}"),
             Self::Cgi(reason) => write!(f, "wrote no answer of a CGI program: {reason}"),
+            Self::RequestCut => f.write_str("was ended: the body of the request broke off"),
         }
     }
 }

@@ -253,6 +253,7 @@ impl Guests {
             Ok::<_, ServeFailure>(())
         });
         let mut answer_begun = None;
+        let mut is_request_cut = false;
         let ended = with_deadline(deadline, async {
             self.bound(&mut store, deadline)?;
             add(&self.counters.instances_started, 1);
@@ -274,15 +275,15 @@ impl Guests {
                         is_fed = true;
                         // The guest does not run again, so it does not see the end of its input.
                         if !is_whole {
-                            return Err(wasmtime::Error::msg(
-                                "the body of the request ended before its length",
-                            ));
+                            is_request_cut = true;
+                            return Ok(None);
                         }
                     }
                 }
             }
         });
         let ended = match ended.await.unwrap_or_else(|| Err(TimeOver.into())) {
+            Ok(None) if is_request_cut => Err(ServeFailure::RequestCut),
             Ok(None | Some(Ok(()))) => Ok(()),
             Ok(Some(Err(()))) => Err(ServeFailure::Ended(Outcome::Exited(1))),
             Err(error) => match self.explain(error) {

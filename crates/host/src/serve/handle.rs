@@ -174,6 +174,7 @@ impl Handler {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             ServeFailure::Host(_) => StatusCode::SERVICE_UNAVAILABLE,
+            ServeFailure::RequestCut => StatusCode::BAD_REQUEST,
             failure if is_time_over(failure) => StatusCode::GATEWAY_TIMEOUT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
