@@ -524,3 +524,25 @@ fn linked(component: &Component, wasi: Wasi) -> Result<InstancePre<Guest>, RunEr
     http::link(&mut linker).map_err(|error| RunError::Engine(EngineFailure::new(error)))?;
     instantiate_pre(&linker, component, wasi)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_component_of_many_memories_takes_many_places() {
+        let check = |memories: usize, expected: u32| {
+            let module = "(core module $m (memory 1))";
+            let instances = "(core instance (instantiate $m))".repeat(memories);
+            let bytes = wat::parse_str(format!("(component {module} {instances})"));
+            let engine = Engine::default();
+            let component = Component::new(&engine, bytes.expect("it is text"));
+            let found = places(&component.expect("it is a component"));
+            assert_eq!(found, expected, "{memories}");
+        };
+        check(0, 1);
+        check(2, 1);
+        check(3, 2);
+        check(100, 50);
+    }
+}
