@@ -69,6 +69,12 @@ fn hosts() -> &'static Hosts {
         let many = root().join("tests/go_hosts/many.wat");
         generate(&module, "many", MANY);
         adapt(&many, MANY, &components.join("many.wasm"));
+        // Each of sixty instances is made of sixty more.
+        let core = "(core instance (instantiate $m))".repeat(60);
+        let instances = "(instance (instantiate $inner))".repeat(60);
+        let nested = format!("(component (component $inner (core module $m) {core}) {instances})");
+        let nested = wat::parse_str(nested).expect("it is a component");
+        fs::write(components.join("nested.wasm"), nested).expect("the folder is there");
         Hosts { module, components }
     })
 }

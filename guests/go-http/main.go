@@ -70,6 +70,10 @@ func main() {
 	mux.HandleFunc("POST /trailers", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "X-Declared")
 		body, err := io.ReadAll(r.Body)
+		// Its end stays its end.
+		if count, again := r.Body.Read(make([]byte, 1)); count != 0 || again != io.EOF {
+			err = again
+		}
 		fmt.Fprintf(w, "%q %v %v", body, err, r.Trailer)
 		w.Header().Set("X-Declared", "a")
 		w.Header().Set(http.TrailerPrefix+"X-Late", "b")

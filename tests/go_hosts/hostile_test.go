@@ -206,3 +206,10 @@ func TestAHostileListIsReadBeforeItIsCounted(t *testing.T) {
 		t.Errorf("only %d bytes were allocated", allocated)
 	}
 }
+
+func TestInstancesInInstancesCount(t *testing.T) {
+	_, err := many.Open(t.Context(), manycarrick.File(path(t, "nested")), many.Config{Limits: manycarrick.Untrusted()})
+	if err == nil || !strings.Contains(err.Error(), "more than 64 core instances") {
+		t.Fatalf("got %v", err)
+	}
+}

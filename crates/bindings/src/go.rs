@@ -9,7 +9,7 @@ use crate::generator::generated;
 
 mod collisions;
 mod mend;
-mod names;
+pub(crate) mod names;
 
 use collisions::refuse_collisions;
 use mend::{mended, mended_runtime};

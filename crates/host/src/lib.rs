@@ -31,7 +31,7 @@
 //! | --- | --- |
 //! | `assemble` | core wasip1 modules and text form are accepted; a plugin is linked with other components in memory |
 //! | `http` | [`Policy::http`](plugin::Policy::http): plugins send HTTP requests to granted hosts, over TLS too |
-//! | `serve` | [`Server`]: an HTTP server of components that export `wasi:http/incoming-handler` |
+//! | `serve` | [`Server`]: an HTTP server of components that export `wasi:http/incoming-handler`, and of CGI programs |
 //! | `snapshot` | [`snapshot()`], [`snapshot_with()`] |
 //! | `verify` | [`verify()`] |
 //! | `map` | [`map()`] |

@@ -68,15 +68,12 @@ pub(crate) fn link<T: Send + 'static>(
             .map_err(failed)?;
     }
     // Others link it where they grant it.
-    #[cfg(feature = "http")]
     let sends_http =
         missing != Missing::Leave && imports.iter().any(|(name, _)| http::provides(name));
     #[cfg(feature = "http")]
     if sends_http {
         http::link(&mut linker).map_err(failed)?;
     }
-    #[cfg(not(feature = "http"))]
-    let sends_http = false;
     let mut resources = Vec::new();
     for (name, item) in &imports {
         if sends_http && http::provides(name) {

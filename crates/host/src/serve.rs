@@ -1,4 +1,4 @@
-//! An HTTP server for components that export `wasi:http/incoming-handler` 0.2.
+//! An HTTP server for components that export `wasi:http/incoming-handler` 0.2, and for commands that answer as CGI does.
 //!
 //! ```text
 //! accept ─► connection ─► request ─► route ─► permit ─► instance ─► handle ─► response ─► back to the pool, or gone
@@ -41,7 +41,6 @@ pub use route::{Route, RouteError};
 pub use tls::{ServeTls, TlsError};
 
 use crate::load::{LoadOptions, LoadStep};
-use admin::Told;
 use connection::Connection;
 use counters::{Counters, get};
 use handle::Handler;
@@ -98,11 +97,13 @@ struct State {
     stopped: watch::Receiver<bool>,
 }
 
-impl Told for State {
+impl State {
+    /// Whether requests are answered, and will be.
     fn is_healthy(&self) -> bool {
         !*self.stopped.borrow()
     }
 
+    /// The figures as text.
     fn metrics(&self) -> String {
         metrics::text(&metrics::Figures {
             components: &self.components,
@@ -176,7 +177,9 @@ impl Server {
     /// # Errors
     ///
     /// * The bytes cannot be loaded.
-    /// * The component does not export `wasi:http/incoming-handler` 0.2, or imports what the server does not provide.
+    /// * The component does not export `wasi:http/incoming-handler` 0.2, or with [`ServeOptions::cgi`] `wasi:cli/run` 0.2,
+    ///   or it imports what the server does not provide.
+    /// * A host of [`ServeOptions::http_hosts`] cannot be read, or a granted folder cannot be opened.
     /// * The first instance does not start.
     pub fn new(
         bytes: &[u8],
@@ -193,9 +196,10 @@ impl Server {
     }
 
     /// Makes a component ready to answer the requests of its routes, as [`new`](Self::new) does. The answer can put another
-    /// version in its place. Of the routes that cover
-    /// a request, the most exact one decides: first that of one host, then that of names below a domain, the longest
-    /// first, then that of any host; and among these that of the longest path.
+    /// version in its place.
+    ///
+    /// Of the routes that cover a request, the most exact one decides: first that of one host, then that of names below a
+    /// domain, the longest first, then that of any host; and among these that of the longest path.
     ///
     /// # Errors
     ///

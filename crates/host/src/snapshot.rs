@@ -195,6 +195,12 @@ pub fn snapshot_with(module: &[u8], options: &SnapshotOptions) -> Result<Snapsho
 /// So much is kept of what a module says.
 const TEXT_BYTES_MAX: usize = 64 << 10;
 
+/// The last line of what a module said, behind a colon.
+fn last_line(said: &str) -> String {
+    let last = said.trim().lines().next_back();
+    last.map(|line| format!(": {line}")).unwrap_or_default()
+}
+
 /// Calls `work`, a part of wizer. Wizer panics at some constructs of valid modules, such as an
 /// imported tag; the panic becomes an error.
 fn unless_panicked<R>(work: impl FnOnce() -> wasmtime::Result<R>) -> Result<R, SnapshotError> {
@@ -240,7 +246,7 @@ pub enum SnapshotError {
         export: String,
     },
     /// What was called after the initializer, or the initializer, did not return.
-    #[error("the module did not come to its start, but {outcome}")]
+    #[error("the module did not start: it {outcome}{}", last_line(said))]
     StartEnded {
         /// How it ended.
         outcome: Outcome,

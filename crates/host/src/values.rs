@@ -10,7 +10,7 @@ mod value;
 mod wave;
 
 pub use by_name::ArgumentNamesError;
-pub(crate) use by_name::by_name;
+pub(crate) use by_name::{ArgumentsByName, by_name};
 pub(crate) use function::{Export, Exports, exported};
 pub use function::{Function, LookupError, Parameter};
 #[cfg(feature = "map")]

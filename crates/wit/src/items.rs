@@ -19,12 +19,14 @@ pub(crate) fn find<'a>(
     main: PackageId,
     name: &str,
 ) -> Result<Listed<'a>, NotFound> {
-    let all = items(resolve, main);
-    let nearest = nearest(name, all.iter().map(|listed| listed.as_short_as(name)));
-    let mut found: Vec<Listed<'_>> = all
-        .into_iter()
-        .filter(|listed| listed.answers_to(name))
-        .collect();
+    let mut found = items(resolve, main);
+    if !found.iter().any(|listed| listed.answers_to(name)) {
+        return Err(NotFound::NoSuchItem {
+            name: name.to_owned(),
+            nearest: nearest(name, found.iter().map(|listed| listed.as_short_as(name))),
+        });
+    }
+    found.retain(|listed| listed.answers_to(name));
     for better in [
         (|listed, main| listed.package == main) as fn(&Listed<'_>, PackageId) -> bool,
         |listed, _| matches!(listed.item, Item::Interface(_) | Item::World(_)),
@@ -34,16 +36,12 @@ pub(crate) fn find<'a>(
             found.retain(|listed| better(listed, main));
         }
     }
-    if found.len() > 1 {
-        return Err(NotFound::Ambiguous {
+    <[_; 1]>::try_from(found)
+        .map(|[listed]| listed)
+        .map_err(|several| NotFound::Ambiguous {
             name: name.to_owned(),
-            items: found.into_iter().map(|listed| listed.full).collect(),
-        });
-    }
-    found.pop().ok_or_else(|| NotFound::NoSuchItem {
-        name: name.to_owned(),
-        nearest,
-    })
+            items: several.into_iter().map(|listed| listed.full).collect(),
+        })
 }
 
 /// An item and the names it answers to.
@@ -107,7 +105,7 @@ impl<'a> Listed<'a> {
 }
 
 /// Every item, those of `main` first, in the order of the text.
-pub(crate) fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed<'_>> {
+fn items(resolve: &Resolve, main: PackageId) -> Vec<Listed<'_>> {
     let mut items = Vec::new();
     for id in packages(resolve, main) {
         let package = (id, &resolve.packages[id]);

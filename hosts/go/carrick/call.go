@@ -36,8 +36,7 @@ type passed struct {
 type minted struct {
 	resource    *Resource
 	handle, rep uint32
-	// bare says that the engine makes the handle.
-	bare, lent bool
+	lent        bool
 }
 
 // charge takes bytes off what the plugin may hand over.
@@ -220,6 +219,8 @@ func (p *Plugin) invoke(ctx context.Context, session *Session, function *Functio
 	live.uses++
 	live.pool.mu.Unlock()
 	value, err := live.callEngine(&inside{Context: ctx, live: live, deadline: deadline}, function, args)
+	// What was lent stays the host's, also where the call failed and the instance ends.
+	c.unmint(false)
 	if err == nil && ctx.Err() != nil {
 		// It was over before it returned.
 		err = ctx.Err()
@@ -228,7 +229,6 @@ func (p *Plugin) invoke(ctx context.Context, session *Session, function *Functio
 		unusable = true
 		return p.explained(live, ctx, function, err), version.number
 	}
-	c.unmint(false)
 	if err := lift(c, value); err != nil {
 		unusable = true
 		var limit *LimitError

@@ -28,7 +28,7 @@ type compiled interface {
 // hostSide is what one instance gets of its host.
 type hostSide struct {
 	imports []Import
-	// call makes the [Call] in which a function of the host converts values.
+	// enter makes the [Call] in which a function of the host converts values.
 	enter func(ctx context.Context) (*Call, error)
 	// failed keeps the error with which a function of the host ended a call.
 	failed func(error)

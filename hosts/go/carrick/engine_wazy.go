@@ -76,7 +76,7 @@ func (e *wazyEngine) compile(ctx context.Context, bytes []byte) (made compiled, 
 		return nil, fmt.Errorf("it is no component: %w", err)
 	}
 	var parts parts
-	if err := parts.count(decoded, e.limits.CoreInstancesMax, 0); err != nil {
+	if err := parts.count(decoded, e.limits.CoreInstancesMax, 0, 1); err != nil {
 		if errors.Is(err, errTooMany) {
 			err = &LimitError{Limit: LimitCoreInstances, limits: e.limits}
 		}
@@ -108,12 +108,15 @@ type parts struct {
 	// those that can.
 	fixed, growing uint64
 	minimum        uint64
-	seen           map[*binary.Component]int
 }
 
 var errTooMany = errors.New("too many core instances")
 
-func (p *parts) count(decoded *binary.Component, instancesMax, depth int) error {
+// count adds what `times` instances of a component are made of.
+func (p *parts) count(decoded *binary.Component, instancesMax, depth, times int) error {
+	if times > 10*instancesMax || len(decoded.Instances) > 10*instancesMax {
+		return errTooMany
+	}
 	if depth > 32 {
 		return errors.New("its components are nested more than 32 deep")
 	}
@@ -121,7 +124,7 @@ func (p *parts) count(decoded *binary.Component, instancesMax, depth int) error 
 		if instance.Kind != 0 {
 			continue
 		}
-		if p.instances++; p.instances > instancesMax {
+		if p.instances += times; p.instances > instancesMax {
 			return errTooMany
 		}
 		owner, index, err := decoded.ResolveCoreModule(instance.ModuleIdx)
@@ -137,22 +140,34 @@ func (p *parts) count(decoded *binary.Component, instancesMax, depth int) error 
 			return err
 		}
 		for _, memory := range parsed.MemorySection {
-			p.minimum += memory.Min
+			p.minimum += uint64(times) * memory.Min
 			if memory.IsMaxEncoded && memory.Max == memory.Min {
-				p.fixed += memory.Min
+				p.fixed += uint64(times) * memory.Min
 			} else {
-				p.growing++
+				p.growing += uint64(times)
 			}
 		}
 	}
-	// Each nested component is counted once for each instance of it, and at least once.
-	for _, nested := range decoded.NestedComponents {
-		if err := p.count(nested, instancesMax, depth+1); err != nil {
+	made := make([]int, len(decoded.NestedComponents))
+	for _, instance := range decoded.Instances {
+		if instance.Kind != 0 {
+			continue
+		}
+		if int(instance.ComponentIdx) >= len(decoded.ComponentSpace) {
+			return errors.New("it instantiates a component that it does not have")
+		}
+		// 1 is a component that is defined here; the engine does not export the name.
+		entry := decoded.ComponentSpace[instance.ComponentIdx]
+		if entry.Kind != 1 || int(entry.Component) >= len(made) {
+			return errors.New("it instantiates a component that is defined elsewhere")
+		}
+		made[entry.Component]++
+	}
+	// Each nested component counts once for each instance of it, and at least once.
+	for index, nested := range decoded.NestedComponents {
+		if err := p.count(nested, instancesMax, depth+1, times*max(made[index], 1)); err != nil {
 			return err
 		}
-	}
-	if len(decoded.Instances) > 10*instancesMax {
-		return errTooMany
 	}
 	return nil
 }
@@ -661,13 +676,12 @@ func invalidResult(err error) error {
 }
 
 // provided says whether the engine provides an interface of WASI.
-func provided(name string, granted granted) bool {
-	switch base := withoutVersion(name); {
-	case strings.HasPrefix(base, "wasi:cli/"), strings.HasPrefix(base, "wasi:clocks/"), strings.HasPrefix(base, "wasi:io/"),
-		strings.HasPrefix(base, "wasi:random/"), strings.HasPrefix(base, "wasi:filesystem/"),
-		strings.HasPrefix(base, "wasi:sockets/"):
-		// A socket that is not granted fails when it is used.
-		return true
+func provided(name string) bool {
+	// Sockets are there, and fail when they are used.
+	for _, start := range []string{"wasi:cli/", "wasi:clocks/", "wasi:io/", "wasi:random/", "wasi:filesystem/", "wasi:sockets/"} {
+		if strings.HasPrefix(name, start) {
+			return true
+		}
 	}
 	return false
 }

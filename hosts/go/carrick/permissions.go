@@ -174,14 +174,16 @@ func folder(guest string, rules map[string]string) (string, bool) {
 	if host, ok := rules[guest]; ok {
 		return host, true
 	}
+	// The most exact rule counts.
+	longest, found := "", ""
 	for rule, host := range rules {
 		base, wild := strings.CutSuffix(rule, "/*")
 		below, isBelow := strings.CutPrefix(guest, base+"/")
-		if wild && isBelow && below != "" {
-			return path.Join(host, below), true
+		if wild && isBelow && below != "" && len(rule) > len(longest) {
+			longest, found = rule, path.Join(host, below)
 		}
 	}
-	return "", false
+	return found, longest != ""
 }
 
 func matchesImport(name string, rules []string) bool {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -94,8 +95,7 @@ type World struct {
 // Import is a function of the host.
 type Import struct {
 	Function *Function
-	// Resources are those that the function's interface declares and the host implements.
-	Call func(ctx context.Context, c *Call, args []Value) (Value, error)
+	Call     func(ctx context.Context, c *Call, args []Value) (Value, error)
 }
 
 // Plugin is an open plugin. Any number of goroutines may call it.
@@ -110,7 +110,9 @@ type Plugin struct {
 	mu      sync.Mutex
 	source  Component
 	version *version
-	closed  bool
+	// old are versions that were replaced, of which some may still be used.
+	old    []*version
+	closed bool
 	// replacing keeps one new version at a time from being made.
 	replacing chan struct{}
 }
@@ -124,6 +126,15 @@ type version struct {
 	// Plugin.mu.
 	users int
 	gone  chan struct{}
+}
+
+func (v *version) isGone() bool {
+	select {
+	case <-v.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 // Open reads, checks and compiles a component, and starts its first instance. Generated code
@@ -231,7 +242,7 @@ func (p *Plugin) fits(exports, imports []Function) []Problem {
 			}
 			continue
 		}
-		if !provided(function.Interface, p.granted) {
+		if !provided(function.Interface) {
 			add(function, "is imported,", "which the host does not provide")
 		}
 	}
@@ -325,12 +336,8 @@ func (p *Plugin) Replace(ctx context.Context, component Component) error {
 		return err
 	}
 	p.mu.Lock()
-	if p.closed {
-		p.mu.Unlock()
-		p.unuse(next)
-		return &OpenError{Plugin: p.name, what: "is not replaced", Err: errClosed}
-	}
 	old := p.version
+	p.old = append(slices.DeleteFunc(p.old, (*version).isGone), old)
 	p.version, p.source = next, component
 	p.mu.Unlock()
 	p.unuse(old)
@@ -357,10 +364,15 @@ func (p *Plugin) Close() error {
 		return nil
 	}
 	p.closed = true
-	version := p.version
+	current := p.version
+	versions := append(p.old, current)
 	p.mu.Unlock()
-	version.pool.abandon()
-	p.unuse(version)
-	<-version.gone
+	for _, each := range versions {
+		each.pool.abandon()
+	}
+	p.unuse(current)
+	for _, each := range versions {
+		<-each.gone
+	}
 	return p.engine.close(context.Background())
 }

@@ -72,6 +72,7 @@ func (p *pool) start(ctx context.Context) (*live, error) {
 	var err error
 	started.instance, err = p.version.compiled.instantiate(started.within(ctx), host)
 	if err != nil {
+		started.objects.dropAll()
 		return nil, started.explain(ctx, err)
 	}
 	return started, nil

@@ -31,7 +31,10 @@ func (h *Handle) Close() error {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), plugin.config.Limits.CallTimeout, plugin.limitError(LimitTime))
 	defer cancel()
 	if err := h.live.enterCall(ctx); err != nil {
-		h.end()
+		if h.end() {
+			// Its destructor does not run; the instance must not wait for it.
+			h.live.unrefer()
+		}
 		if errors.Is(err, errGone) {
 			return nil
 		}
@@ -161,20 +164,8 @@ func HostOwned[T any](resource *Resource, isNil func(T) bool) Codec[T] {
 	return Codec[T]{
 		Type:  &Type{Kind: KindOwn, Resource: resource},
 		Lower: func(c *Call, value T) (Value, error) { return c.lowerObject(resource, value, isNil(value), false) },
-		Lift: func(c *Call, value Value) (none T, err error) {
-			var rep uint32
-			switch value := value.(type) {
-			case Rep:
-				rep = uint32(value)
-			case uint32:
-				if rep, err = c.live.instance.take(resource, value); err != nil {
-					return none, problem("is no `%s` of the host: %v", resource.Name, err)
-				}
-			default:
-				return none, problem("is no handle but a %T", value)
-			}
-			object, _ := c.live.objects.take(rep)
-			return objectOf[T](object, resource)
+		Lift: func(c *Call, value Value) (T, error) {
+			return liftObject[T](resource, value, c.live.instance.take, c.live.objects.take)
 		},
 	}
 }
@@ -184,25 +175,26 @@ func HostLent[T any](resource *Resource, isNil func(T) bool) Codec[T] {
 	return Codec[T]{
 		Type:  &Type{Kind: KindBorrow, Resource: resource},
 		Lower: func(c *Call, value T) (Value, error) { return c.lowerObject(resource, value, isNil(value), true) },
-		Lift: func(c *Call, value Value) (none T, err error) {
-			var rep uint32
-			switch value := value.(type) {
-			case Rep:
-				rep = uint32(value)
-			case uint32:
-				if rep, err = c.live.instance.look(resource, value); err != nil {
-					return none, problem("is no `%s` of the host: %v", resource.Name, err)
-				}
-			default:
-				return none, problem("is no handle but a %T", value)
-			}
-			object, _ := c.live.objects.look(rep)
-			return objectOf[T](object, resource)
+		Lift: func(c *Call, value Value) (T, error) {
+			return liftObject[T](resource, value, c.live.instance.look, c.live.objects.look)
 		},
 	}
 }
 
-func objectOf[T any](object any, resource *Resource) (T, error) {
+// liftObject finds the object of the host that a handle, or what stands for it, is of.
+func liftObject[T any](resource *Resource, value Value, repOf func(*Resource, uint32) (uint32, error), objectOf func(uint32) (any, bool)) (none T, err error) {
+	var rep uint32
+	switch value := value.(type) {
+	case Rep:
+		rep = uint32(value)
+	case uint32:
+		if rep, err = repOf(resource, value); err != nil {
+			return none, problem("is no `%s` of the host: %v", resource.Name, err)
+		}
+	default:
+		return none, problem("is no handle but a %T", value)
+	}
+	object, _ := objectOf(rep)
 	typed, ok := object.(T)
 	if !ok {
 		return typed, problem("is no `%s` of the host", resource.Name)

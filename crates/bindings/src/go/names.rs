@@ -98,7 +98,7 @@ fn rename(function: &mut Function) {
 }
 
 /// A name of WIT as the generator writes it for a variable: `byte-count` is `byteCount`.
-pub(super) fn camel(name: &str) -> String {
+pub(crate) fn camel(name: &str) -> String {
     let mut words = words(name);
     let mut camel = words.next().unwrap_or_default();
     camel.extend(words.map(|word| capitalized(&word)));
@@ -106,7 +106,7 @@ pub(super) fn camel(name: &str) -> String {
 }
 
 /// The same for a type, a function or a field: `ByteCount`.
-pub(super) fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     words(name).map(|word| capitalized(&word)).collect()
 }
 

@@ -7,9 +7,9 @@ use wit_parser::{
     Function, FunctionKind, InterfaceId, Type, TypeDefKind, TypeId, TypeOwner, WorldItem, WorldKey,
 };
 
-use super::text::pascal;
 use super::unsupported;
 use crate::error::BindingsError;
+use crate::go::names::pascal;
 
 /// Interfaces with this beginning are the engine's to provide.
 const WASI: &str = "wasi:";

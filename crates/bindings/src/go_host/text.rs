@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::go::names::camel;
+
 /// What Go or the generated functions use a name for; no parameter has it.
 const TAKEN: &[&str] = &[
     "any",
@@ -134,16 +136,9 @@ impl Source {
     }
 }
 
-/// A name of WIT as Go exports it: `byte-count` is `ByteCount`.
-pub(super) fn pascal(name: &str) -> String {
-    words(name).map(|word| capitalized(&word)).collect()
-}
-
 /// The names of parameters, none of which means something else in a generated function.
 pub(super) fn parameter(name: &str) -> String {
-    let mut words = words(name);
-    let mut camel = words.next().unwrap_or_default();
-    camel.extend(words.map(|word| capitalized(&word)));
+    let mut camel = camel(name);
     let is_ours = ["codec", "function", "resource"].iter().any(|prefix| {
         camel
             .strip_prefix(prefix)
@@ -159,18 +154,6 @@ pub(super) fn parameter(name: &str) -> String {
         camel.replace_range(1..2, &capital);
     }
     camel
-}
-
-fn words(name: &str) -> impl Iterator<Item = String> {
-    name.split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 /// Text as a literal of Go.

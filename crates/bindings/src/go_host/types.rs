@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 
 use super::model::{Model, Side};
-use super::text::{Source, pascal, quoted};
+use super::text::{Source, quoted};
 use super::unsupported;
 use crate::error::BindingsError;
+use crate::go::names::pascal;
 
 /// Identifiers of the package that no type may have.
 const RESERVED: &[&str] = &["Config", "Exports", "Imports", "Open", "Plugin", "Session"];
@@ -317,10 +318,8 @@ impl<'a> Types<'a> {
             }
             TypeDefKind::Type(ty) => return self.codec(ty),
             TypeDefKind::List(Type::U8) => return "carrick.Bytes".to_owned(),
-            TypeDefKind::List(ty) => match self.list(ty) {
-                list if list.starts_with("carrick.Chars") => return list,
-                list => list,
-            },
+            TypeDefKind::List(Type::Char) => return "carrick.Chars".to_owned(),
+            TypeDefKind::List(ty) => self.list(ty),
             TypeDefKind::FixedLengthList(ty, length) => {
                 format!("carrick.FixedList({}, {length})", self.list(ty))
             }
@@ -514,41 +513,15 @@ impl<'a> Types<'a> {
             }
             TypeDefKind::Enum(cases) => {
                 text.doc("", docs, &kind("enum"));
-                text.line(format!("type {name} uint32"));
-                for (number, case) in cases.cases.iter().enumerate() {
-                    text.gap();
-                    let case_name = format!("{name}{}", pascal(&case.name));
-                    let default = format!("{case_name} is the case `{}`.", case.name);
-                    text.doc("", case.docs.contents.as_deref(), &default);
-                    text.line(format!("const {case_name} {name} = {number}"));
-                }
-                text.gap();
-                text.line("// String returns the name of the case in WIT.");
-                text.line(format!("func (v {name}) String() string {{"));
-                text.line(format!(
-                    "\treturn carrick.CaseName(codec{name}.Type, uint32(v))\n}}"
-                ));
-                let names = cases.cases.iter().map(|case| case.name.as_str());
-                self.named_codec("EnumOf", &name, &wit, names);
+                let cases = cases.cases.iter();
+                let cases = cases.map(|case| (case.name.as_str(), case.docs.contents.as_deref()));
+                self.numbers(text, &name, &wit, false, &cases.collect::<Vec<_>>());
             }
             TypeDefKind::Flags(flags) => {
                 text.doc("", docs, &kind("set of flags"));
-                text.line(format!("type {name} uint32"));
-                for (number, flag) in flags.flags.iter().enumerate() {
-                    text.gap();
-                    let flag_name = format!("{name}{}", pascal(&flag.name));
-                    let default = format!("{flag_name} is the flag `{}`.", flag.name);
-                    text.doc("", flag.docs.contents.as_deref(), &default);
-                    text.line(format!("const {flag_name} {name} = 1 << {number}"));
-                }
-                text.gap();
-                text.line("// String returns the names of the flags in WIT.");
-                text.line(format!("func (v {name}) String() string {{"));
-                text.line(format!(
-                    "\treturn carrick.FlagNames(codec{name}.Type, uint32(v))\n}}"
-                ));
-                let names = flags.flags.iter().map(|flag| flag.name.as_str());
-                self.named_codec("FlagsOf", &name, &wit, names);
+                let flags = flags.flags.iter();
+                let flags = flags.map(|flag| (flag.name.as_str(), flag.docs.contents.as_deref()));
+                self.numbers(text, &name, &wit, true, &flags.collect::<Vec<_>>());
             }
             TypeDefKind::Resource => self.resource(text, id, &name, &wit, docs),
             TypeDefKind::Type(Type::Id(_)) => {
@@ -660,6 +633,42 @@ impl<'a> Types<'a> {
         }
         codecs.line("\t\treturn v, values.Err()\n\t},\n}");
         codecs.gap();
+    }
+
+    /// Declares an enum or flags: a number with a constant for each case.
+    fn numbers(
+        &mut self,
+        text: &mut Source,
+        name: &str,
+        wit: &str,
+        is_flags: bool,
+        cases: &[(&str, Option<&str>)],
+    ) {
+        let (what, shift, said, namer, maker) = if is_flags {
+            (
+                "flag",
+                "1 << ",
+                "names of the flags",
+                "FlagNames",
+                "FlagsOf",
+            )
+        } else {
+            ("case", "", "name of the case", "CaseName", "EnumOf")
+        };
+        text.line(format!("type {name} uint32"));
+        for (number, (case, docs)) in cases.iter().enumerate() {
+            text.gap();
+            let constant = format!("{name}{}", pascal(case));
+            text.doc("", *docs, &format!("{constant} is the {what} `{case}`."));
+            text.line(format!("const {constant} {name} = {shift}{number}"));
+        }
+        text.gap();
+        text.line(format!("// String returns the {said} in WIT."));
+        text.line(format!("func (v {name}) String() string {{"));
+        text.line(format!(
+            "\treturn carrick.{namer}(codec{name}.Type, uint32(v))\n}}"
+        ));
+        self.named_codec(maker, name, wit, cases.iter().map(|(case, _)| *case));
     }
 
     fn variant_codec(&mut self, name: &str, wit: &str, variant: &wit_parser::Variant) {

@@ -31,7 +31,8 @@ use planned::Planned;
 ///
 /// Answers requests over HTTP/1.1 and HTTP/2 with the component in FILE, which exports
 /// `wasi:http/incoming-handler` 0.2. `carrick build --http` makes such a component of a Go web server. If FILE is
-/// a folder, the Go web server in it is built first. A core module is adapted in memory.
+/// a folder, the Go web server in it is built first. A core module is adapted in memory. With --cgi, FILE is a
+/// command that runs for each request.
 ///
 /// Several components are given by `--route`, or by a file in TOML (`-f`). The file has one table `[[component]]`
 /// for each, with `file`, `routes`, and the options below as keys. These options on the command line are for the
@@ -39,8 +40,9 @@ use planned::Planned;
 /// request that no route covers is answered with 404.
 ///
 /// The address is printed to standard output when the server is ready, that of `--admin` in the next line.
-/// Requests and failures are printed to standard error. The output of the guest goes to standard error. Each request has a fresh instance unless `--reuse` is
-/// given. The guest gets only what is granted: without options it has no folder, no variable and no network.
+/// Requests, failures and the output of the guest are printed to standard error; with --cgi, the standard output is
+/// the answer. Each request has a fresh instance unless --reuse is given, which has no effect with --cgi. The guest
+/// gets only what is granted: without options it has no folder, no variable and no network.
 ///
 /// A request is answered with 413 if its body is too large, 431 if its head is, 500 if the guest fails, 503
 /// if too many requests are handled at once, and 504 if the time is over. The answer to a request whose guest

@@ -62,6 +62,6 @@ pub(super) fn files_beside_server(root: &Root) -> Result<Vec<(String, String)>, 
     Ok(files)
 }
 
-fn owned((place, text): (&str, &str)) -> (String, String) {
+pub(super) fn owned((place, text): (&str, &str)) -> (String, String) {
     (place.to_owned(), text.to_owned())
 }

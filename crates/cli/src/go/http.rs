@@ -137,11 +137,7 @@ pub(super) fn overlay(
     let port = format!("const carrickPort = {}", port.unwrap_or(0));
     let listener = LISTENER.replace(PORT, &port);
     files.push(("net/carrick_listener_wasip1.go".to_owned(), listener));
-    files.extend(
-        ADDED
-            .iter()
-            .map(|(place, text)| ((*place).to_owned(), (*text).to_owned())),
-    );
+    files.extend(ADDED.iter().copied().map(client::owned));
     files.extend(client::files_beside_server(root)?);
     let mains = dirs
         .iter()

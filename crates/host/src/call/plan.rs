@@ -6,8 +6,8 @@ use wasmtime::component::{ResourceType, Type};
 
 use super::error::CallError;
 use crate::values::{
-    Arguments, Export, Exports, RawJson, Reader, Scope, Value, ValueMismatch, by_name, excerpt,
-    read_json, without_text,
+    Arguments, ArgumentsByName, Export, Exports, RawJson, Reader, Scope, Value, ValueMismatch,
+    by_name, excerpt, read_json, without_text,
 };
 
 /// A call as it is written down.
@@ -54,18 +54,21 @@ pub(crate) fn plan(
                 .params()
                 .map(|(name, ty)| (name.to_owned(), ty))
                 .collect();
-            let mut values = named(args, &params)?;
-            if values.is_empty() {
-                count(export, 0, args.len())?;
-                for (arg, (parameter, ty)) in args.iter().zip(&params) {
-                    let json = RawJson::parse(arg).map_err(|source| CallError::NotJson {
-                        parameter: parameter.clone(),
-                        expected: exports.names.show(ty),
-                        source,
-                    })?;
-                    values.push(Some(json));
+            let values = match named(args, &params)? {
+                Some(values) => values,
+                None => {
+                    count(export, 0, args.len())?;
+                    let parsed = args.iter().zip(&params).map(|(arg, (parameter, ty))| {
+                        let json = RawJson::parse(arg).map_err(|source| CallError::NotJson {
+                            parameter: parameter.clone(),
+                            expected: exports.names.show(ty),
+                            source,
+                        })?;
+                        Ok(Some(json))
+                    });
+                    parsed.collect::<Result<_, CallError>>()?
                 }
-            }
+            };
             let mut values = values.into_iter();
             finish(exports, scope, index, None, Vec::new(), |reader, ty, _| {
                 let json = values.next().flatten();
@@ -75,15 +78,15 @@ pub(crate) fn plan(
     }
 }
 
-/// The arguments in an object by the names of the parameters; none where the function gets one JSON text for each.
+/// The arguments in an object by the names of the parameters; `None` where there is one JSON text for each.
 fn named<'a>(
     args: &'a [String],
     params: &[(String, Type)],
-) -> Result<Vec<Option<RawJson<'a>>>, CallError> {
-    let [arg] = args else { return Ok(Vec::new()) };
+) -> Result<Option<ArgumentsByName<'a>>, CallError> {
+    let [arg] = args else { return Ok(None) };
     match RawJson::parse(arg).map(|json| by_name(json, params)) {
-        Ok(Some(named)) => Ok(named?),
-        _ => Ok(Vec::new()),
+        Ok(Some(named)) => Ok(Some(named?)),
+        _ => Ok(None),
     }
 }
 

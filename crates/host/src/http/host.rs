@@ -74,11 +74,15 @@ impl HostName {
     /// Whether `host` is among these. A host of IPv6 is in brackets.
     #[cfg(any(feature = "http", test))]
     pub(crate) fn matches(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
         match self {
             Self::Any => true,
-            Self::Below(end) => host.ends_with(end.as_str()) && host.len() > end.len(),
-            Self::One(name) => *name == host,
+            Self::Below(end) => {
+                let start = host.len().checked_sub(end.len()).filter(|start| *start > 0);
+                start.is_some_and(|start| {
+                    host.as_bytes()[start..].eq_ignore_ascii_case(end.as_bytes())
+                })
+            }
+            Self::One(name) => name.eq_ignore_ascii_case(host),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::values::{
 pub(super) struct Function {
     exports: Exports,
     export: usize,
+    params: Vec<(String, Type)>,
     /// Its full name.
     name: String,
     raw: bool,
@@ -28,7 +29,10 @@ impl Function {
     pub(super) fn find(exports: Exports, options: &MapOptions) -> Result<Self, MapError> {
         let export = exports.find(&options.function)?;
         check(&exports, export, options.raw)?;
+        let params = exports.list[export].ty.params();
+        let params = params.map(|(name, ty)| (name.to_owned(), ty)).collect();
         Ok(Self {
+            params,
             name: exports.list[export].function.full_name(),
             exports,
             export,
@@ -59,24 +63,19 @@ impl Function {
 
     /// The arguments in a record.
     fn args(&self, record: &[u8]) -> Result<Vec<Val>, Failure> {
-        let export = &self.exports.list[self.export];
-        let types: Vec<(String, Type)> = export
-            .ty
-            .params()
-            .map(|(name, ty)| (name.to_owned(), ty))
-            .collect();
+        let types = self.params.as_slice();
         let text = || std::str::from_utf8(record).map_err(RecordProblem::NotText);
-        let values = match (self.raw, types.as_slice()) {
+        let values = match (self.raw, types) {
             (true, [(_, Type::String)]) => vec![Value::String(text()?.to_owned())],
             (true, _) => vec![Value::Bytes(record.to_owned())],
             (false, _) => {
                 let json = RawJson::parse(text()?).map_err(RecordProblem::NotJson)?;
-                self.read(json, &types)?
+                self.read(json, types)?
             }
         };
         values
             .into_iter()
-            .zip(&types)
+            .zip(types)
             .map(|(value, (_, ty))| lower(value, ty, &mut NoHandles))
             .collect::<wasmtime::Result<_>>()
             .map_err(|error| Failure::Host(RunError::Engine(EngineFailure::new(error))))

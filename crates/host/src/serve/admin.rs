@@ -13,8 +13,8 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::io::TokioIo;
 
+use super::State;
 use super::error::ServeError;
-use super::preface::Timer;
 
 /// How many connections are open at once. Whoever asks for figures has one.
 const CONNECTIONS_MAX: usize = 32;
@@ -25,17 +25,8 @@ const CONNECTION_TIME: Duration = Duration::from_secs(30);
 /// The content type of Prometheus' text format.
 const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// What is told.
-pub(super) trait Told: Send + Sync + 'static {
-    /// Whether requests are answered, and will be.
-    fn is_healthy(&self) -> bool;
-
-    /// The figures as text.
-    fn metrics(&self) -> String;
-}
-
 /// Answers on `listener` until it is dropped.
-pub(super) async fn serve(listener: TcpListener, told: Arc<impl Told>) -> Result<(), ServeError> {
+pub(super) async fn serve(listener: TcpListener, told: Arc<State>) -> Result<(), ServeError> {
     let listener = listener
         .set_nonblocking(true)
         .and_then(|()| tokio::net::TcpListener::from_std(listener))
@@ -55,8 +46,8 @@ pub(super) async fn serve(listener: TcpListener, told: Arc<impl Told>) -> Result
                 async move { Ok::<_, Infallible>(answer) }
             });
             let connection = http1::Builder::new()
-                .timer(Timer)
-                .header_read_timeout(CONNECTION_TIME)
+                // The time of the connection is that of its heads too.
+                .header_read_timeout(None)
                 .max_buf_size(8 << 10)
                 .serve_connection(TokioIo::new(stream), service);
             // What goes wrong with a connection concerns its client alone.
@@ -66,7 +57,7 @@ pub(super) async fn serve(listener: TcpListener, told: Arc<impl Told>) -> Result
     }
 }
 
-fn answer(request: &Request<Incoming>, told: &impl Told) -> Response<Text> {
+fn answer(request: &Request<Incoming>, told: &State) -> Response<Text> {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "ask with GET\n".to_owned());
         let allowed = HeaderValue::from_static("GET, HEAD");

@@ -256,6 +256,13 @@ impl Drop for Noted {
         let line = &self.line;
         self.counters
             .served(line.status, line.complete, line.body_bytes, line.elapsed);
-        self.options.tell(ServeEvent::Served(self.line.clone()));
+        let line = &mut self.line;
+        let line = Served {
+            id: std::mem::take(&mut line.id),
+            method: std::mem::take(&mut line.method),
+            target: std::mem::take(&mut line.target),
+            ..*line
+        };
+        self.options.tell(ServeEvent::Served(line));
     }
 }

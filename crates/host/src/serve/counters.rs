@@ -152,9 +152,10 @@ impl Counters {
             ServeFailure::Host(_) => "host",
             ServeFailure::RequestCut => "request-cut",
         };
-        if let Some(place) = FAILURES.iter().position(|other| *other == name) {
-            add(&self.failures[place], 1);
-        }
+        let place = FAILURES.iter().position(|other| *other == name);
+        debug_assert!(place.is_some(), "{name} is no kind of failure");
+        // The last is for all others.
+        add(&self.failures[place.unwrap_or(FAILURES.len() - 1)], 1);
     }
 
     /// The statuses that answers had, and how many had each.

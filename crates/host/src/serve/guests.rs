@@ -182,7 +182,7 @@ impl Guests {
         })
     }
 
-    /// Starts an instance for the first request.
+    /// Starts an instance, to find out whether that works. It waits for the first request; that of a CGI program is ended.
     pub(super) async fn warm_up(&self) -> Result<(), ServeError> {
         let _under_way = self.host.calls_in_progress();
         let deadline = Instant::now() + self.timeout;
@@ -227,7 +227,6 @@ impl Guests {
         let (head, body) = request.into_parts();
         let (input, guest_input) = tokio::io::duplex(cgi::INPUT_BYTES);
         let (output, answered) = cgi::output();
-        let host = |error: wasmtime::Error| self.explain(error);
         let mut guest = self.guest.clone();
         let variables = cgi::variables(&head, &cgi);
         // A guest that finds a name twice would choose for itself whether it believes the client.
@@ -240,7 +239,7 @@ impl Guests {
                 context.stdin(AsyncStdinStream::new(guest_input));
                 context.stdout(output);
             })
-            .map_err(|error| host(error.into()))?;
+            .map_err(|error| self.explain(error.into()))?;
         // Dropped before the store, also where the task is aborted.
         let mut cut_off = CutOff {
             failed,
@@ -256,7 +255,6 @@ impl Guests {
         let mut is_request_cut = false;
         let ended = with_deadline(deadline, async {
             self.bound(&mut store, deadline)?;
-            add(&self.counters.instances_started, 1);
             let command = pre.instantiate_async(&mut store).await?;
             let mut run = std::pin::pin!(command.wasi_cli_run().call_run(&mut store));
             let mut feed = std::pin::pin!(cgi::feed(body, input));
@@ -385,7 +383,6 @@ impl Guests {
     async fn start(&self, pre: &ProxyPre<Guest>, deadline: Instant) -> wasmtime::Result<Instance> {
         let mut store = self.store_of(self.guest.clone(), |_| {})?;
         self.bound(&mut store, deadline)?;
-        add(&self.counters.instances_started, 1);
         let proxy = pre.instantiate_async(&mut store).await?;
         Ok(Instance {
             store,
@@ -439,6 +436,7 @@ impl Guests {
         let guest = Guest::new((), limiter, context)
             .with_handles_max(HANDLES_MAX)
             .with_http(http);
+        add(&self.counters.instances_started, 1);
         let mut store = Store::new(&self.engine, guest);
         store.limiter(|guest| &mut guest.limiter);
         let deadline = store.data().deadline.clone();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use carrick_host::ServeTls;
 
-use super::reload::{Stamp, Watched};
+use super::reload::{Seen, Stamp, Watched};
 use crate::input;
 
 /// A chain of certificates is smaller.
@@ -17,10 +17,7 @@ pub(super) struct Certificate {
     pub tls: ServeTls,
     certificate: PathBuf,
     key: PathBuf,
-    /// As the files were when they were read last.
-    seen: [Option<Stamp>; 2],
-    /// As they were the last time, where that differs.
-    changing: Option<[Option<Stamp>; 2]>,
+    seen: Seen<[Option<Stamp>; 2]>,
     version: u64,
 }
 
@@ -37,8 +34,7 @@ impl Certificate {
             tls,
             certificate,
             key,
-            seen,
-            changing: None,
+            seen: Seen::new(seen),
             version: 1,
         })
     }
@@ -55,12 +51,7 @@ impl Watched for Certificate {
 
     fn look(&mut self, at_once: bool) -> Option<Result<u64>> {
         let now = self.stamps();
-        if now == self.seen || now.contains(&None) {
-            self.changing = None;
-            return None;
-        }
-        if !at_once && self.changing != Some(now) {
-            self.changing = Some(now);
+        if now.contains(&None) || !self.seen.is_due(now, at_once) {
             return None;
         }
         let read = |file| input::read_file(file, BYTES_MAX);
@@ -69,7 +60,7 @@ impl Watched for Certificate {
             // They changed while they were read.
             return None;
         }
-        self.seen = now;
+        self.seen.note_read(now);
         Some(files.and_then(|(chain, key)| {
             self.tls.replace(&chain, &key)?;
             self.version += 1;

@@ -37,6 +37,37 @@ impl Stamp {
     }
 }
 
+/// Files as they were when they were read last.
+#[derive(Debug)]
+pub(super) struct Seen<T> {
+    read: T,
+    /// As they were the last time, where that differs.
+    changing: Option<T>,
+}
+
+impl<T: Copy + PartialEq> Seen<T> {
+    pub(super) fn new(read: T) -> Self {
+        Self {
+            read,
+            changing: None,
+        }
+    }
+
+    /// Whether files that are `now` like this are to be read: they changed and, unless `at_once`, have stayed so since
+    /// the last time.
+    pub(super) fn is_due(&mut self, now: T, at_once: bool) -> bool {
+        if self.read == now {
+            self.changing = None;
+            return false;
+        }
+        at_once || self.changing.replace(now) == Some(now)
+    }
+
+    pub(super) fn note_read(&mut self, now: T) {
+        self.read = now;
+    }
+}
+
 /// Something that is made of files, and made anew when they change.
 pub(super) trait Watched: Send {
     /// What messages call it.
@@ -55,10 +86,7 @@ pub(super) struct Served {
     component: ComponentHandle,
     file: PathBuf,
     content: blake3::Hash,
-    /// As it was when it was read last.
-    seen: Option<Stamp>,
-    /// As it was the last time, where that differs.
-    changing: Option<Stamp>,
+    seen: Seen<Option<Stamp>>,
 }
 
 impl Served {
@@ -73,8 +101,7 @@ impl Served {
             component,
             file: file.to_owned(),
             content: blake3::hash(bytes),
-            seen,
-            changing: None,
+            seen: Seen::new(seen),
         }
     }
 }
@@ -86,12 +113,7 @@ impl Watched for Served {
 
     fn look(&mut self, at_once: bool) -> Option<Result<u64>> {
         let now = Stamp::of(&self.file)?;
-        if self.seen == Some(now) {
-            self.changing = None;
-            return None;
-        }
-        if !at_once && self.changing != Some(now) {
-            self.changing = Some(now);
+        if !self.seen.is_due(Some(now), at_once) {
             return None;
         }
         let bytes = input::read(&self.file);
@@ -99,7 +121,7 @@ impl Watched for Served {
             // It changed while it was read.
             return None;
         }
-        self.seen = Some(now);
+        self.seen.note_read(Some(now));
         let replaced = bytes.and_then(|bytes| {
             let content = blake3::hash(&bytes);
             if content == self.content {

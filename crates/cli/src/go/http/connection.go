@@ -131,8 +131,7 @@ func carrickAnswer(conn net.Conn, method string, out uint32) {
 // carrickListed are the names and values of the headers that go to the client.
 func carrickListed(header Header) (fields []string) {
 	for name, values := range header {
-		switch name {
-		case "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade":
+		if carrickConnectionHeader(name) {
 			continue
 		}
 		for _, value := range values {

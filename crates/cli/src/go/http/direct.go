@@ -77,7 +77,7 @@ func (s *carrickServer) handle(request, out uint32) {
 		w.req = &Request{Method: incoming.method, Header: Header{}, ctx: ctx}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(StatusBadRequest)
-		w.WriteString("400 Bad Request" + problem)
+		w.WriteString(problem)
 		w.finish()
 		return
 	}
@@ -95,14 +95,14 @@ const carrickRemote = "127.0.0.1:1"
 
 func carrickMakeRequest(incoming *carrickIncoming, body *carrickBody) (req *Request, problem string) {
 	if !validMethod(incoming.method) {
-		return nil, ": invalid method"
+		return nil, "400 Bad Request: invalid method"
 	}
 	if incoming.path == "" {
 		incoming.path = "/"
 	}
 	target, err := url.ParseRequestURI(incoming.path)
 	if err != nil {
-		return nil, ""
+		return nil, "400 Bad Request"
 	}
 	fields := incoming.fields
 	header := make(Header, len(fields)/2)
@@ -145,7 +145,7 @@ func carrickMakeRequest(incoming *carrickIncoming, body *carrickBody) (req *Requ
 		case "Content-Length":
 			number, err := strconv.ParseUint(textproto.TrimString(value), 10, 63)
 			if err != nil {
-				return nil, ""
+				return nil, "400 Bad Request"
 			}
 			length, isKnown = int64(number), true
 		}

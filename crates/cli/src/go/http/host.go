@@ -331,11 +331,11 @@ func (b *carrickBody) probe() bool {
 
 // try reads what is there, straight into p, and reports whether it is to be waited for more.
 func (b *carrickBody) try(p []byte) (count int, wait bool) {
-	if !b.opened {
-		b.open()
-	}
 	if b.ended {
 		return 0, false
+	}
+	if !b.opened {
+		b.open()
 	}
 	carrickRoomNext = uint32(uintptr(unsafe.Pointer(unsafe.SliceData(p))))
 	carrickRoomEnd = carrickRoomNext + uint32(len(p))
@@ -533,5 +533,7 @@ func (s *carrickStream) finish(complete bool, trailers []string) {
 	if len(trailers) > 0 {
 		hasTrailers, fields = 1, carrickFieldsOf(trailers)
 	}
+	// An error may have texts.
+	carrickUse(carrickHead[:])
 	carrickBodyFinish(s.body, hasTrailers, fields, carrickAt())
 }

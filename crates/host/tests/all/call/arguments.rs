@@ -386,6 +386,22 @@ fn text_that_is_no_wave_is_refused() {
 }
 
 #[test]
+fn a_function_without_parameters_takes_an_object_without_members() {
+    let text = "(component (core module $m (func (export \"seven\") (result i32) i32.const 7))
+        (core instance $i (instantiate $m))
+        (func (export \"seven\") (result u32) (canon lift (core func $i \"seven\"))))";
+    for args in [&[][..], &["{}"]] {
+        let planned = session(text).plan(&[json("seven", args)]);
+        assert!(planned.is_ok(), "{args:?}: {planned:?}");
+    }
+    let error = refusal(&session(text), json("seven", &[r#"{"a": 1}"#]));
+    assert_eq!(
+        error.to_string(),
+        "no parameter is called `a`: expected nothing"
+    );
+}
+
+#[test]
 fn keywords_and_quotes_that_are_misused_are_named_with_the_cure() {
     let check = |given: &str, expected: &str| {
         let error = refusal(&session(CALC), wave(given));
