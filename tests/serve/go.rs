@@ -194,6 +194,8 @@ fn a_server_on_net_http_answers_as_it_is_with_every_go() {
             let answer = server.get(path);
             assert!(!answer.ends_with("0\r\n\r\n"), "{path}: {answer}");
         }
+        let wrong = server.answer("GET /%zz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+        assert_eq!((status(&wrong), body(&wrong)), ("400", "400 Bad Request"));
         let trailers = server.answer(
             "POST /trailers HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTE: trailers\r\nTransfer-Encoding: chunked\r\n\
              Trailer: X-Sent\r\n\r\n1\r\na\r\n0\r\nX-Sent: b\r\n\r\n",

@@ -166,7 +166,6 @@ fn a_server_on_echo_answers_as_its_native_build() {
     check(
         "go-http-echo",
         &[
-            ("GET /items/%zz", &[], ""),
             ("GET /items/7?name=seven", &[], ""),
             ("GET /items/7?name=seven", &["Accept-Encoding: gzip"], ""),
             ("PUT /items/8", &[JSON], r#"{"name": "eight"}"#),

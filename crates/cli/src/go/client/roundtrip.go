@@ -457,24 +457,21 @@ type carrickSender struct {
 	cancel context.CancelCauseFunc
 	req    *Request
 
-	body, stream uint32
-	hasBody      bool
-	waiter       *carrickWaiter
+	out     carrickStream
+	hasBody bool
+	waiter  *carrickWaiter
 }
 
 func (s *carrickSender) open(request uint32) {
 	s.hasBody = true
 	carrickRequestBody(request, carrickAt())
-	s.body = carrickWord(4)
-	carrickBodyWrite(s.body, carrickAt())
-	s.stream = carrickWord(4)
+	s.out = carrickStreamOf(carrickWord(4))
 }
 
 // abandon drops the body of a request that the host does not take.
 func (s *carrickSender) abandon() {
 	if s.hasBody {
-		carrickDropOutput(s.stream)
-		carrickDropOutgoingBody(s.body)
+		s.out.finish(false, nil)
 	}
 	s.req.closeBody()
 }
@@ -484,7 +481,6 @@ func (s *carrickSender) send() {
 	stop := context.AfterFunc(s.ctx, func() { s.req.closeBody() })
 	err := s.copy()
 	s.waiter.drop()
-	carrickDropOutput(s.stream)
 	s.finish(err)
 	if stop() {
 		s.req.closeBody()
@@ -531,37 +527,23 @@ func (s *carrickSender) copy() error {
 
 func (s *carrickSender) write(p []byte) error {
 	for len(p) > 0 {
-		carrickCheckWrite(s.stream, carrickAt())
-		failed, isClosed, reason, room := carrickByte(0) != 0, carrickByte(8) == 1, carrickWord(12), carrickResult[1]
-		switch {
-		case failed && !isClosed:
-			carrickDropError(reason)
+		count, err := s.out.some(p)
+		if err != nil {
 			return errCarrickPeer
-		case failed:
-			return errCarrickPeer
-		case room == 0:
+		}
+		if count == 0 {
 			if err := s.wait(); err != nil {
 				return err
 			}
-			continue
 		}
-		room = min(uint64(len(p)), room)
-		carrickWrite(s.stream, unsafe.Pointer(unsafe.SliceData(p)), uint32(room), carrickAt())
-		failed, isClosed, reason = carrickByte(0) != 0, carrickByte(4) == 1, carrickWord(8)
-		if failed {
-			if !isClosed {
-				carrickDropError(reason)
-			}
-			return errCarrickPeer
-		}
-		p = p[room:]
+		p = p[count:]
 	}
 	return nil
 }
 
 func (s *carrickSender) wait() error {
 	if s.waiter == nil {
-		waiter, err := carrickNewWaiter(carrickSubscribeOutput(s.stream))
+		waiter, err := carrickNewWaiter(carrickSubscribeOutput(s.out.stream))
 		if err != nil {
 			return err
 		}
@@ -570,26 +552,17 @@ func (s *carrickSender) wait() error {
 	return s.waiter.wait(s.ctx)
 }
 
-// finish ends the body. One that is not complete must not look so.
+// finish ends the body, which is complete where there was no error.
 func (s *carrickSender) finish(err error) {
-	if err != nil {
-		carrickDropOutgoingBody(s.body)
-		return
-	}
-	var texts []string
-	for name, values := range s.req.Trailer {
-		for _, value := range values {
-			texts = append(texts, name, value)
+	var trailers []string
+	if err == nil {
+		for name, values := range s.req.Trailer {
+			for _, value := range values {
+				trailers = append(trailers, name, value)
+			}
 		}
 	}
-	var hasTrailers, fields uint32
-	if len(texts) > 0 {
-		hasTrailers, fields = 1, carrickFieldsOf(texts)
-	}
-	room := carrickRooms.Get().(*[256 << 10]byte)
-	carrickUse(room[:])
-	carrickBodyFinish(s.body, hasTrailers, fields, carrickAt())
-	carrickRooms.Put(room)
+	s.out.finish(err == nil, trailers)
 }
 
 // A carrickReceiver is the body of a response.

@@ -452,7 +452,7 @@ func (b *carrickBody) drop() {
 	carrickDropRequest(b.request)
 }
 
-// carrickStream is the body of an answer.
+// carrickStream is the body of an answer, or of a request of the program.
 type carrickStream struct {
 	body, stream, pollable uint32
 	ended                  bool
@@ -461,7 +461,10 @@ type carrickStream struct {
 
 func carrickOpenStream(response uint32) carrickStream {
 	carrickResponseBody(response, carrickAt())
-	body := carrickWord(4)
+	return carrickStreamOf(carrickWord(4))
+}
+
+func carrickStreamOf(body uint32) carrickStream {
 	carrickBodyWrite(body, carrickAt())
 	return carrickStream{body: body, stream: carrickWord(4)}
 }
@@ -469,11 +472,11 @@ func carrickOpenStream(response uint32) carrickStream {
 // write hands all of p to the host, and waits while the client takes nothing.
 func (s *carrickStream) write(p []byte) error {
 	for waits := 0; len(p) > 0; {
-		room, err := s.room()
+		count, err := s.some(p)
 		if err != nil {
 			return err
 		}
-		if room == 0 {
+		if count == 0 {
 			if !s.deadline.IsZero() && !time.Now().Before(s.deadline) {
 				return os.ErrDeadlineExceeded
 			}
@@ -491,18 +494,27 @@ func (s *carrickStream) write(p []byte) error {
 			continue
 		}
 		waits = 0
-		room = min(uint64(len(p)), room)
-		carrickWrite(s.stream, unsafe.Pointer(unsafe.SliceData(p)), uint32(room), carrickAt())
-		failed, isClosed, reason := carrickByte(0) != 0, carrickByte(4) == 1, carrickWord(8)
-		if failed {
-			if !isClosed {
-				carrickDropError(reason)
-			}
-			return syscall.EPIPE
-		}
-		p = p[room:]
+		p = p[count:]
 	}
 	return nil
+}
+
+// some hands as much of p to the host as it takes now, which may be nothing.
+func (s *carrickStream) some(p []byte) (int, error) {
+	room, err := s.room()
+	if err != nil || room == 0 {
+		return 0, err
+	}
+	room = min(uint64(len(p)), room)
+	carrickWrite(s.stream, unsafe.Pointer(unsafe.SliceData(p)), uint32(room), carrickAt())
+	failed, isClosed, reason := carrickByte(0) != 0, carrickByte(4) == 1, carrickWord(8)
+	if !failed {
+		return int(room), nil
+	}
+	if !isClosed {
+		carrickDropError(reason)
+	}
+	return 0, syscall.EPIPE
 }
 
 // room is how much the host takes at once. It is an error if the client is gone.
