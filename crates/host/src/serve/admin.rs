@@ -42,7 +42,7 @@ pub(super) async fn serve(listener: TcpListener, told: Arc<State>) -> Result<(),
         let told = Arc::clone(&told);
         tokio::spawn(async move {
             let service = hyper::service::service_fn(|request: Request<Incoming>| {
-                let answer = answer(&request, &*told);
+                let answer = answer(&request, &told);
                 async move { Ok::<_, Infallible>(answer) }
             });
             let connection = http1::Builder::new()
